@@ -1,0 +1,3 @@
+using Foresale.Cli;
+
+return await App.RunAsync(args);

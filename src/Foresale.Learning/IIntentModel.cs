@@ -1,0 +1,31 @@
+using Foresale.Learning.Export;
+using Foresale.States;
+
+namespace Foresale.Learning;
+
+/// <summary>A fitted learner: probabilities for nodes of a table, and its part of the exported graph.</summary>
+public interface IIntentModel
+{
+    /// <summary>Name as the tables show it: <c>lightgbm</c>, <c>td</c>, <c>supervised</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Probability that the goal follows, 0..1, for each node.</summary>
+    /// <param name="table">A table with filled features (Foresale.States.MissingValues) and the schema that the model was fitted on.</param>
+    /// <param name="nodes">Nodes to score.</param>
+    /// <param name="cancellationToken">Looked at once per batch.</param>
+    float[] Predict(StateTable table, ReadOnlySpan<int> nodes, CancellationToken cancellationToken);
+
+    /// <summary>Adds the model to a graph whose inputs exist already.</summary>
+    /// <returns>Name of the value that holds the probabilities, [N].</returns>
+    string AddTo(OnnxGraph graph);
+}
+
+/// <summary>What every fit gets.</summary>
+/// <param name="Seed">Equal seeds give equal models.</param>
+/// <param name="Threads">Threads for LightGBM; torch runs on one.</param>
+/// <param name="Device">Torch device, such as <c>cpu</c> or <c>cuda:0</c>.</param>
+public sealed record FitContext(int Seed = 1, int Threads = 2, string Device = "cpu")
+{
+    /// <summary>Receives progress; null where nobody looks.</summary>
+    public IProgress<StageProgress>? Progress { get; init; }
+}

@@ -1,0 +1,13 @@
+namespace Foresale.Evaluation;
+
+/// <summary>Probabilities of one learner for a set of rows, with what is needed to judge them. Arrays have one entry a row.</summary>
+/// <param name="Learner">Name as the tables show it.</param>
+/// <param name="Probability">Predicted probability, 0..1.</param>
+/// <param name="Outcome">1 bought, 0 not.</param>
+/// <param name="Weight">&gt;= 0.</param>
+/// <param name="User">Cluster of the bootstrap.</param>
+public sealed record Predictions(string Learner, float[] Probability, float[] Outcome, float[] Weight, int[] User)
+{
+    /// <summary>Number of rows.</summary>
+    public int Count => Probability.Length;
+}

@@ -1,0 +1,43 @@
+namespace Foresale.Features;
+
+/// <summary>
+/// Everything that the fold must know beyond the events: fitted on the training slice, stored in model.json, equal offline and live.
+/// </summary>
+public sealed record FoldSettings
+{
+    /// <summary>IANA name of the shop's time zone.</summary>
+    public required string Zone { get; init; }
+
+    /// <summary>True where times are days without a clock.</summary>
+    public bool DayResolution { get; init; }
+
+    /// <summary>Words of the actions that the log has, in the order of the funnel.</summary>
+    public required IReadOnlyList<string> Actions { get; init; }
+
+    /// <summary>Most frequent words of device, region and channel in the training slice, each most frequent first; others read as "other".</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Levels { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
+    /// <summary>Numeric columns of the user side file.</summary>
+    public IReadOnlyList<string> UserNumeric { get; init; } = [];
+
+    /// <summary>Categorical columns of the user side file with their levels.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> UserLevels { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
+    /// <summary>Numeric columns of the item side file.</summary>
+    public IReadOnlyList<string> ItemNumeric { get; init; } = [];
+
+    /// <summary>Categorical columns of the item side file with their levels.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> ItemLevels { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
+    /// <summary>Nine inner cuts of the training slice's prices, ascending; empty where the log has no prices.</summary>
+    public IReadOnlyList<float> PriceDeciles { get; init; } = [];
+
+    /// <summary>Purchases per view in the training slice: the prior of smoothed conversion rates, 0..1.</summary>
+    public double PurchasesPerView { get; init; }
+
+    /// <summary>Holidays in the shop's time zone; empty where none were given.</summary>
+    public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
+
+    /// <summary>Most tokens that a score reads.</summary>
+    public int TokenLength { get; init; } = 50;
+}
