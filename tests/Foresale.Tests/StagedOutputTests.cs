@@ -1,0 +1,77 @@
+namespace Foresale.Tests;
+
+public sealed class StagedOutputTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("foresale-staged-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public void A_folder_without_commit_is_absent()
+    {
+        var target = Path.Combine(_root, "model");
+
+        using (var staged = new StagedFolder(target))
+        {
+            File.WriteAllText(Path.Combine(staged.Path, "model.json"), "half");
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_root));
+    }
+
+    [Fact]
+    public void A_broken_run_leaves_the_folder_of_the_run_before()
+    {
+        var target = Path.Combine(_root, "model");
+        Write(target, "first", commit: true);
+
+        Write(target, "second", commit: false);
+
+        Assert.Equal("first", File.ReadAllText(Path.Combine(target, "a.txt")));
+        Assert.Single(Directory.EnumerateFileSystemEntries(_root));
+    }
+
+    [Fact]
+    public void A_second_commit_replaces_the_first_whole()
+    {
+        var target = Path.Combine(_root, "model");
+        Write(target, "first", commit: true);
+        File.WriteAllText(Path.Combine(target, "stray.txt"), "of the first run");
+
+        Write(target, "second", commit: true);
+
+        Assert.Equal("second", File.ReadAllText(Path.Combine(target, "a.txt")));
+        Assert.False(File.Exists(Path.Combine(target, "stray.txt")));
+    }
+
+    [Fact]
+    public void A_file_without_commit_is_absent_and_one_with_it_is_whole()
+    {
+        var target = Path.Combine(_root, "scores.csv");
+        using (var staged = new StagedFile(target))
+        {
+            File.WriteAllText(staged.Path, "half");
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_root));
+
+        using (var staged = new StagedFile(target))
+        {
+            File.WriteAllText(staged.Path, "whole");
+            staged.Commit();
+        }
+
+        Assert.Equal("whole", File.ReadAllText(target));
+        Assert.Single(Directory.EnumerateFileSystemEntries(_root));
+    }
+
+    private static void Write(string target, string text, bool commit)
+    {
+        using var staged = new StagedFolder(target);
+        File.WriteAllText(Path.Combine(staged.Path, "a.txt"), text);
+        if (commit)
+        {
+            staged.Commit();
+        }
+    }
+}
