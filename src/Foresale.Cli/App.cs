@@ -9,7 +9,8 @@ internal static class App
     public static Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null, CancellationToken cancellationToken = default)
     {
         var parse = Root().Parse(args);
-        var configuration = new InvocationConfiguration();
+        // Ctrl-C: the verb in hand gets the time to finish its batch, save what it promised to save and remove what it half wrote.
+        var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
         if (output is not null)
         {
             configuration.Output = output;
