@@ -45,6 +45,15 @@ public sealed record StateTable
     /// <summary>Words for groups that the report slices by, such as <c>device</c> or <c>new_shopper</c>: name, then per node a word.</summary>
     public IReadOnlyDictionary<string, string[]> Segments { get; init; } = new Dictionary<string, string[]>(StringComparer.Ordinal);
 
+    /// <summary>Settings of the fold that made the features; null for tables.</summary>
+    public FoldSettings? Settings { get; init; }
+
+    /// <summary>Columns of the table or of the label file as features; null where there are none.</summary>
+    public TableEncoding? Encoding { get; init; }
+
+    /// <summary>Where the slices lie in the log; null for tables and for scoring.</summary>
+    public SplitPlan? Split { get; init; }
+
     /// <summary>Hash of everything above that a learner reads, in hex: equal data, equal hash.</summary>
     public required string DataHash { get; init; }
 

@@ -1,0 +1,173 @@
+using System.Runtime.InteropServices;
+using Foresale.Events;
+using Foresale.Features;
+
+namespace Foresale.States;
+
+/// <summary>What a target does while the log is replayed: it says where states are read.</summary>
+internal interface IReplayReader
+{
+    /// <summary>Days at whose beginning the reader is asked, even where the log has no event on them.</summary>
+    IEnumerable<DateOnly> Days { get; }
+
+    /// <summary>A day has begun; all events of earlier days have been folded.</summary>
+    void AtMidnight(LogReplay replay, DateOnly day);
+
+    /// <summary>An event of the day is about to be folded.</summary>
+    void BeforeEvent(LogReplay replay, ShopEvent shopEvent);
+
+    /// <summary>An event has been folded and stands at a place of the tape.</summary>
+    void AfterEvent(LogReplay replay, ShopEvent shopEvent, int place);
+
+    /// <summary>All events of a day have been folded.</summary>
+    void AtDayEnd(LogReplay replay, DateOnly day);
+
+    /// <summary>The log has ended.</summary>
+    void AtEnd(LogReplay replay);
+}
+
+/// <summary>What the replay knows of a shopper so far.</summary>
+internal record struct ShopperSoFar
+{
+    public int Folded;
+    public int Sessions;
+    public string? Session;
+    public long LastMs;
+    public Facets Facets;
+}
+
+/// <summary>Replays a log through the fold, day by day, and lets a reader take states at its instants.</summary>
+internal sealed class LogReplay
+{
+    private const int EventsPerReport = 100_000;
+    private readonly IDataset _dataset;
+    private readonly FoldSettings _settings;
+    private readonly Fold _fold;
+    private readonly WordIndex _orders = new();
+    private readonly List<ShopperSoFar> _shoppers = [];
+
+    public LogReplay(IDataset dataset, FoldSettings settings, bool keepsIds)
+    {
+        (_dataset, _settings) = (dataset, settings);
+        _fold = new Fold(settings, dataset.ReadUsers(), dataset.ReadItems());
+        Tape = new EventTape(dataset.Info.Events, _fold.TokenSchema.Count, keepsIds);
+        States = new StateStore(_fold);
+        Calendar = new ShopCalendar(settings.Zone);
+    }
+
+    public EventTape Tape { get; }
+
+    public StateStore States { get; }
+
+    public ShopCalendar Calendar { get; }
+
+    public WordIndex Users { get; } = new();
+
+    public WordIndex Items { get; } = new();
+
+    public WordIndex Devices { get; } = new();
+
+    public WordIndex Categories { get; } = new();
+
+    public FeatureSchema Schema => _fold.Schema;
+
+    public TokenSchema TokenSchema => _fold.TokenSchema;
+
+    /// <summary>Last observed instant, Unix milliseconds.</summary>
+    public long LastMs => _dataset.Info.LastTime.ToUnixTimeMilliseconds();
+
+    /// <summary>What is known of each shopper, by number.</summary>
+    public Span<ShopperSoFar> Shoppers => CollectionsMarshal.AsSpan(_shoppers);
+
+    /// <summary>Folds all events before an instant.</summary>
+    /// <param name="reader">Takes the states.</param>
+    /// <param name="before">Unix milliseconds; events at or after it are not read.</param>
+    /// <param name="progress">Receives events done; null where nobody looks.</param>
+    /// <param name="cancellationToken">Looked at once a day and every 100,000 events.</param>
+    public void Run(IReplayReader reader, long before, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        var logDays = _dataset.Days.ToHashSet();
+        foreach (var day in new SortedSet<DateOnly>(logDays.Concat(reader.Days)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Calendar.Midnight(day) > before)
+            {
+                break;
+            }
+
+            _fold.BeginDay(day);
+            reader.AtMidnight(this, day);
+            foreach (var shopEvent in logDays.Contains(day) ? _dataset.ReadDay(day) : [])
+            {
+                if (shopEvent.Arrival.ToUnixTimeMilliseconds() < before)
+                {
+                    Fold(reader, shopEvent);
+                    Report(progress, cancellationToken);
+                }
+            }
+
+            reader.AtDayEnd(this, day);
+        }
+
+        reader.AtEnd(this);
+        progress?.Report(new StageProgress("states", Tape.Count, Tape.Count));
+    }
+
+    /// <summary>Reads the state of a shopper after all events folded so far.</summary>
+    public int Read(int user, int item, long timeMs, Facets facets) => States.Read(
+        Users.Words[user], item < 0 ? null : Items.Words[item], new StateMark(user, item, timeMs, Shoppers[user].Folded, facets));
+
+    /// <summary>The number of a shopper; one never seen gets an empty history.</summary>
+    public int UserOf(string userId)
+    {
+        var user = Users.Of(userId);
+        if (user == _shoppers.Count)
+        {
+            _shoppers.Add(new ShopperSoFar { LastMs = long.MinValue, Facets = new Facets(-1, -1, -1, Returning: false, Guest: false) });
+        }
+
+        return user;
+    }
+
+    private void Fold(IReplayReader reader, ShopEvent shopEvent)
+    {
+        reader.BeforeEvent(this, shopEvent);
+        _fold.Apply(shopEvent, Tape.NextToken);
+        var user = UserOf(shopEvent.UserId);
+        ref var shopper = ref Shoppers[user];
+        if (shopper.Folded == 0 || !string.Equals(shopper.Session, shopEvent.SessionId, StringComparison.Ordinal))
+        {
+            shopper.Sessions++;
+            shopper.Session = shopEvent.SessionId;
+        }
+
+        shopper.Folded++;
+        shopper.LastMs = shopEvent.Arrival.ToUnixTimeMilliseconds();
+        shopper.Facets = FacetsAfter(shopper, shopEvent);
+        var place = Tape.Add(shopEvent, user, _orders.Of(shopEvent.OrderId));
+        reader.AfterEvent(this, shopEvent, place);
+    }
+
+    private Facets FacetsAfter(in ShopperSoFar shopper, ShopEvent shopEvent) => new(
+        shopEvent.Device is null ? shopper.Facets.Device : Devices.Of(shopEvent.Device),
+        shopEvent.Category is null ? shopper.Facets.Category : Categories.Of(shopEvent.Category),
+        shopEvent.Price is { } price ? PriceBand((float)price) : shopper.Facets.PriceBand,
+        Returning: shopper.Sessions > 1,
+        Guest: string.Equals(shopEvent.AnonymousId, shopEvent.UserId, StringComparison.Ordinal));
+
+    private sbyte PriceBand(float price)
+    {
+        var cuts = _settings.PriceDeciles;
+        var below = cuts.Count(cut => cut < price);
+        return cuts.Count == 0 ? (sbyte)-1 : below < 3 ? (sbyte)0 : below < 7 ? (sbyte)1 : (sbyte)2;
+    }
+
+    private void Report(IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (Tape.Count % EventsPerReport == 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(new StageProgress("states", Tape.Count, _dataset.Info.Events));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using Foresale.Events;
+using Foresale.Features;
+
+namespace Foresale.States;
+
+/// <summary>What to build of a log.</summary>
+/// <param name="Target">The question.</param>
+public sealed record StateRequest(Target Target)
+{
+    /// <summary>How rows are divided.</summary>
+    public SplitOptions Split { get; init; } = new();
+
+    /// <summary>Where the slices lie; null lets <see cref="SplitPlanner"/> lay them by <see cref="Split"/>.</summary>
+    public SplitPlan? Plan { get; init; }
+
+    /// <summary>Settings of the fold; null fits them on the training slice.</summary>
+    public FoldSettings? Settings { get; init; }
+
+    /// <summary>Rows of the label file; for target <c>labels</c> only.</summary>
+    public LabelSet? Labels { get; init; }
+}
+
+/// <summary>The door of this folder: from events, or from a table of another domain, to what every learner reads.</summary>
+public static class StateBuilder
+{
+    /// <summary>The states, trajectories and slices of a log, for training. Check the result with <see cref="SplitCheck"/>.</summary>
+    /// <param name="dataset">The log.</param>
+    /// <param name="request">The question and the split.</param>
+    /// <param name="progress">Receives events done; null where nobody looks.</param>
+    /// <param name="cancellationToken">Looked at once a day of the log.</param>
+    /// <exception cref="UserFaultException">The log cannot answer the question, or is too short for it.</exception>
+    public static StateTable Build(IDataset dataset, StateRequest request, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(request);
+        TargetParser.RequireAnswerable(request.Target, dataset.Info);
+        var plan = request.Plan ?? SplitPlanner.Plan(dataset, request.Target, request.Split, request.Labels, cancellationToken);
+        var settings = request.Settings ?? Fold.FitSettings(dataset, plan.FitBefore);
+        var replay = new LogReplay(dataset, settings, keepsIds: request.Target.Kind == TargetKind.Session);
+        var end = plan.End.ToUnixTimeMilliseconds();
+        switch (request.Target.Kind)
+        {
+            case TargetKind.Session:
+                var sessions = new SessionReader();
+                replay.Run(sessions, end, progress, cancellationToken);
+                var episodes = new SessionTrajectories(replay.Tape, plan, request.Target.HorizonEvents, settings.Actions);
+                return Finish(replay, episodes.Build(sessions.Names, UserShares(replay)), request.Target, settings) with { Split = plan };
+
+            case TargetKind.User or TargetKind.UserItem:
+                var windows = new WindowReader(request.Target, plan, request.Split, replay.Calendar, dataset);
+                replay.Run(windows, end, progress, cancellationToken);
+                var trajectories = new WindowTrajectories(replay, windows, plan, request.Target, settings.Actions, dataset.Info.DayResolution);
+                return Finish(replay, trajectories.Build(), request.Target, settings) with { Split = plan };
+
+            case TargetKind.Labels:
+                var labels = request.Labels!;
+                var reader = new LabelReader(labels, replay.Calendar);
+                replay.Run(reader, long.MaxValue, progress, cancellationToken);
+                var slices = LabelStates.Slices(labels, plan);
+                var encoding = TableEncoding.Fit(labels.Extra, LabelStates.TrainingRows(slices), FeatureGroup.Context);
+                return LabelStates.Finish(replay, reader, labels, slices, encoding, settings) with { Split = plan };
+
+            default:
+                throw new ArgumentException("A table has no events: build it with BuildTable.", nameof(request));
+        }
+    }
+
+    /// <summary>The states to score of a log: no outcome is known and no slice is laid.</summary>
+    /// <param name="dataset">The log.</param>
+    /// <param name="target">The question that the model answers: <c>session</c> gives a node after each event; <c>user</c> and
+    /// <c>user-item</c> a row a shopper or touched pair.</param>
+    /// <param name="settings">Settings of the fold, from the model.</param>
+    /// <param name="asOf">For <c>user</c> and <c>user-item</c>: events before it count; null means all events. Not used for <c>session</c>.</param>
+    /// <param name="progress">Receives events done; null where nobody looks.</param>
+    /// <param name="cancellationToken">Looked at once a day of the log.</param>
+    public static StateTable BuildForScoring(
+        IDataset dataset, Target target, FoldSettings settings, DateTimeOffset? asOf, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(settings);
+        TargetParser.RequireAnswerable(target, dataset.Info);
+        var replay = new LogReplay(dataset, settings, keepsIds: target.Kind == TargetKind.Session);
+        var end = (asOf ?? dataset.Info.LastTime.AddMilliseconds(1)).ToUnixTimeMilliseconds();
+        if (target.Kind == TargetKind.Session)
+        {
+            var sessions = new SessionReader();
+            replay.Run(sessions, end, progress, cancellationToken);
+            return Finish(replay, ScoringNodes.AfterEachEvent(replay.Tape, sessions.Names), target, settings);
+        }
+
+        if (target.Kind is not (TargetKind.User or TargetKind.UserItem))
+        {
+            throw new ArgumentException("Labels and tables have an overload of their own.", nameof(target));
+        }
+
+        var reader = new AsOfReader(target.Kind == TargetKind.UserItem, end, replay.Calendar);
+        replay.Run(reader, end, progress, cancellationToken);
+        return Finish(replay, ScoringNodes.OneEach(replay.States.Count), target, settings);
+    }
+
+    /// <summary>The states to score of a label file whose answers need not be known.</summary>
+    /// <param name="dataset">The log.</param>
+    /// <param name="labels">The questions, one a row.</param>
+    /// <param name="settings">Settings of the fold, from the model.</param>
+    /// <param name="encoding">The label file's further columns, from the model.</param>
+    /// <param name="progress">Receives events done; null where nobody looks.</param>
+    /// <param name="cancellationToken">Looked at once a day of the log.</param>
+    public static StateTable BuildForScoring(
+        IDataset dataset, LabelSet labels, FoldSettings settings, TableEncoding encoding, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(encoding);
+        var replay = new LogReplay(dataset, settings, keepsIds: false);
+        var reader = new LabelReader(labels, replay.Calendar);
+        replay.Run(reader, long.MaxValue, progress, cancellationToken);
+        return LabelStates.Finish(replay, reader, labels, new Slice[labels.Rows.Count], encoding, settings);
+    }
+
+    /// <summary>One state and node a row of a table, for training: by its time column where it has one, else stratified by seed.</summary>
+    /// <exception cref="UserFaultException">There is no label column, or a value cannot be read.</exception>
+    public static StateTable BuildTable(TableData data, SplitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        return TableStates.Build(data, options);
+    }
+
+    /// <summary>One state and node a row of a table, to be scored; a label column is optional.</summary>
+    /// <param name="data">The table.</param>
+    /// <param name="encoding">From the model: a new table gives the schema that it was trained on.</param>
+    public static StateTable BuildTableForScoring(TableData data, TableEncoding encoding)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(encoding);
+        return TableStates.BuildForScoring(data, encoding);
+    }
+
+    private static double[] UserShares(LogReplay replay) => [.. replay.Users.Words.Select(UserHash.Share)];
+
+    private static StateTable Finish(LogReplay replay, NodeList list, Target target, FoldSettings settings)
+    {
+        var (tokens, begin) = replay.Tape.TokensByUser(replay.Users.Count);
+        var nodes = list.ToTable(replay.States.Marks, begin);
+        return DataHash.Stamp(new StateTable
+        {
+            Target = target,
+            Actions = settings.Actions,
+            Schema = replay.Schema,
+            Features = replay.States.ToFeatures(),
+            TokenSchema = replay.TokenSchema,
+            Tokens = tokens,
+            Nodes = nodes,
+            UserIds = replay.Users.Words,
+            ItemIds = replay.Items.Words,
+            Segments = FacetWords.Of(replay.States.Marks, nodes.State, replay.Devices.Words, replay.Categories.Words),
+            Settings = settings,
+            DataHash = "",
+        });
+    }
+}

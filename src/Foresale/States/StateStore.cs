@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+using Foresale.Events;
+using Foresale.Features;
+
+namespace Foresale.States;
+
+/// <summary>What a state belongs to, beside its features.</summary>
+/// <param name="User">Shopper.</param>
+/// <param name="Item">Item in focus; -1 for none.</param>
+/// <param name="TimeMs">Instant of the state.</param>
+/// <param name="Folded">Events of the shopper folded so far.</param>
+/// <param name="Facets">Groups that reports slice by.</param>
+internal readonly record struct StateMark(int User, int Item, long TimeMs, int Folded, Facets Facets);
+
+/// <summary>States as they are read, in blocks: the log's length does not tell how many there will be.</summary>
+internal sealed class StateStore(Fold fold)
+{
+    private const int BlockStates = 4096;
+    private readonly int _width = fold.Schema.Count;
+    private readonly List<float[]> _blocks = [];
+    private readonly List<StateMark> _marks = [];
+
+    public int Count => _marks.Count;
+
+    public ReadOnlySpan<StateMark> Marks => CollectionsMarshal.AsSpan(_marks);
+
+    /// <summary>Reads a state from the fold.</summary>
+    /// <returns>Its row.</returns>
+    public int Read(string userId, string? itemId, StateMark mark)
+    {
+        if ((long)(Count + 1) * _width > Array.MaxLength)
+        {
+            throw new UserFaultException(
+                "states", $"there are more than {Count} states, which one table cannot hold.", "Train on a part of the log: fewer days or a sample of the shoppers.");
+        }
+
+        if (Count % BlockStates == 0)
+        {
+            _blocks.Add(new float[BlockStates * _width]);
+        }
+
+        var features = _blocks[^1].AsSpan(Count % BlockStates * _width, _width);
+        fold.Read(userId, itemId, DateTimeOffset.FromUnixTimeMilliseconds(mark.TimeMs), features);
+        _marks.Add(mark);
+        return Count - 1;
+    }
+
+    /// <summary>All features, [M, F + extra]; the extra columns are left at zero. The blocks are given up one by one.</summary>
+    public float[] ToFeatures(int extra = 0)
+    {
+        var width = _width + extra;
+        var features = new float[checked(Count * width)];
+        for (var state = 0; state < Count; state++)
+        {
+            _blocks[state / BlockStates].AsSpan(state % BlockStates * _width, _width).CopyTo(features.AsSpan(state * width, _width));
+            if (state % BlockStates == BlockStates - 1)
+            {
+                _blocks[state / BlockStates] = [];
+            }
+        }
+
+        return features;
+    }
+}
