@@ -38,6 +38,9 @@ public sealed class OnnxGraph
     /// <summary>In a shape: the number of rows, known at run time only.</summary>
     public const long Batch = -1;
 
+    /// <summary>In a shape: the number of tokens a row, known at run time only.</summary>
+    public const long Steps = -2;
+
     /// <summary>Domain of tree ensembles.</summary>
     public const string MachineLearningDomain = "ai.onnx.ml";
 
@@ -47,6 +50,7 @@ public sealed class OnnxGraph
     private readonly GraphProto _graph = new() { Name = "foresale" };
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<StringStringEntryProto> _metadata = [];
+    private readonly Dictionary<object, object> _parts = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Declares an input.</summary>
     /// <param name="name">Its name, not used before.</param>
@@ -163,6 +167,29 @@ public sealed class OnnxGraph
     /// <summary>Adds axes of size 1: [N] -> [N, 1] with axis 1.</summary>
     public string AddUnsqueeze(string value, params ReadOnlySpan<long> axes) => Add("Unsqueeze", [value, AddInts("axes", axes, axes.Length)]);
 
+    /// <summary>One number for every row: [N].</summary>
+    public string AddConstantPerRow(string hint, float value)
+    {
+        var rows = Add("Shape", [FilledFeatures], OnnxAttribute.Of("start", 0), OnnxAttribute.Of("end", 1)); // [1] holding N
+        return Add("Expand", [AddFloats(hint, [value], 1), rows]);
+    }
+
+    /// <summary>Runs a part once a graph: heads that share an encoder add it by this and get the same values.</summary>
+    /// <param name="owner">What the part belongs to, compared by reference.</param>
+    /// <param name="build">Adds the part and gives its values.</param>
+    public T Once<T>(object owner, Func<T> build)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        if (!_parts.TryGetValue(owner, out var part))
+        {
+            part = build();
+            _parts[owner] = part;
+        }
+
+        return (T)part;
+    }
+
     /// <summary>Writes a word into the model's metadata.</summary>
     public void AddMetadata(string key, string value) => _metadata.Add(new StringStringEntryProto { Key = key, Value = value });
 
@@ -207,7 +234,12 @@ public sealed class OnnxGraph
         var dimensions = new TensorShapeProto();
         foreach (var size in shape)
         {
-            dimensions.Dim.Add(size == Batch ? new TensorShapeProto.Types.Dimension { DimParam = "N" } : new TensorShapeProto.Types.Dimension { DimValue = size });
+            dimensions.Dim.Add(size switch
+            {
+                Batch => new TensorShapeProto.Types.Dimension { DimParam = "N" },
+                Steps => new TensorShapeProto.Types.Dimension { DimParam = "L" },
+                _ => new TensorShapeProto.Types.Dimension { DimValue = size },
+            });
         }
 
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)element, Shape = dimensions } } };

@@ -1,0 +1,75 @@
+using Foresale.States;
+
+namespace Foresale.Learning.Baselines;
+
+/// <summary>Rows of a table as the feature-only learners read them.</summary>
+/// <param name="Features">[n, F], row-major.</param>
+/// <param name="Outcome">[n] 1 bought, 0 not.</param>
+/// <param name="Weight">[n] &gt;= 0, scaled to a mean of 1, so that a penalty means the same whatever the table's weights add up to.</param>
+/// <param name="Columns">F.</param>
+internal sealed record FeatureRows(float[] Features, float[] Outcome, float[] Weight, int Columns)
+{
+    /// <summary>Number of rows, n.</summary>
+    public int Count => Outcome.Length;
+
+    /// <summary>True where both outcomes occur with a weight.</summary>
+    public bool HasBothOutcomes { get; } = Occurs(Outcome, Weight, 1f) && Occurs(Outcome, Weight, 0f);
+
+    /// <summary>Share of buyers by weight, moved off 0 and 1 by half a row; one half where there are no rows.</summary>
+    public double BaseRate
+    {
+        get
+        {
+            var positives = 0.0;
+            for (var i = 0; i < Count; i++)
+            {
+                positives += Weight[i] * Outcome[i];
+            }
+
+            return (Math.Min(positives, Count) + .5) / (Count + 1);
+        }
+    }
+
+    /// <summary>Rows of slices with a known outcome and a weight.</summary>
+    public static FeatureRows Of(StateTable table, params ReadOnlySpan<Slice> slices)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var nodes = table.RowsOf(slices);
+        nodes = Array.FindAll(nodes, node => table.Nodes.Weight[node] > 0);
+        var total = nodes.Sum(node => (double)table.Nodes.Weight[node]);
+        return new FeatureRows(
+            Gather(table, nodes),
+            Array.ConvertAll(nodes, node => table.Nodes.Outcome[node]),
+            Array.ConvertAll(nodes, node => (float)(table.Nodes.Weight[node] * nodes.Length / total)),
+            table.Schema.Count);
+    }
+
+    /// <summary>[n, F] feature vectors of nodes.</summary>
+    public static float[] Gather(StateTable table, ReadOnlySpan<int> nodes)
+    {
+        var columns = table.Schema.Count;
+        var features = new float[checked(nodes.Length * columns)];
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            table.FeaturesOf(table.Nodes.State[nodes[i]]).CopyTo(features.AsSpan(i * columns, columns));
+        }
+
+        return features;
+    }
+
+    /// <summary>Feature vector of a row.</summary>
+    public ReadOnlySpan<float> Row(int row) => Features.AsSpan(row * Columns, Columns);
+
+    private static bool Occurs(float[] outcome, float[] weight, float value)
+    {
+        for (var i = 0; i < outcome.Length; i++)
+        {
+            if (outcome[i].Equals(value) && weight[i] > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

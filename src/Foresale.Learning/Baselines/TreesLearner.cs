@@ -1,0 +1,131 @@
+using System.Globalization;
+using Foresale.Learning.Baselines.Lgb;
+using Foresale.States;
+
+namespace Foresale.Learning.Baselines;
+
+/// <summary>
+/// Boosted trees by LightGBM (Ke et al. 2017), the baseline to fear: a few settings, each stopped early on the validation
+/// log-loss, of which the best stays.
+/// </summary>
+/// <param name="options">Settings, rounds and patience; null for the defaults.</param>
+public sealed class TreesLearner(TreesOptions? options = null) : ILearner
+{
+    private readonly TreesOptions _options = options ?? new TreesOptions();
+
+    /// <inheritdoc/>
+    IReadOnlyList<IIntentModel> ILearner.Fit(StateTable table, FitContext context, IReadOnlyList<IReadOnlyList<IIntentModel>> folds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(folds);
+        var models = folds.SelectMany(f => f).OfType<TreeModel>().ToList();
+        return [models.Count == 0 ? Fit(table, context, cancellationToken) : Refit(table, models, context, cancellationToken)];
+    }
+
+    /// <summary>Fits on the training rows with early stopping on the validation rows.</summary>
+    public TreeModel Fit(StateTable table, FitContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var training = FeatureRows.Of(table, Slice.Train);
+        var validation = FeatureRows.Of(table, Slice.Validation);
+        if (!CanSplit(training))
+        {
+            return Constant(training);
+        }
+
+        if (!validation.HasBothOutcomes)
+        {
+            var setting = _options.SettingsFor(training.Count, training.Columns)[0];
+            return Run(training, validation: null, setting, Rounds(_options.RoundsWithoutValidation), context, cancellationToken);
+        }
+
+        var settings = _options.SettingsFor(training.Count, training.Columns);
+        var trials = new List<TreesTrial>();
+        TreeModel? best = null;
+        for (var i = 0; i < settings.Count; i++)
+        {
+            context.Progress?.Report(new StageProgress("lightgbm", i, settings.Count, best is null ? null : string.Create(CultureInfo.InvariantCulture, $"log-loss {best.Trial.Loss:F4}")));
+            var model = Run(training, validation, settings[i], Rounds(_options.MaxRounds), context, cancellationToken);
+            trials.Add(model.Trial);
+            if (best is null || model.Trial.Loss < best.Trial.Loss)
+            {
+                best = model;
+            }
+        }
+
+        context.Progress?.Report(new StageProgress("lightgbm", settings.Count, settings.Count));
+        return new TreeModel(best!.Trees, best.Gain, best.Trial, trials);
+    }
+
+    /// <summary>Fits on training and validation rows with the setting that was best over the folds and its median number of trees.</summary>
+    private TreeModel Refit(StateTable table, List<TreeModel> folds, FitContext context, CancellationToken cancellationToken)
+    {
+        var rows = FeatureRows.Of(table, Slice.Train, Slice.Validation);
+        var trials = folds.SelectMany(f => f.Trials).GroupBy(t => t.Setting).OrderByDescending(g => g.Count()).ThenBy(g => g.Average(t => t.Loss)).FirstOrDefault();
+        if (!CanSplit(rows) || trials is null)
+        {
+            return Constant(rows);
+        }
+
+        var rounds = trials.Select(t => t.Rounds).Order().ElementAt(trials.Count() / 2);
+        return Run(rows, validation: null, trials.Key, rounds, context, cancellationToken);
+    }
+
+    private TreeModel Run(FeatureRows training, FeatureRows? validation, TreesSetting setting, int maxRounds, FitContext context, CancellationToken cancellationToken)
+    {
+        var parameters = Parameters(setting, context);
+        using var trainingSet = LightGbmDataset.Create(training.Features, training.Outcome, training.Weight, parameters);
+        using var validationSet = validation is null ? null : LightGbmDataset.Create(validation.Features, validation.Outcome, validation.Weight, parameters, trainingSet);
+        using var booster = LightGbmBooster.Create(trainingSet, validationSet, parameters);
+        var (best, bestRounds, round) = (double.NaN, 0, 0);
+        while (round < maxRounds && (validation is null || round - bestRounds < _options.Patience))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!booster.Update())
+            {
+                break; // no split helps any more
+            }
+
+            round++;
+            var loss = validation is null ? double.NaN : booster.ValidationMetric();
+            if (validation is null || !(loss >= best))
+            {
+                (best, bestRounds) = (loss, round);
+            }
+        }
+
+        // LightGBM keeps a constant tree where no split was found at all.
+        var trees = TreeEnsemble.Parse(booster.Dump(Math.Max(bestRounds, 1)));
+        var trial = new TreesTrial(setting, bestRounds, best);
+        return new TreeModel(trees, booster.Gain(training.Columns, Math.Max(bestRounds, 1)), trial, [trial]);
+    }
+
+    private static string Parameters(TreesSetting setting, FitContext context) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"objective=binary metric=binary_logloss verbosity=-1 deterministic=true force_row_wise=true num_threads={context.Threads} " +
+        $"seed={context.Seed} feature_pre_filter=false zero_as_missing=false num_leaves={setting.Leaves} min_data_in_leaf={setting.MinDataInLeaf} " +
+        $"learning_rate={setting.LearningRate} feature_fraction={setting.FeatureFraction} bagging_fraction={setting.BaggingFraction} bagging_freq=1 lambda_l2={setting.LambdaL2}");
+
+    // A column that never changes has nothing to split on; LightGBM would not start.
+    private static bool CanSplit(FeatureRows rows)
+    {
+        if (!rows.HasBothOutcomes)
+        {
+            return false;
+        }
+
+        for (var i = rows.Columns; i < rows.Features.Length; i++)
+        {
+            if (!rows.Features[i].Equals(rows.Features[i % rows.Columns]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static TreeModel Constant(FeatureRows rows) =>
+        new(TreeEnsemble.Constant(Logit.Of(rows.BaseRate)), new double[rows.Columns], new TreesTrial(new TreesSetting(2, 1, 1, 1, 1, 0), 0, double.NaN), []);
+
+    private int Rounds(int rounds) => Math.Max(1, (int)(rounds * Math.Min(1, _options.Scale)));
+}
