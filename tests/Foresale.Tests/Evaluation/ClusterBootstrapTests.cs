@@ -84,7 +84,7 @@ public class ClusterBootstrapTests
             covered += interval.Low <= .21 && interval.High >= .21 ? 1 : 0;
         }
 
-        // Drawing rows instead of users covers some 57 of 100.
+        // Drawing rows instead of users covers 56 of 100.
         Assert.InRange(covered, 86, 100);
     }
 
