@@ -1,0 +1,89 @@
+namespace Foresale.Evaluation.Charts;
+
+/// <summary>The plots that judge learners.</summary>
+internal static class LearnerPlots
+{
+    public static Html Roc(IReadOnlyList<LearnerCurves> curves, Legend legend)
+    {
+        var plot = new Plot("ROC curves", Axis.Share("Others disturbed (false positive rate)"), Axis.Share("Buyers found (recall)"))
+            .Reference(new(0, 0), new(1, 1), "chance");
+        foreach (var curve in BestLast(curves, legend))
+        {
+            plot.Line(curve.Roc, legend[curve.Learner], curve.Learner);
+        }
+
+        return plot.ToHtml();
+    }
+
+    public static Html PrecisionRecall(IReadOnlyList<LearnerCurves> curves, Legend legend, double baseRate)
+    {
+        var plot = new Plot("Precision-recall curves", Axis.Share("Buyers found (recall)"), Axis.Share("Buyers among those called (precision)"))
+            .Reference(new(0, baseRate), new(1, baseRate), $"base rate {Figures.Percent(baseRate)}");
+        foreach (var curve in BestLast(curves, legend))
+        {
+            plot.Line(curve.PrecisionRecall, legend[curve.Learner], curve.Learner);
+        }
+
+        return plot.ToHtml();
+    }
+
+    /// <summary>One learner's reliability with intervals.</summary>
+    public static Html Reliability(LearnerCurves curve, Look look)
+    {
+        // Most scores of a rare event are small: the axes end where the scores do.
+        var end = Math.Min(1, 1.05 * curve.Reliability.Select(b => Math.Max(b.MeanScore, b.High)).DefaultIfEmpty(1).Max());
+        var ticks = Axis.Of("", [0, end], fromZero: true).Ticks.Where(t => t.Value <= end).Select(t => new Tick(t.Value, $"{Figures.Tick(100 * t.Value)} %")).ToList();
+        var plot = new Plot("Reliability curve", new Axis("Mean score of the bin", 0, end, ticks), new Axis("Share that bought", 0, end, ticks))
+            .Reference(new(0, 0), new(end, end), "perfectly calibrated")
+            .Line(curve.Reliability.Select(b => new CurvePoint(b.MeanScore, b.Rate)), look, curve.Learner);
+        foreach (var bin in curve.Reliability)
+        {
+            plot.Whisker(bin.MeanScore, bin.Low, bin.High, look)
+                .Dot(new(bin.MeanScore, bin.Rate), look, $"predicted {Figures.Percent(bin.MeanScore)}, bought {Figures.Percent(bin.Rate)} [{Figures.Percent(bin.Low)}, {Figures.Percent(bin.High)}], {Figures.Count(bin.Rows)} rows");
+        }
+
+        return plot.ToHtml();
+    }
+
+    /// <summary>Scores of buyers and of others.</summary>
+    public static Html Scores(ScoreDistribution scores, Look buyers, Look others)
+    {
+        var highest = scores.Buyers.Concat(scores.Others).Max();
+        var y = Axis.Of("Share of the group", [0, highest], fromZero: true);
+        y = y with { Ticks = [.. y.Ticks.Select(t => new Tick(t.Value, $"{Figures.Tick(Math.Round(100 * t.Value, 4))} %"))] };
+        return new Plot("Distribution of scores", Axis.Probability("Score (logit scale)", scores.Edges[0], scores.Edges[^1]), y)
+            .Steps(scores.Edges, scores.Others, others, "others")
+            .Steps(scores.Edges, scores.Buyers, buyers, "buyers")
+            .ToHtml();
+    }
+
+    /// <summary>The top decile's share of buyers by events seen.</summary>
+    public static Html Early(IReadOnlyList<EarlyDetection> early, Legend legend)
+    {
+        var names = early.SelectMany(e => e.Points).Select(p => p.After).Distinct().OrderBy(a => a ?? int.MaxValue).ToList();
+        var plot = new Plot(
+                "Early detection",
+                Axis.Names("Events of the session seen", [.. names.Select(EarlyName)]),
+                Axis.Share("Buyers in the top decile"))
+            .Reference(new(-.4, .1), new(names.Count - .6, .1), "a random tenth");
+        foreach (var learner in early.OrderBy(e => legend[e.Learner].Strong))
+        {
+            var look = legend[learner.Learner];
+            var points = learner.Points.Select(p => (At: new CurvePoint(names.IndexOf(p.After), p.TopDecileCapture), Point: p)).Where(p => double.IsFinite(p.At.Y)).ToList();
+            plot.Line(points.Select(p => p.At), look, learner.Learner);
+            foreach (var (at, point) in points)
+            {
+                plot.Dot(at, look, $"{learner.Learner}: {Figures.Percent(point.TopDecileCapture)} of buyers, {Figures.Count(point.Sessions)} sessions");
+            }
+        }
+
+        return plot.ToHtml();
+    }
+
+    /// <summary>How a table or an axis names a moment of a session.</summary>
+    public static string EarlyName(int? after) => after is { } n ? FormattableString.Invariant($"{n}") : "all but last";
+
+    // Later marks lie above earlier ones.
+    private static IEnumerable<LearnerCurves> BestLast(IReadOnlyList<LearnerCurves> curves, Legend legend) =>
+        curves.OrderBy(c => legend[c.Learner].Strong ? 2 : legend[c.Learner].Colour == Look.Grey ? 0 : 1);
+}

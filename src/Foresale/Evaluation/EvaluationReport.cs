@@ -1,0 +1,58 @@
+using Foresale.Events;
+
+namespace Foresale.Evaluation;
+
+/// <summary>A figure by update of training.</summary>
+/// <param name="Panel">Series of one panel are drawn together: <c>loss</c>, <c>value</c>, <c>reward</c>.</param>
+/// <param name="Name">Name of the series: <c>critic</c>, <c>validation log-loss</c>.</param>
+/// <param name="Points">X is the update, Y the figure.</param>
+public sealed record Series(string Panel, string Name, IReadOnlyList<CurvePoint> Points);
+
+/// <summary>What the gate decided.</summary>
+/// <param name="Ships">Name of the learner that the model folder holds.</param>
+/// <param name="Text">The gate's verdict with its figures, in one or two sentences.</param>
+public sealed record GateResult(string Ships, string Text);
+
+/// <summary>Everything that is known of a trained model's quality: <c>metrics.json</c>, and what <c>report.html</c> shows.</summary>
+public sealed record EvaluationReport
+{
+    /// <summary>The schema version that this build writes.</summary>
+    public const int CurrentSchema = 1;
+
+    /// <summary>Schema version.</summary>
+    public int Schema { get; init; } = CurrentSchema;
+
+    /// <summary>What the model is.</summary>
+    public required ModelCard Card { get; init; }
+
+    /// <summary>All learners on the test slice.</summary>
+    public required LearnerComparison Comparison { get; init; }
+
+    /// <summary>What ships, and why.</summary>
+    public required GateResult Gate { get; init; }
+
+    /// <summary>How soon buyers can be told, by learner; empty for targets without sessions.</summary>
+    public IReadOnlyList<EarlyDetection> Early { get; init; } = [];
+
+    /// <summary>What inputs are worth to the model that ships, most important first.</summary>
+    public IReadOnlyList<ImportanceRow> Importance { get; init; } = [];
+
+    /// <summary>Figures of the model that ships by group.</summary>
+    public IReadOnlyList<SliceRow> Slices { get; init; } = [];
+
+    /// <summary>Losses, values and rewards by update.</summary>
+    public IReadOnlyList<Series> History { get; init; } = [];
+
+    /// <summary>The data and its cleaning; null for a table or a simulated shop without one.</summary>
+    public DatasetInfo? Dataset { get; init; }
+
+    /// <summary>Further remarks, one sentence each: leakage suspects, dropped columns, a budget that cut training short.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The learner that ships.</summary>
+    /// <exception cref="InvalidOperationException">The gate names a learner that is not in the comparison.</exception>
+    public LearnerResult Shipped => Find(Gate.Ships)
+        ?? throw new InvalidOperationException($"The gate ships '{Gate.Ships}', but only {string.Join(", ", Comparison.Learners.Select(l => l.Name))} were compared.");
+
+    private LearnerResult? Find(string name) => Comparison.Learners.FirstOrDefault(l => string.Equals(l.Name, name, StringComparison.Ordinal));
+}

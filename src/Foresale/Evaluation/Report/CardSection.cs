@@ -1,0 +1,43 @@
+using Foresale.Evaluation.Charts;
+
+namespace Foresale.Evaluation.Report;
+
+/// <summary>The model card.</summary>
+internal static class CardSection
+{
+    public static Section Of(EvaluationReport report)
+    {
+        var card = report.Card;
+        return new Section("card", "Model card", Html.Of(
+            $"""
+            {Section.Pairs(
+            [
+                ("Question", card.Question),
+                ("Target", Target(card)),
+                ("Ships", report.Gate.Ships),
+                ("Seed", Invariant(card.Seed)),
+                ("Data hash", card.DataHash),
+                ("Version", $"Foresale {card.Version}"),
+                ("Made", Figures.Instant(card.Created)),
+            ])}
+            <h3>Slices of the data, in time</h3>
+            <p class="note">Training fits the weights; validation stops training and chooses thresholds; calibration A fits the fusion, calibration B decides the gate; on test nothing is chosen.</p>
+            {Section.Table(["Slice", "Rows", "Shoppers", "Base rate", "From (UTC)", "To (UTC)"], card.Splits.Select(Split))}
+            <h3>Intended use</h3>
+            {Section.Bullets(card.IntendedUse)}
+            <h3>Limits</h3>
+            {Section.Bullets(card.Limits)}
+            {(card.Options.Count == 0 ? Html.Empty : Html.Of($"<h3>Options</h3>{Section.Pairs(card.Options.Select(o => (o.Key, o.Value)))}"))}
+            """));
+    }
+
+    private static string Target(ModelCard card) =>
+        card.Target.HorizonDays is { } days ? FormattableString.Invariant($"{card.Target.Kind}, horizon {days:0.##} d")
+        : card.Target.HorizonEvents is { } events ? FormattableString.Invariant($"{card.Target.Kind}, horizon {events} events")
+        : card.Target.Kind.ToString();
+
+    private static string Invariant(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static Html Split(SplitInfo split) => Section.Row(
+        split.Name, Figures.Count(split.Rows), Figures.Count(split.Users), Figures.Percent(split.BaseRate), Figures.Instant(split.From), Figures.Instant(split.To));
+}

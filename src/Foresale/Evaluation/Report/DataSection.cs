@@ -1,0 +1,59 @@
+using Foresale.Evaluation.Charts;
+using Foresale.Events;
+
+namespace Foresale.Evaluation.Report;
+
+/// <summary>The funnel, and what cleaning did to the data.</summary>
+internal static class DataSection
+{
+    public static Section? Funnel(EvaluationReport report)
+    {
+        if (report.Dataset is not { } data)
+        {
+            return null;
+        }
+
+        var behaviors = data.Behaviors.Where(b => b.Value > 0).OrderBy(b => Order(b.Key)).ToList();
+        var bars = behaviors.Select(b => new Bar(b.Key, b.Value, $"{Figures.Count(b.Value)}  ({Figures.Percent((double)b.Value / Math.Max(1, data.Events))})")).ToList();
+        return new Section("funnel", "Funnel", Html.Of(
+            $"""
+            <div class="plots">
+            {Section.Figure("Events by behavior", Html.Empty, Bars.Draw("Events by behavior", bars, new Look(0)), "Each bar is a behavior of the log after cleaning, in the order of the funnel, with its share of all events. A step that is missing or longer than the one before it often means a tag that was not installed everywhere.")}
+            <div>{Section.Pairs(Size(data))}</div>
+            </div>
+            """));
+    }
+
+    public static Section? Cleaning(EvaluationReport report)
+    {
+        if (report.Dataset is not { } data)
+        {
+            return null;
+        }
+
+        var rules = data.Cleaning.Select(r => Html.Of($"""<tr><td>{r.Rule}</td><td>{Figures.Count(r.Rows)}</td><td>{r.Action}</td><td class="words">{r.Reason}</td></tr>"""));
+        var missing = data.Missing.Where(m => m.Value > 0).OrderByDescending(m => m.Value)
+            .Select(m => new Bar(m.Key, m.Value, Figures.Percent(m.Value))).ToList();
+        return new Section("data", "Data and cleaning", Html.Of(
+            $"""
+            <p>{Figures.Count(data.RowsRead)} rows were read with the mapping “{data.Mapping}”; {Figures.Count(data.Events)} events were kept and {Figures.Count(data.Quarantined)} rows are in quarantine with their place and reason.</p>
+            {(data.Cleaning.Count > 0 ? Section.Table(["Rule", "Rows", "Action", "Why"], rules) : Html.Of($"""<p class="note">No cleaning rule found anything.</p>"""))}
+            {(missing.Count > 0 ? Html.Of($"""<div class="plots">{Section.Figure("Missing values", Html.Empty, Bars.Draw("Missing values by field", missing, new Look(4)), "Share of kept events that lack a field. What is filled in for them was fitted on the training slice only.")}</div>""") : Html.Empty)}
+            """));
+    }
+
+    private static IEnumerable<(string Name, string Value)> Size(DatasetInfo data) =>
+    [
+        ("Events", Figures.Count(data.Events)),
+        ("Shoppers", Figures.Count(data.Users)),
+        ("Items", Figures.Count(data.Items)),
+        ("Sessions", $"{Figures.Count(data.Sessions)} ({(data.SourceSessions ? "named by the source" : data.DayResolution ? "a shopper's day each" : "made: 30 minutes of inactivity")})"),
+        ("From", Figures.Instant(data.FirstTime)),
+        ("To", Figures.Instant(data.LastTime)),
+        ("Time zone", data.Zone),
+        ("Currency", data.Currency ?? Figures.Undefined),
+        ("Source hash", data.SourceHash),
+    ];
+
+    private static int Order(string word) => Behaviors.TryParse(word, out var behavior) ? (int)behavior : Behaviors.Count;
+}

@@ -1,0 +1,74 @@
+using Foresale.Evaluation.Charts;
+using Foresale.States;
+
+namespace Foresale.Evaluation.Report;
+
+/// <summary>The top of the page: in plain words what the model says, how good it is, and what ships.</summary>
+internal static class Headline
+{
+    public static Html Of(EvaluationReport report)
+    {
+        var shipped = report.Shipped;
+        return Html.Of(
+            $"""
+            <header>
+            <p class="over">Foresale evaluation report</p>
+            <h1>{report.Card.Name}</h1>
+            <p class="lead">{Moment(report.Card.Target)}, this model says how likely it is that the answer is yes to one question: {report.Card.Question}. {Ranking(shipped.Metrics)} {Calibration(shipped.Metrics)}</p>
+            <p class="ships"><b>Ships: {report.Gate.Ships}.</b> {report.Gate.Text}</p>
+            <ul class="cards">{Cards(shipped)}</ul>
+            {(report.Notes.Count > 0 ? Section.Bullets(report.Notes) : Html.Empty)}
+            </header>
+            """);
+    }
+
+    private static string Moment(Target target) => target.Kind switch
+    {
+        TargetKind.Session => "After every event of a shopper",
+        TargetKind.User => "For every shopper, each day",
+        TargetKind.UserItem => "For every shopper and each item they touched",
+        TargetKind.Labels => "For every row of the label file",
+        _ => "For every row of the table",
+    };
+
+    private static string Ranking(MetricSet m)
+    {
+        if (m.Rows == 0)
+        {
+            return "The test slice has no rows, so nothing can be said of its quality.";
+        }
+
+        if (double.IsNaN(m.RocAuc))
+        {
+            return FormattableString.Invariant($"All {m.Rows} test rows have the same outcome, so nothing can be said of its ranking.");
+        }
+
+        return $"On {Figures.Count(m.Rows)} test rows of {Figures.Count(m.Users)} {(m.Users == 1 ? "shopper" : "shoppers")}, on which nothing was chosen, the tenth with the highest scores holds {Figures.Percent(m.TopDecileCapture)} of the buyers, {Figures.Fixed(m.TopDecileLift, 1)} times as many as a random tenth, and a buyer outranks a non-buyer {Figures.Percent(m.RocAuc)} of the time.";
+    }
+
+    private static string Calibration(MetricSet m)
+    {
+        if (double.IsNaN(m.CalibrationSlope))
+        {
+            return "";
+        }
+
+        var figures = $"slope {Figures.Fixed(m.CalibrationSlope, 2)}, calibration error {Figures.Fixed(m.Ece, 4)} where {Figures.Fixed(m.EceFloor, 4)} is what chance alone leaves";
+        return m.IsCalibrated
+            ? $"Its probabilities can be taken at their word ({figures})."
+            : $"Read its probabilities with care ({figures}).";
+    }
+
+    private static IEnumerable<Html> Cards(LearnerResult shipped)
+    {
+        var m = shipped.Metrics;
+        yield return Card("ROC-AUC", Figures.Of(Metric.RocAuc, m.RocAuc), LearnerSection.Range(shipped, Metric.RocAuc));
+        yield return Card("PR-AUC", Figures.Of(Metric.PrAuc, m.PrAuc), $"base rate {Figures.Fixed(m.BaseRate, 3)}");
+        yield return Card("Log-loss", Figures.Of(Metric.LogLoss, m.LogLoss), $"base rate alone {Figures.Fixed(m.LogLossOfBaseRate, 4)}");
+        yield return Card("Calibration error", Figures.Of(Metric.Ece, m.Ece), $"floor {Figures.Fixed(m.EceFloor, 4)}");
+        yield return Card("Top decile", Figures.Of(Metric.TopDecileCapture, m.TopDecileCapture), "of all buyers");
+        yield return Card("F1", Figures.Of(Metric.F1, m.F1), $"at threshold {Figures.Fixed(m.Threshold, 3)}");
+    }
+
+    private static Html Card(string name, string value, string note) => Html.Of($"<li><span>{name}</span><b>{value}</b><span>{note}</span></li>");
+}
