@@ -35,6 +35,24 @@ public sealed record FoldSettings
     /// <summary>Purchases per view in the training slice: the prior of smoothed conversion rates, 0..1.</summary>
     public double PurchasesPerView { get; init; }
 
+    /// <summary>Cart events per view in the training slice: the prior of smoothed cart rates, 0..1.</summary>
+    public double CartsPerView { get; init; }
+
+    /// <summary>False where no event and no side file names a category: its columns are then left out.</summary>
+    public bool HasCategories { get; init; } = true;
+
+    /// <summary>False where no event and no side file names a brand: its columns are then left out.</summary>
+    public bool HasBrands { get; init; } = true;
+
+    /// <summary>True to keep a shopper's history with every item (offline target user-item); false for the 64 most recent ones.</summary>
+    public bool UnboundedPairs { get; init; }
+
+    /// <summary>Rows of each of the two item embedding tables, padding and unknown included; &gt;= 8.</summary>
+    public int ItemTableSize { get; init; } = 1 << 16;
+
+    /// <summary>Rows of the category and of the brand embedding table, padding and unknown included; &gt;= 8.</summary>
+    public int GroupTableSize { get; init; } = 1 << 10;
+
     /// <summary>Holidays in the shop's time zone; empty where none were given.</summary>
     public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
 

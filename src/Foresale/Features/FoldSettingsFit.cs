@@ -1,0 +1,162 @@
+using System.Globalization;
+using Foresale.Events;
+
+namespace Foresale.Features;
+
+/// <summary>Fits <see cref="FoldSettings"/> on the events before an instant; later ones change nothing.</summary>
+internal static class FoldSettingsFit
+{
+    private const int MostLevels = 20;
+    private const int PriceSample = 200_000;
+    private const double DefaultPurchasesPerView = 0.02;
+    private const double DefaultCartsPerView = 0.08;
+
+    /// <summary>One pass over the days before the instant.</summary>
+    public static FoldSettings Fit(IDataset dataset, DateTimeOffset before)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        var counts = new long[Behaviors.Count];
+        var words = WordLevels.Fields.Select(_ => new Dictionary<string, long>(StringComparer.Ordinal)).ToArray();
+        var items = new HashSet<string>(StringComparer.Ordinal);
+        var users = new HashSet<string>(StringComparer.Ordinal);
+        var prices = new Reservoir(PriceSample);
+        var (categories, brands) = (false, false);
+        var lastDay = DateOnly.FromDateTime(before.UtcDateTime);
+        lastDay = lastDay == DateOnly.MaxValue ? lastDay : lastDay.AddDays(1); // A zone may be ahead of UTC.
+        foreach (var day in dataset.Days.Where(d => d <= lastDay))
+        {
+            foreach (var shopEvent in dataset.ReadDay(day))
+            {
+                if (shopEvent.Time >= before || shopEvent.Arrival >= before)
+                {
+                    continue;
+                }
+
+                counts[(int)shopEvent.Behavior]++;
+                users.Add(shopEvent.UserId);
+                categories |= shopEvent.Category is not null;
+                brands |= shopEvent.Brand is not null;
+                Count(words[0], shopEvent.Device);
+                Count(words[1], shopEvent.Region);
+                Count(words[2], shopEvent.Channel);
+                if (shopEvent.ItemId is not null)
+                {
+                    items.Add(shopEvent.ItemId);
+                }
+
+                if (shopEvent.Price is { } price)
+                {
+                    prices.Add((float)price);
+                }
+            }
+        }
+
+        if (counts.Sum() == 0)
+        {
+            throw new UserFaultException("fold settings", $"no event lies before {before.ToString("u", CultureInfo.InvariantCulture)}.", "Import a longer log, or choose a later end of the training slice.");
+        }
+
+        var userRows = dataset.ReadUsers().Where(u => users.Contains(u.Key)).Select(u => u.Value).ToList();
+        var itemRows = dataset.ReadItems().Values.SelectMany(v => v).Where(r => r.ValidFrom < before).Select(r => r.Values).ToList();
+        var (userNumeric, userLevels) = SideColumns(dataset.Info.UserColumns, userRows);
+        var (itemNumeric, itemLevels) = SideColumns(dataset.Info.ItemColumns, itemRows);
+        var views = counts[(int)Behavior.View];
+        return new FoldSettings
+        {
+            Zone = dataset.Info.Zone,
+            DayResolution = dataset.Info.DayResolution,
+            Actions = [.. Behaviors.Words.Take(Behaviors.ActionCount).Where((_, code) => counts[code] > 0)],
+            Levels = WordLevels.Fields.Select((f, i) => (f, Words: Top(words[i]))).Where(l => l.Words.Count > 0).ToDictionary(l => l.f, l => l.Words, StringComparer.Ordinal),
+            UserNumeric = userNumeric,
+            UserLevels = userLevels,
+            ItemNumeric = itemNumeric,
+            ItemLevels = itemLevels,
+            PriceDeciles = prices.Deciles(),
+            PurchasesPerView = views == 0 ? DefaultPurchasesPerView : Math.Min(1, (double)counts[(int)Behavior.Purchase] / views),
+            CartsPerView = views == 0 ? DefaultCartsPerView : Math.Min(1, (double)counts[(int)Behavior.Cart] / views),
+            HasCategories = categories || itemRows.Exists(r => r.ContainsKey("category")),
+            HasBrands = brands || itemRows.Exists(r => r.ContainsKey("brand")),
+            ItemTableSize = TableSize(items.Count),
+        };
+    }
+
+    // Four rows an item keeps collisions of both hashes rare; more would only be memory.
+    private static int TableSize(int items)
+    {
+        var size = 256;
+        while (size < 4L * items && size < 1 << 16)
+        {
+            size *= 2;
+        }
+
+        return size;
+    }
+
+    private static void Count(Dictionary<string, long> words, string? word)
+    {
+        if (word is not null)
+        {
+            words[word] = words.GetValueOrDefault(word) + 1;
+        }
+    }
+
+    private static IReadOnlyList<string> Top(Dictionary<string, long> words) =>
+        [.. words.OrderByDescending(w => w.Value).ThenBy(w => w.Key, StringComparer.Ordinal).Take(MostLevels).Select(w => w.Key)];
+
+    private static (IReadOnlyList<string> Numeric, IReadOnlyDictionary<string, IReadOnlyList<string>> Levels) SideColumns(
+        IReadOnlyList<SideColumn> declared, List<IReadOnlyDictionary<string, string>> rows)
+    {
+        var columns = declared.Count > 0 ? declared : [.. rows.SelectMany(r => r.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(c => Guess(c, rows))];
+        var levels = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var column in columns.Where(c => string.Equals(c.Kind, "categorical", StringComparison.Ordinal)))
+        {
+            var words = new Dictionary<string, long>(StringComparer.Ordinal);
+            foreach (var row in rows)
+            {
+                Count(words, row.GetValueOrDefault(column.Name));
+            }
+
+            levels[column.Name] = Top(words);
+        }
+
+        return ([.. columns.Where(c => string.Equals(c.Kind, "numeric", StringComparison.Ordinal)).Select(c => c.Name)], levels);
+    }
+
+    private static SideColumn Guess(string column, List<IReadOnlyDictionary<string, string>> rows)
+    {
+        var values = rows.Where(r => r.ContainsKey(column)).Select(r => r[column]).ToList();
+        return new SideColumn(column, values.TrueForAll(v => float.TryParse(v, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) ? "numeric" : "categorical");
+    }
+
+    // Vitter's algorithm R with a fixed seed: the same log gives the same cuts.
+    private sealed class Reservoir(int size)
+    {
+        private readonly Random _random = new(1);
+        private readonly List<float> _kept = [];
+        private long _seen;
+
+        public void Add(float value)
+        {
+            _seen++;
+            if (_kept.Count < size)
+            {
+                _kept.Add(value);
+            }
+            else if (_random.NextInt64(_seen) is var place && place < size)
+            {
+                _kept[(int)place] = value;
+            }
+        }
+
+        public IReadOnlyList<float> Deciles()
+        {
+            if (_kept.Count == 0)
+            {
+                return [];
+            }
+
+            _kept.Sort();
+            return [.. Enumerable.Range(1, 9).Select(d => _kept[(int)((long)d * (_kept.Count - 1) / 10)])];
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace Foresale.Features;
+
+/// <summary>All that the fold keeps of a shopper: a header with exact times and counts, one flat array of floats, the last events, the items touched.</summary>
+internal sealed class ShopperState(int stateSize, int tokenFields, int tokenLength, int pairStateSize, bool unboundedPairs, float[] profile)
+{
+    /// <summary>First event, Unix milliseconds; meaningless while <see cref="Events"/> is 0.</summary>
+    public long FirstEventMs;
+
+    /// <summary>Time of the fold: that of the last event, never going back. Unix milliseconds.</summary>
+    public long LastEventMs;
+
+    /// <summary>First event of the session, Unix milliseconds.</summary>
+    public long SessionStartMs;
+
+    /// <summary>The session, as the shop names it.</summary>
+    public string? SessionId;
+
+    /// <summary>The order of the last purchase; null where it had no name.</summary>
+    public string? LastOrderId;
+
+    /// <summary>Time of the last purchase, Unix milliseconds; <see cref="long.MinValue"/> for none.</summary>
+    public long LastPurchaseMs = long.MinValue;
+
+    /// <summary>Day number of the last event in the shop's zone.</summary>
+    public int LastDay;
+
+    /// <summary>Bit n is set where the shopper came n days before <see cref="LastDay"/>.</summary>
+    public ulong DayMask;
+
+    /// <summary>Days with an event.</summary>
+    public int ActiveDays;
+
+    /// <summary>Events folded in.</summary>
+    public int Events;
+
+    /// <summary>Sessions begun.</summary>
+    public int Sessions;
+
+    /// <summary>Events of this session.</summary>
+    public int SessionEvents;
+
+    /// <summary>Item of the last event that had one; -1 for none.</summary>
+    public int LastItem = -1;
+
+    /// <summary>Levels of the last event's device, region and channel: 0..n-1 a known word, n another word, -1 absent.</summary>
+    public int Device = -1, Region = -1, Channel = -1;
+
+    /// <summary>Decayed sum and weight of viewed prices, shared by the shopper's and the pair's price features.</summary>
+    public float PriceSum, PriceWeight;
+
+    /// <summary>State of all <see cref="IUserFeature"/>s, one after another.</summary>
+    public readonly float[] Values = new float[stateSize];
+
+    /// <summary>The last events.</summary>
+    public readonly TokenRing Ring = new(tokenFields, tokenLength);
+
+    /// <summary>The items touched.</summary>
+    public readonly PairTable Pairs = new(pairStateSize, unboundedPairs);
+
+    /// <summary>Columns of the user side file as numbers.</summary>
+    public readonly float[] Profile = profile;
+
+    /// <summary>Mean price of what was viewed, recent views weighing more; NaN where no view had a price.</summary>
+    public float MeanPriceViewed => PriceWeight > 0f ? PriceSum / PriceWeight : float.NaN;
+}

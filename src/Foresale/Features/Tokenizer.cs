@@ -1,0 +1,148 @@
+using System.IO.Hashing;
+using System.Text;
+using Foresale.Events;
+
+namespace Foresale.Features;
+
+/// <summary>
+/// Turns an event into K integers, one embedding row each; 0 is padding, 1 unknown or absent, values begin at 2.
+/// Names are hashed by XxHash64 of their UTF-8 (never string.GetHashCode, which differs from process to process) once, and kept by entry.
+/// </summary>
+internal sealed class Tokenizer
+{
+    /// <summary>Place of the behavior field.</summary>
+    public const int BehaviorField = 0;
+
+    /// <summary>Place of the category field.</summary>
+    public const int CategoryField = 4;
+
+    /// <summary>Place of the brand field.</summary>
+    public const int BrandField = 5;
+
+    /// <summary>Value of <c>seen_item</c> for the item of the event before.</summary>
+    public const int SameItem = 4;
+
+    private const int GapBuckets = 16;
+    private const int First = 2; // The first index that means a value.
+    private readonly FoldSettings _settings;
+    private readonly HashedNames _itemOne;
+    private readonly HashedNames _itemTwo;
+    private readonly HashedNames _category;
+    private readonly HashedNames _brand;
+    private readonly float[] _deciles;
+
+    /// <summary>Takes sizes from the settings.</summary>
+    public Tokenizer(FoldSettings settings, ItemCatalogue names)
+    {
+        _settings = settings;
+        _deciles = [.. settings.PriceDeciles];
+        _itemOne = new HashedNames(names.Items, settings.ItemTableSize, 0);
+        _itemTwo = new HashedNames(names.Items, settings.ItemTableSize, 1);
+        _category = new HashedNames(names.Categories, settings.GroupTableSize, 2);
+        _brand = new HashedNames(names.Brands, settings.GroupTableSize, 3);
+        Schema = new TokenSchema(
+            [
+                new TokenField("behavior", First + Behaviors.Count),
+                new TokenField("new_session", First + 2),
+                new TokenField("item_hash_1", settings.ItemTableSize),
+                new TokenField("item_hash_2", settings.ItemTableSize),
+                new TokenField("category", settings.GroupTableSize),
+                new TokenField("brand", settings.GroupTableSize),
+                new TokenField("price_decile", First + 10),
+                new TokenField("gap", First + GapBuckets),
+                settings.DayResolution ? new TokenField("weekday", First + 7) : new TokenField("hour", First + 24),
+                new TokenField("seen_item", First + 3),
+            ],
+            settings.TokenLength);
+    }
+
+    /// <summary>Fields, in order.</summary>
+    public TokenSchema Schema { get; }
+
+    /// <summary>Token field of a category; 1 for entry -1.</summary>
+    public int Category(int entry) => _category.Of(entry);
+
+    /// <summary>Token field of a brand; 1 for entry -1.</summary>
+    public int Brand(int entry) => _brand.Of(entry);
+
+    /// <summary>Writes the token of an event.</summary>
+    /// <param name="shopEvent">The event.</param>
+    /// <param name="category">Entry of its category.</param>
+    /// <param name="brand">Entry of its brand.</param>
+    /// <param name="sameItem">True where the shopper's last event with an item was on this one.</param>
+    /// <param name="local">Its time in the shop's zone.</param>
+    /// <param name="token">Receives K fields.</param>
+    public void Write(in FoldEvent shopEvent, int category, int brand, bool sameItem, LocalTime local, Span<int> token)
+    {
+        token[0] = First + (int)shopEvent.Behavior;
+        token[1] = shopEvent.NewSession ? First + 1 : First;
+        token[2] = _itemOne.Of(shopEvent.Item);
+        token[3] = _itemTwo.Of(shopEvent.Item);
+        token[4] = _category.Of(category);
+        token[5] = _brand.Of(brand);
+        token[6] = PriceDecile(shopEvent.Price);
+        token[7] = shopEvent.First ? 1 : First + GapBucket(shopEvent.DaysSincePrevious);
+        token[8] = First + (_settings.DayResolution ? local.Weekday : local.Hour);
+        token[9] = shopEvent.Item < 0 ? 1 : sameItem ? SameItem : shopEvent.SeenItem ? First + 1 : First;
+    }
+
+    private int PriceDecile(float price)
+    {
+        if (float.IsNaN(price) || _deciles.Length == 0)
+        {
+            return 1;
+        }
+
+        var decile = 0;
+        while (decile < _deciles.Length && price > _deciles[decile])
+        {
+            decile++;
+        }
+
+        return First + decile;
+    }
+
+    // With a clock: sixteen steps of equal ratio from a second to a month. Without: days up to a week, then doubling.
+    private int GapBucket(double days)
+    {
+        var bucket = _settings.DayResolution
+            ? days < 8 ? (int)days : 5 + (int)Math.Log2(days)
+            : (int)(Math.Log2(1 + (days * 86_400)) * 0.7);
+        return Math.Min(bucket, GapBuckets - 1);
+    }
+
+    private sealed class HashedNames(CounterTable names, int tableSize, long seed)
+    {
+        private int[] _tokens = [];
+        private int _known;
+
+        public int Of(int entry)
+        {
+            if (entry < 0)
+            {
+                return 1;
+            }
+
+            if (entry >= _known)
+            {
+                Learn();
+            }
+
+            return _tokens[entry];
+        }
+
+        private void Learn()
+        {
+            if (names.Count > _tokens.Length)
+            {
+                Array.Resize(ref _tokens, Math.Max(64, names.Count * 2));
+            }
+
+            for (; _known < names.Count; _known++)
+            {
+                var hash = XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(names.Name(_known)), seed);
+                _tokens[_known] = First + (int)(hash % (ulong)(tableSize - First));
+            }
+        }
+    }
+}

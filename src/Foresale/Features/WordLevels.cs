@@ -1,0 +1,23 @@
+using Foresale.Events;
+
+namespace Foresale.Features;
+
+/// <summary>Device, region and channel as levels: a place among the known words, one past them for another word, -1 for none.</summary>
+internal sealed class WordLevels(FoldSettings settings)
+{
+    /// <summary>The fields, as <see cref="FoldSettings.Levels"/> names them.</summary>
+    public static readonly string[] Fields = ["device", "region", "channel"];
+
+    private readonly Dictionary<string, int>[] _known = [.. Fields.Select(f => SideEncoding.LevelIndex(settings.Levels.GetValueOrDefault(f) ?? []))];
+
+    /// <summary>Notes the words of an event; a field that the event lacks keeps the session's word.</summary>
+    public void Set(ShopperState shopper, ShopEvent shopEvent)
+    {
+        var opens = shopper.SessionEvents == 1;
+        shopper.Device = Level(0, shopEvent.Device, opens ? -1 : shopper.Device);
+        shopper.Region = Level(1, shopEvent.Region, opens ? -1 : shopper.Region);
+        shopper.Channel = Level(2, shopEvent.Channel, opens ? -1 : shopper.Channel);
+    }
+
+    private int Level(int field, string? word, int absent) => word is null ? absent : _known[field].GetValueOrDefault(word, _known[field].Count);
+}
