@@ -55,7 +55,7 @@ public static class MetricWords
     private static readonly string[] s_titles =
     [
         "Log-loss", "Brier", "Brier skill", "ROC-AUC", "PR-AUC", "ECE", "Slope", "Intercept",
-        "Accuracy", "Precision", "Recall", "F1", "Accuracy at .5", "Top decile's buyers",
+        "Accuracy", "Precision", "Recall", "F1", "Accuracy at .5", "Top decile",
     ];
 
     /// <summary>How a table's head names the metric.</summary>

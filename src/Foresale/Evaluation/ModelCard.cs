@@ -80,15 +80,15 @@ public sealed record ModelCard
         "Not for credit, employment, insurance or any decision about a person's rights.",
     ];
 
-    /// <summary>The question in plain words: what one score says.</summary>
-    public string Question => Target.Kind switch
+    /// <summary>What a score is the probability of, as a clause: <c>the shopper buys in this session</c>.</summary>
+    public string Goal => Target.Kind switch
     {
-        TargetKind.Session when Target.HorizonEvents is 1 => "whether the shopper's next event is the purchase",
-        TargetKind.Session when Target.HorizonEvents is { } events => FormattableString.Invariant($"whether the shopper buys within the next {events} events of the session"),
-        TargetKind.Session => "whether the shopper buys in this session",
-        TargetKind.User => FormattableString.Invariant($"whether the shopper buys anything within {Target.HorizonDays:0.##} days"),
-        TargetKind.UserItem => FormattableString.Invariant($"whether the shopper buys this item within {Target.HorizonDays:0.##} days"),
-        TargetKind.Labels => "whether the label file's answer is yes",
-        _ => "whether the row's label is positive",
+        TargetKind.Session when Target.HorizonEvents is 1 => "the shopper's next event is the purchase",
+        TargetKind.Session when Target.HorizonEvents is { } events => FormattableString.Invariant($"the shopper buys within the next {events} events of the session"),
+        TargetKind.Session => "the shopper buys in this session",
+        TargetKind.User => FormattableString.Invariant($"the shopper buys anything within {Target.HorizonDays:0.##} days"),
+        TargetKind.UserItem => FormattableString.Invariant($"the shopper buys this item within {Target.HorizonDays:0.##} days"),
+        TargetKind.Labels => "the label file's answer is yes",
+        _ => "the row's label is positive",
     };
 }

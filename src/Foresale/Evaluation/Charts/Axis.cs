@@ -39,7 +39,7 @@ internal sealed record Axis(string Title, double Min, double Max, IReadOnlyList<
             (min, max) = (min - (fromZero ? 0 : .5), max + .5);
         }
 
-        var step = Step((max - min) / 4);
+        var step = Step((max - min) / 5);
         var (first, last) = (Math.Floor(min / step + 1e-9), Math.Ceiling(max / step - 1e-9));
         var ticks = new List<Tick>();
         for (var i = first; i <= last; i++)

@@ -25,7 +25,7 @@ internal static class Figures
 
     /// <summary>A number with a fixed number of decimals.</summary>
     public static string Fixed(double value, int decimals) =>
-        double.IsFinite(value) ? Minus(value.ToString($"F{decimals}", CultureInfo.InvariantCulture)) : Undefined;
+        double.IsFinite(value) ? Minus((Math.Round(value, decimals) + 0.0).ToString($"F{decimals}", CultureInfo.InvariantCulture)) : Undefined;
 
     /// <summary>A share as a percentage: one decimal, two below 1 %.</summary>
     public static string Percent(double share) =>
@@ -43,7 +43,7 @@ internal static class Figures
     public static string Tick(double value) => Math.Abs(value) switch
     {
         >= 1e6 => Minus((value / 1e6).ToString("0.##", CultureInfo.InvariantCulture)) + "M",
-        >= 1e4 => Minus((value / 1e3).ToString("0.##", CultureInfo.InvariantCulture)) + "k",
+        >= 1e3 => Minus((value / 1e3).ToString("0.##", CultureInfo.InvariantCulture)) + "k",
         _ => Minus(value.ToString("0.#####", CultureInfo.InvariantCulture)),
     };
 

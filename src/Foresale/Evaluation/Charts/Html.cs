@@ -44,18 +44,21 @@ internal readonly struct HtmlText
 
     public void AppendFormatted(Html html) => _text.Append(html.ToString());
 
-    public void AppendFormatted(IEnumerable<Html> parts)
-    {
-        foreach (var part in parts)
-        {
-            _text.Append(part.ToString());
-        }
-    }
-
     public void AppendFormatted<T>(T value) => AppendFormatted(value, format: null);
 
     public void AppendFormatted<T>(T value, string? format)
     {
+        // Looked at here and not in an overload: the compiler would prefer T for a List<Html> and print the type's name.
+        if (value is IEnumerable<Html> parts)
+        {
+            foreach (var part in parts)
+            {
+                _text.Append(part.ToString());
+            }
+
+            return;
+        }
+
         var text = value is IFormattable number ? number.ToString(format, CultureInfo.InvariantCulture) : value?.ToString();
         _text.Append(WebUtility.HtmlEncode(text));
     }

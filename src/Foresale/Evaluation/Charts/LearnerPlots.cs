@@ -57,23 +57,23 @@ internal static class LearnerPlots
             .ToHtml();
     }
 
-    /// <summary>The top decile's share of buyers by events seen.</summary>
-    public static Html Early(IReadOnlyList<EarlyDetection> early, Legend legend)
+    /// <summary>A figure by events seen.</summary>
+    public static Html Early(IReadOnlyList<EarlyDetection> early, Legend legend, string title, double chance, Func<EarlyPoint, double> figure)
     {
         var names = early.SelectMany(e => e.Points).Select(p => p.After).Distinct().OrderBy(a => a ?? int.MaxValue).ToList();
         var plot = new Plot(
-                "Early detection",
+                $"{title} by events seen",
                 Axis.Names("Events of the session seen", [.. names.Select(EarlyName)]),
-                Axis.Share("Buyers in the top decile"))
-            .Reference(new(-.4, .1), new(names.Count - .6, .1), "a random tenth");
+                Axis.Share(title))
+            .Reference(new(-.4, chance), new(names.Count - .6, chance), "random scores");
         foreach (var learner in early.OrderBy(e => legend[e.Learner].Strong))
         {
             var look = legend[learner.Learner];
-            var points = learner.Points.Select(p => (At: new CurvePoint(names.IndexOf(p.After), p.TopDecileCapture), Point: p)).Where(p => double.IsFinite(p.At.Y)).ToList();
+            var points = learner.Points.Select(p => (At: new CurvePoint(names.IndexOf(p.After), figure(p)), Point: p)).Where(p => double.IsFinite(p.At.Y)).ToList();
             plot.Line(points.Select(p => p.At), look, learner.Learner);
             foreach (var (at, point) in points)
             {
-                plot.Dot(at, look, $"{learner.Learner}: {Figures.Percent(point.TopDecileCapture)} of buyers, {Figures.Count(point.Sessions)} sessions");
+                plot.Dot(at, look, $"{learner.Learner}: {Figures.Percent(figure(point))}, {Figures.Count(point.Sessions)} sessions");
             }
         }
 

@@ -22,7 +22,7 @@ internal sealed class Plot
 {
     public const int Width = 460;
 
-    private const double Left = 52;
+    private const double Left = 58;
     private const double Right = 14;
     private const double Top = 10;
     private const double Bottom = 44;
@@ -91,7 +91,7 @@ internal sealed class Plot
         $"""
         <line class="axis" x1="{N(Left)}" y1="{N(_height - Bottom)}" x2="{N(Width - Right)}" y2="{N(_height - Bottom)}"/>
         <text class="title" x="{N((Left + Width - Right) / 2)}" y="{N(_height - 7)}" text-anchor="middle">{_x.Title}</text>
-        <text class="title" transform="translate(12 {N((Top + _height - Bottom) / 2)}) rotate(-90)" text-anchor="middle">{_y.Title}</text>
+        <text class="title" transform="translate(11 {N((Top + _height - Bottom) / 2)}) rotate(-90)" text-anchor="middle">{_y.Title}</text>
         """);
 
     private string X(double value) => N(Left + (Math.Clamp(_x.Place(value), -.02, 1.02) * (Width - Left - Right)));

@@ -12,7 +12,7 @@ internal static class CardSection
             $"""
             {Section.Pairs(
             [
-                ("Question", card.Question),
+                ("A score says", $"how likely it is that {card.Goal}"),
                 ("Target", Target(card)),
                 ("Ships", report.Gate.Ships),
                 ("Seed", Invariant(card.Seed)),

@@ -21,11 +21,12 @@ internal static class EarlySection
         return new Section("early", "Early detection", Html.Of(
             $"""
             <div class="plots">
-            {Section.Figure("Buyers in the top decile", legend.For(early.Select(e => e.Learner)), LearnerPlots.Early(early, legend), "Of the sessions that reach a number of events, the tenth with the highest scores at that moment holds this share of those that go on to buy. The dashed line is a random tenth. The purchase itself is never seen.")}
-            <div><h3>ROC-AUC and PR-AUC by events seen</h3>
-            {Section.Table(["", .. heads], [sessions, .. rows])}
-            <p class="note">The upper figure of a cell is ROC-AUC, the small one PR-AUC. Longer sessions are fewer and buy more often, so compare learners within a column rather than columns.</p></div>
+            {Section.Figure("Buyers in the top decile", legend.For(early.Select(e => e.Learner)), LearnerPlots.Early(early, legend, "Buyers in the top decile", .1, p => p.TopDecileCapture), "Of the sessions that reach a number of events, the tenth with the highest scores at that moment holds this share of those that go on to buy. The dashed line is a random tenth. The purchase itself is never seen.")}
+            {Section.Figure("ROC-AUC", legend.For(early.Select(e => e.Learner)), LearnerPlots.Early(early, legend, "ROC-AUC", .5, p => p.RocAuc), "How often a session that goes on to buy outranks one that does not, among those that reach a number of events. The dashed line is chance.")}
             </div>
+            <h3>ROC-AUC and PR-AUC by events seen</h3>
+            {Section.Table(["", .. heads], [sessions, .. rows])}
+            <p class="note">The upper figure of a cell is ROC-AUC, the small one PR-AUC. Longer sessions are fewer and buy more often, so compare learners within a column rather than columns.</p>
             """));
     }
 

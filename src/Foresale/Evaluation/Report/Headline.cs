@@ -14,7 +14,7 @@ internal static class Headline
             <header>
             <p class="over">Foresale evaluation report</p>
             <h1>{report.Card.Name}</h1>
-            <p class="lead">{Moment(report.Card.Target)}, this model says how likely it is that the answer is yes to one question: {report.Card.Question}. {Ranking(shipped.Metrics)} {Calibration(shipped.Metrics)}</p>
+            <p class="lead">{Moment(report.Card.Target)}, this model says how likely it is that {report.Card.Goal}. {Ranking(shipped.Metrics)} {Calibration(shipped.Metrics)}</p>
             <p class="ships"><b>Ships: {report.Gate.Ships}.</b> {report.Gate.Text}</p>
             <ul class="cards">{Cards(shipped)}</ul>
             {(report.Notes.Count > 0 ? Section.Bullets(report.Notes) : Html.Empty)}

@@ -6,6 +6,7 @@ namespace Foresale.Evaluation.Report;
 internal static class ImportanceSection
 {
     private const int Shown = 20;
+    private const int Column = 10;
 
     public static Section? Of(EvaluationReport report)
     {
@@ -17,10 +18,13 @@ internal static class ImportanceSection
         var shown = report.Importance.Take(Shown).ToList();
         var rest = report.Importance.Count - shown.Count;
         var bars = shown.Select(r => new Bar(r.Name, r.LogLossIncrease, Figures.Fixed(r.LogLossIncrease, 5), r.Deviation)).ToList();
+        var full = Math.Max(1e-12, bars.Max(b => b.Length + b.Spread));
+        var columns = bars.Chunk(Column);
         var more = rest > 0 ? FormattableString.Invariant($" The {rest} inputs below these stand in metrics.json.") : "";
         return new Section("importance", "What the model looks at", Html.Of(
             $"""
-            <div class="plots">{Section.Figure("Permutation importance", Html.Empty, Bars.Draw("Permutation importance", bars, new Look(2)), $"How much log-loss rises (nats) when one input is shuffled among rows and the model is left as it is; whiskers are one standard deviation over shuffles. Inputs that say the same thing share their worth, so a short bar does not mean that an input is useless.{more}")}</div>
+            <p>How much log-loss rises (nats) when one input is shuffled among rows and the model is left as it is; whiskers are one standard deviation over shuffles. Inputs that say the same thing share their worth, so a short bar does not mean that an input is useless.{more}</p>
+            <div class="plots">{columns.Select(c => Bars.Draw("Permutation importance", c, new Look(2), full))}</div>
             """));
     }
 }

@@ -35,20 +35,20 @@ internal static class ReportStyle
         section{padding:34px 0 8px;scroll-margin-top:40px}
         section+section{border-top:1px solid var(--rule)}
         .note,figcaption{color:var(--soft);font-size:14px;line-height:1.5}
-        .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:32px 40px;margin:18px 0 22px;align-items:start}
+        .plots{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,420px),1fr));gap:32px 40px;margin:18px 0 22px;align-items:start}
         figure{margin:0;min-width:0}
         figcaption{margin-top:6px;max-width:62ch}
         .scroll{overflow-x:auto;margin:14px 0 22px;max-width:100%}
         table{border-collapse:collapse;font-size:14px;line-height:1.4;min-width:100%}
-        th,td{padding:8px 12px;text-align:right;vertical-align:top;white-space:nowrap;border-bottom:1px solid var(--rule)}
-        th:first-child,td:first-child{text-align:left;padding-left:0}
-        th:last-child,td:last-child{padding-right:4px}
+        th,td{padding:8px 9px;text-align:right;vertical-align:top;white-space:nowrap;border-bottom:1px solid var(--rule)}
+        th:first-child,td:first-child{text-align:left;padding-left:10px}
+        th:last-child,td:last-child{padding-right:10px}
         thead th{color:var(--soft);font-weight:600;font-size:13px;border-bottom:1.5px solid var(--faint);vertical-align:bottom}
         td.words,th.words{text-align:left;white-space:normal;min-width:15em}
         td small{display:block;color:var(--soft);font-size:12px}
-        td.best{font-weight:700}
+        td.best{font-weight:700}td small{font-weight:400}
         tr.ship td{background:var(--accent-ground)}
-        tr.ship td:first-child{padding-left:10px;border-radius:6px 0 0 6px}
+        tr.ship td:first-child{border-radius:6px 0 0 6px}tr.ship td:last-child{border-radius:0 6px 6px 0}
         tr.trivial td{color:var(--soft)}
         tr.group td{padding-top:18px;font-weight:650;border-bottom-color:var(--faint)}
         .badge{display:inline-block;margin-left:7px;padding:0 7px;border:1px solid currentColor;border-radius:9px;font-size:11px;line-height:17px;font-weight:600;color:var(--soft)}
@@ -78,7 +78,7 @@ internal static class ReportStyle
         .legend i.s7{border-top-style:dashed}
         .s0{--c:var(--s0)}.s1{--c:var(--s1)}.s2{--c:var(--s2)}.s3{--c:var(--s3)}.s4{--c:var(--s4)}.s5{--c:var(--s5)}.s6{--c:var(--s6)}.s7{--c:var(--s7)}
         footer{padding-top:24px;padding-bottom:48px;color:var(--soft);font-size:13px;border-top:1px solid var(--rule)}
-        @media (max-width:560px){main,header,nav,footer{padding-left:16px;padding-right:16px}header{padding-top:28px}h1{font-size:27px}h2{font-size:20px}.lead{font-size:17px}.cards{grid-template-columns:1fr 1fr}.cards b{font-size:23px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}}
+        @media (max-width:560px){main,header,nav,footer{padding-left:16px;padding-right:16px}header{padding-top:28px}h1{font-size:27px}h2{font-size:20px}.lead{font-size:17px}.cards{grid-template-columns:1fr 1fr}.cards b{font-size:23px}.plot .tick,.plot .title{font-size:13px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}}
         @media print{:root{color-scheme:light;--ground:#fff;--panel:#f4f5f7;--text:#111;--soft:#444;--faint:#888;--rule:#ddd;--accent:#0b63b0;--accent-ground:#eef5fb;--good:#00724f;--bad:#b04400;--s0:#0072b2;--s1:#d55e00;--s2:#009e73;--s3:#b3589a;--s4:#c28a00;--s5:#3f9bd1;--s6:#7a5c3e;--s7:#8b93a0}
         nav{display:none}body{font-size:11pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}figure,tr,.cards li{break-inside:avoid}h2,h3{break-after:avoid}.plots{grid-template-columns:1fr 1fr}.scroll{overflow:visible}table{font-size:8.5pt}th,td{padding:4px 6px}}
         """;

@@ -1,0 +1,140 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml;
+using Foresale.Evaluation;
+using Foresale.Evaluation.Charts;
+using Foresale.Evaluation.Report;
+using Foresale.States;
+
+namespace Foresale.Tests.Evaluation;
+
+public partial class HtmlReportTests
+{
+    private const string Hostile = "<script>alert('\"&')</script>";
+
+    [Fact]
+    public void The_page_has_every_section()
+    {
+        var page = Page(DemoReport.Create());
+
+        Assert.Equal(
+            ["learners", "funnel", "training", "curves", "early", "importance", "slices", "data", "card"],
+            Sections(page),
+            StringComparer.Ordinal);
+        Assert.Contains("Ships: fusion.", page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"badge\">best single</span>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_page_refers_to_nothing_outside_itself()
+    {
+        var page = Page(DemoReport.Create());
+
+        Assert.DoesNotContain("http", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("url(", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("@import", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("src=", page, StringComparison.OrdinalIgnoreCase);
+        Assert.All(Href().Matches(page), m => Assert.StartsWith("#", m.Groups["to"].Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Hostile_names_stay_text()
+    {
+        var page = Page(DemoReport.Create(name: Hostile, item: Hostile));
+
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("&lt;script&gt;alert(&#39;&quot;&amp;&#39;)&lt;/script&gt;", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Markup_stays_markup_in_any_list_and_values_are_escaped()
+    {
+        List<Html> parts = [Html.Of($"<b>{"a<b"}</b>"), Html.Of($"<i>{1.5}</i>")];
+
+        Assert.Equal("<p><b>a&lt;b</b><i>1.5</i></p>", Html.Of($"<p>{parts}</p>").ToString());
+    }
+
+    [Fact]
+    public void Every_plot_is_well_formed_and_holds_finite_numbers_only()
+    {
+        var page = Page(DemoReport.Create(item: Hostile));
+
+        var plots = Svg().Matches(page).Select(m => m.Value).ToList();
+
+        Assert.True(plots.Count >= 10, $"{plots.Count} plots");
+        foreach (var plot in plots)
+        {
+            var xml = new XmlDocument { XmlResolver = null };
+            xml.LoadXml(plot);
+            Assert.DoesNotContain("NaN", plot, StringComparison.Ordinal);
+            Assert.DoesNotContain("∞", plot, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_test_slice_of_one_outcome_still_gives_a_page()
+    {
+        var none = Given.Rows([.1f, .2f, .3f], [0, 0, 0], learner: "td");
+        var report = new EvaluationReport
+        {
+            Card = new ModelCard { Name = "Small", Target = new Target(TargetKind.Table), Version = "0.1.0", DataHash = "00" },
+            Comparison = LearnerComparison.Of([new Contender(none, LearnerRole.Single)], reference: null, new BootstrapOptions { Draws = 5 }, TestContext.Current.CancellationToken),
+            Gate = new GateResult("td", "It is the only learner."),
+        };
+
+        var page = Page(report);
+
+        Assert.Contains("All 3 test rows have the same outcome, so nothing can be said of its ranking.", page, StringComparison.Ordinal);
+        Assert.Equal(["learners", "curves", "card"], Sections(page), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void The_file_is_the_page()
+    {
+        var path = Environment.GetEnvironmentVariable("FORESALE_DEMO_REPORT") ?? Path.Combine(Path.GetTempPath(), $"foresale-report-{Guid.NewGuid():N}.html");
+        var report = DemoReport.Create();
+
+        HtmlReport.Write(report, path);
+
+        Assert.Equal(Page(report), File.ReadAllText(path));
+        if (Environment.GetEnvironmentVariable("FORESALE_DEMO_REPORT") is null)
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData(125_865, "125\u202f865")]
+    [InlineData(80, "80")]
+    [InlineData(double.NaN, "–")]
+    public void Counts_are_grouped_by_thin_spaces(double count, string text) => Assert.Equal(text, Figures.Count(count));
+
+    [Fact]
+    public void Ticks_are_round_and_hold_the_values()
+    {
+        var axis = Axis.Of("loss", [.312, .418]);
+
+        Assert.Equal([.3, .35, .4, .45], axis.Ticks.Select(t => Math.Round(t.Value, 6)));
+        Assert.Equal(0, axis.Place(.3), 1e-9);
+        Assert.Equal(1, axis.Place(.45), 1e-9);
+    }
+
+    private static IEnumerable<string> Sections(string page) => SectionId().Matches(page).Select(m => m.Groups["id"].Value);
+
+    private static string Page(EvaluationReport report)
+    {
+        using var stream = new MemoryStream();
+        HtmlReport.Write(report, stream);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    [GeneratedRegex("<section id=\"(?<id>[a-z]+)\">", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex SectionId();
+
+    [GeneratedRegex("href=\"(?<to>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Href();
+
+    [GeneratedRegex("<svg.*?</svg>", RegexOptions.Singleline, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Svg();
+}

@@ -1,0 +1,124 @@
+using Foresale.Evaluation;
+using Foresale.Features;
+using Foresale.States;
+
+namespace Foresale.Tests.Evaluation;
+
+public class PermutationImportanceTests
+{
+    private const int Rows = 600;
+
+    [Fact]
+    public void A_used_input_is_worth_something_and_an_ignored_one_exactly_nothing()
+    {
+        var rows = PermutationImportance.Compute(Table(), All(), UsesFirstColumn, new ImportanceOptions(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["used", "event history", "ignored"], rows.Select(r => r.Name), StringComparer.Ordinal);
+        Assert.True(rows[0].LogLossIncrease > .1 && rows[0].Deviation > 0);
+        Assert.Equal(new ImportanceRow("ignored", 0, 0), rows[2]);
+    }
+
+    [Fact]
+    public void The_history_is_shuffled_as_a_whole()
+    {
+        var rows = PermutationImportance.Compute(Table(), All(), table => [.. table.Nodes.TokenEnd.Select((end, i) => end - table.Nodes.TokenBegin[i] > 1 ? .9f : .1f)], new ImportanceOptions(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(PermutationImportance.History, rows[0].Name);
+        Assert.True(rows[0].LogLossIncrease > .1);
+    }
+
+    [Fact]
+    public void Rows_are_capped_groups_go_together_and_the_seed_decides()
+    {
+        var seen = new List<int>();
+        float[] Score(StateTable table)
+        {
+            seen.Add(table.Nodes.Count);
+            return UsesFirstColumn(table);
+        }
+
+        var options = new ImportanceOptions { MaxRows = 100, Repeats = 2, Groups = new Dictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal) { ["both"] = [0, 1] } };
+        var once = PermutationImportance.Compute(Table(), All(), Score, options, TestContext.Current.CancellationToken);
+        var again = PermutationImportance.Compute(Table(), All(), UsesFirstColumn, options, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Enumerable.Repeat(100, 5), seen);
+        Assert.Equal(once, again);
+        Assert.Equal("both", once[0].Name);
+    }
+
+    [Fact]
+    public void The_table_that_is_shuffled_stays_as_it_was()
+    {
+        var table = Table();
+        var before = (float[])table.Features.Clone();
+
+        PermutationImportance.Compute(table, All(), UsesFirstColumn, new ImportanceOptions(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(before, table.Features);
+    }
+
+    [Fact]
+    public void All_but_the_last_event_is_the_last_node_of_a_buyer_and_the_one_before_of_others()
+    {
+        var table = Table();
+        table.Nodes.End[0] = NodeEnd.Continues;
+        table.Nodes.End[1] = NodeEnd.Bought;
+        table.Nodes.End[2] = NodeEnd.Continues;
+        table.Nodes.End[3] = NodeEnd.NotBought;
+        table.Nodes.Step[1] = table.Nodes.Step[3] = 2;
+
+        var rows = EpisodeRows.Of(table, [0, 1, 2, 3]);
+
+        Assert.Equal([false, true, true, false], rows.IsLastButOne);
+        Assert.Equal([1, 2, 1, 2], rows.Position);
+    }
+
+    private static int[] All() => [.. Enumerable.Range(0, Rows)];
+
+    private static float[] UsesFirstColumn(StateTable table) => [.. Enumerable.Range(0, table.Nodes.Count).Select(i => table.FeaturesOf(table.Nodes.State[i])[0] > .5f ? .9f : .1f)];
+
+    /// <summary>Rows whose outcome follows the first feature and the length of the history, nine times of ten.</summary>
+    private static StateTable Table()
+    {
+        var random = new Random(1);
+        var features = new float[2 * Rows];
+        var outcome = new float[Rows];
+        for (var i = 0; i < Rows; i++)
+        {
+            features[2 * i] = i % 3 == 0 ? 1 : 0;
+            features[(2 * i) + 1] = random.NextSingle();
+            outcome[i] = random.NextDouble() < .9 ? features[2 * i] : 1 - features[2 * i];
+        }
+
+        return new StateTable
+        {
+            Target = new Target(TargetKind.Session),
+            Actions = ["view", "purchase"],
+            Schema = new FeatureSchema([new("used", FeatureGroup.User, "0/1", "Used."), new("ignored", FeatureGroup.Item, "0..1", "Ignored.")]),
+            Features = features,
+            TokenSchema = new TokenSchema([new TokenField("behavior", 8)]),
+            Tokens = new int[3 * Rows],
+            UserIds = ["u"],
+            DataHash = "00",
+            Nodes = new NodeTable
+            {
+                State = All(),
+                TokenBegin = [.. All().Select(i => 3 * i)],
+                TokenEnd = [.. All().Select(i => (3 * i) + (i % 3 == 0 ? 2 : 1))],
+                TimeLeft = [.. All().Select(_ => 1f)],
+                Action = new sbyte[Rows],
+                End = [.. All().Select(_ => NodeEnd.NotBought)],
+                Outcome = outcome,
+                Weight = [.. All().Select(_ => 1f)],
+                Slice = [.. All().Select(_ => Slice.Test)],
+                IsRow = [.. All().Select(_ => true)],
+                User = new int[Rows],
+                Item = new int[Rows],
+                TimeMs = new long[Rows],
+                EventId = new string?[Rows],
+                SessionId = new string?[Rows],
+                Step = [.. All().Select(_ => 1)],
+            },
+        };
+    }
+}
