@@ -35,7 +35,10 @@ public static class StateBuilder
         ArgumentNullException.ThrowIfNull(request);
         TargetParser.RequireAnswerable(request.Target, dataset.Info);
         var plan = request.Plan ?? SplitPlanner.Plan(dataset, request.Target, request.Split, request.Labels, cancellationToken);
-        var settings = request.Settings ?? Fold.FitSettings(dataset, plan.FitBefore);
+        var settings = request.Settings ?? Fold.FitSettings(dataset, plan.FitBefore) with
+        {
+            UnboundedPairs = request.Target.Kind == TargetKind.UserItem,
+        };
         var replay = new LogReplay(dataset, settings, keepsIds: request.Target.Kind == TargetKind.Session);
         var end = plan.End.ToUnixTimeMilliseconds();
         switch (request.Target.Kind)

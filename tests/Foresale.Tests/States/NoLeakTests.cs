@@ -1,0 +1,147 @@
+using CsCheck;
+using Foresale.Events;
+using Foresale.States;
+
+namespace Foresale.Tests.States;
+
+public class NoLeakTests
+{
+    private static readonly SplitOptions s_test = new() { TestFrom = DateOnly.FromDateTime(Some.Start.AddDays(14).DateTime) };
+
+    private static readonly Gen<ShopEvent> s_event =
+        Gen.Select(Gen.Int[0, (20 * 1440) - 1], Gen.Int[0, 6], Gen.Int[0, 7], Gen.Int[0, 4], Gen.Int[1, 90]).Select((minute, behavior, user, item, price) =>
+            Some.Event(minute, (Behavior)behavior, $"u{user}", $"s{user}/{minute / 240}", $"i{item}") with { Price = price, Currency = "EUR", Category = $"c{item % 2}", Device = item % 2 == 0 ? "phone" : "desk" });
+
+    // Every shopper comes at the beginning and at the end, so that the log's span and its slices do not depend on chance.
+    private static readonly Gen<ShopEvent[]> s_log = s_event.Array[150, 250].Select(events => (ShopEvent[])
+        [.. Enumerable.Range(0, 8).Select(u => Some.Event(u, user: $"u{u}", session: "first")), .. events, Some.Event((20 * 1440) - 1, user: "u0", session: "last")]);
+
+    private static readonly Target[] s_targets =
+    [
+        new Target(TargetKind.Session), new Target(TargetKind.Session, HorizonEvents: 3), new Target(TargetKind.User, HorizonDays: 1),
+        new Target(TargetKind.User, HorizonDays: 5), new Target(TargetKind.UserItem, HorizonDays: 2),
+    ];
+
+    private static readonly Gen<Target> s_target = Gen.Int[0, 4].Select(i => s_targets[i]);
+
+    private static StateTable Build(ShopEvent[] events, Target target, bool fitted = false) => StateBuilder.Build(
+        Some.Log(events), new StateRequest(target) { Split = s_test, Settings = fitted ? null : Some.Settings() }, null, CancellationToken.None);
+
+    /// <summary>What a learner sees of the nodes of some slices: who, when, the features, the tokens, the outcome.</summary>
+    private static List<string> Seen(StateTable table, Func<int, bool> wanted, bool outcomes = true)
+    {
+        var fields = table.TokenSchema!.Count;
+        return
+        [
+            .. Enumerable.Range(0, table.Nodes.Count).Where(wanted).Select(n => string.Join('|',
+                table.UserIds[table.Nodes.User[n]],
+                table.Nodes.TimeMs[n],
+                table.Nodes.Item[n] < 0 ? "" : table.ItemIds[table.Nodes.Item[n]],
+                table.Nodes.TimeLeft[n],
+                string.Join(' ', table.FeaturesOf(table.Nodes.State[n]).ToArray()),
+                string.Join(' ', table.Tokens[(table.Nodes.TokenBegin[n] * fields)..(table.Nodes.TokenEnd[n] * fields)]),
+                outcomes ? $"{table.Nodes.Action[n]} {table.Nodes.End[n]} {table.Nodes.Outcome[n]} {table.Nodes.Weight[n]}" : "")).Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private static ShopEvent Changed(ShopEvent e) => e with
+    {
+        Behavior = e.Behavior == Behavior.Purchase ? Behavior.View : Behavior.Purchase,
+        ItemId = e.ItemId + "x",
+        Price = 5000,
+        Category = "other",
+        Device = "fridge",
+    };
+
+    [Fact]
+    public void Changing_every_event_after_an_instant_changes_no_state_up_to_it() =>
+        Gen.Select(s_log, s_target, Gen.Int[3 * 1440, 19 * 1440]).Sample(
+            (events, target, minute) =>
+            {
+                var instant = Some.Start.AddMinutes(minute);
+                ShopEvent[] changed = [.. events.Select(e => e.Time > instant ? Changed(e) : e)];
+                var (one, two) = (Build(events, target), Build(changed, target));
+
+                // Purchases after the instant end trajectories elsewhere; rows stand where they stood.
+                bool Early(StateTable t, int n) => t.Nodes.IsRow[n] && t.Nodes.TimeMs[n] <= instant.ToUnixTimeMilliseconds();
+                return target.Kind == TargetKind.Session
+                    ? StatesAgree(one, two, instant)
+                    : Seen(one, n => Early(one, n), outcomes: false).SequenceEqual(Seen(two, n => Early(two, n), outcomes: false), StringComparer.Ordinal);
+            },
+            iter: 40);
+
+    // Inside an order there is no node, so the two logs may stand after different events: those that both stand after must agree.
+    private static bool StatesAgree(StateTable one, StateTable two, DateTimeOffset instant)
+    {
+        var states = Enumerable.Range(0, two.Nodes.Count).Where(n => two.Nodes.IsRow[n]).GroupBy(n => two.Nodes.EventId[n]!, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => two.FeaturesOf(two.Nodes.State[g.First()]).ToArray(), StringComparer.Ordinal);
+        int[] both = [.. Enumerable.Range(0, one.Nodes.Count).Where(n => one.Nodes.TimeMs[n] <= instant.ToUnixTimeMilliseconds() && states.ContainsKey(one.Nodes.EventId[n]!))];
+        return both.Length > 10 && Array.TrueForAll(both, n => one.FeaturesOf(one.Nodes.State[n]).SequenceEqual(states[one.Nodes.EventId[n]!]));
+    }
+
+    [Fact]
+    public void Changing_every_event_of_the_test_slice_changes_nothing_that_is_fitted_or_chosen_on() =>
+        Gen.Select(s_log, s_target).Sample(
+            (events, target) =>
+            {
+                ShopEvent[] changed = [.. events.Select(e => e.Time >= Some.Start.AddDays(14) ? Changed(e) : e)];
+                var (one, two) = (Build(events, target, fitted: true), Build(changed, target, fitted: true));
+
+                return one.Split == two.Split
+                    && Seen(one, n => one.Nodes.Slice[n] < Slice.Test).SequenceEqual(Seen(two, n => two.Nodes.Slice[n] < Slice.Test), StringComparer.Ordinal)
+                    && MissingValues.Fit(one).Fills.SequenceEqual(MissingValues.Fit(two).Fills);
+            },
+            iter: 40);
+
+    [Fact]
+    public void A_row_lies_in_its_slice_with_its_whole_window() =>
+        Gen.Select(s_log, s_target).Sample(
+            (events, target) =>
+            {
+                var table = Build(events, target);
+                var (nodes, split) = (table.Nodes, table.Split!);
+                return table.RowsOf(Slice.Train, Slice.Validation, Slice.CalibrationA, Slice.CalibrationB, Slice.Test).All(n =>
+                {
+                    var (from, to) = (nodes.Slice[n], split.ByUser) switch
+                    {
+                        (Slice.Test, _) => (split.TestFrom, split.End),
+                        (_, true) => (split.From, split.TestFrom),
+                        (Slice.Train, _) => (split.From, split.ValidationFrom),
+                        (Slice.Validation, _) => (split.ValidationFrom, split.CalibrationFrom),
+                        _ => (split.CalibrationFrom, split.TestFrom),
+                    };
+                    var end = nodes.TimeMs[n] + (long)((target.HorizonDays ?? 0) * 86_400_000);
+                    return nodes.TimeMs[n] >= from.ToUnixTimeMilliseconds() && end <= to.ToUnixTimeMilliseconds();
+                });
+            },
+            iter: 40);
+
+    [Fact]
+    public void Weights_of_a_sessions_rows_add_up_to_one() =>
+        s_log.Sample(
+            events =>
+            {
+                var table = Build(events, new Target(TargetKind.Session));
+                return Enumerable.Range(0, table.Nodes.Count).GroupBy(n => (table.Nodes.User[n], table.Nodes.SessionId[n]))
+                    .All(session => Math.Abs(session.Sum(n => table.Nodes.Weight[n]) - 1) < 1e-5);
+            },
+            iter: 20);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Logs_with_one_three_and_seven_behaviors_build(int behaviors)
+    {
+        var order = new[] { Behavior.Purchase, Behavior.View, Behavior.Cart, Behavior.Search, Behavior.Favorite, Behavior.Uncart, Behavior.Refund };
+        ShopEvent[] events = [.. Enumerable.Range(0, 400).Select(i => Some.Event(i * 70, order[i % behaviors], $"u{i % 5}", $"s{i / 15}"))];
+
+        var table = Build(events, new Target(TargetKind.User, HorizonDays: 1), fitted: true);
+
+        Assert.Equal(Math.Min(behaviors, 5), table.Actions.Count);
+        Assert.Equal("purchase", table.Actions[^1]);
+        Assert.All(table.Nodes.Action, action => Assert.InRange(action, -1, table.Actions.Count));
+        Assert.NotEmpty(table.RowsOf(Slice.Train));
+        Assert.NotEmpty(table.RowsOf(Slice.Test));
+    }
+}
