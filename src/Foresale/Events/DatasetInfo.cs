@@ -15,6 +15,12 @@ public sealed record DatasetInfo
     /// <summary>XxHash128 over the source files and the mapping, in hex: equal sources give an equal hash.</summary>
     public required string SourceHash { get; init; }
 
+    /// <summary><c>events</c> or <c>table</c>.</summary>
+    public string Kind { get; init; } = "events";
+
+    /// <summary>A table's columns; empty for events.</summary>
+    public IReadOnlyList<TableColumnInfo> TableColumns { get; init; } = [];
+
     /// <summary>The preset or mapping file it was read with.</summary>
     public required string Mapping { get; init; }
 
@@ -81,6 +87,12 @@ public sealed record RuleCount(string Rule, string Action, long Rows, string Rea
 /// <param name="Name">As in the file.</param>
 /// <param name="Kind"><c>numeric</c>, <c>categorical</c> or <c>text</c>.</param>
 public sealed record SideColumn(string Name, string Kind);
+
+/// <summary>A column of a table dataset.</summary>
+/// <param name="Name">As in the source.</param>
+/// <param name="Role">One of <see cref="TableRoles"/>.</param>
+/// <param name="Positive">For the label: the word that stands for yes.</param>
+public sealed record TableColumnInfo(string Name, string Role, string? Positive = null);
 
 /// <summary>A shop's log, cleaned and in order, with its side tables: what the fold reads. Files and simulated shops both give one.</summary>
 public interface IDataset

@@ -1,0 +1,76 @@
+using DuckDB.NET.Data;
+using Foresale.Cleaning;
+using Foresale.Events;
+using Foresale.Storage.Reading;
+using Foresale.Storage.Writing;
+
+namespace Foresale.Storage;
+
+/// <summary>From a shop's files to a dataset folder: one read and one sort in DuckDB, then cleaning while the sorted rows stream by.</summary>
+public static class EventImport
+{
+    private const string Stage = "import";
+
+    /// <summary>Imports a log, or a table where the mapping describes one.</summary>
+    /// <param name="options">What and how.</param>
+    /// <param name="progress">Receives the share done; null for none.</param>
+    /// <param name="cancellationToken">Stops the work; nothing half-written stays.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="UserFaultException">A file, the mapping or too many rows are at fault.</exception>
+    public static ImportReport Run(ImportOptions options, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Paths.Count == 0)
+        {
+            throw new UserFaultException("import", "there is no file to read.", "Give one or more.");
+        }
+
+        if (options.MaxRejected is not (>= 0 and <= 1))
+        {
+            throw new UserFaultException("--max-rejected", "this is no share.", "Give 0 to 1, such as .05.");
+        }
+
+        var zone = ZoneOf(options);
+        var files = options.Paths.Select(p => SourceFile.Open(p, options.Mapping)).ToList();
+        var temp = options.Out is null
+            ? Path.Combine(Path.GetTempPath(), $"foresale-{Environment.ProcessId}-{Guid.NewGuid():N}")
+            : $"{Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Out))}.sorting-{Environment.ProcessId}";
+        using var folder = options.Out is null ? null : new StagedFolder(options.Out);
+        using var database = new Database(temp, options.Threads, options.MemoryMegabytes);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var hash = Task.Run(() => SourceFile.Hash(files, options.Mapping, stop.Token), CancellationToken.None);
+        try
+        {
+            var report = options.Mapping.Kind is MappingKind.Table
+                ? new TableImport(options, files, database, folder).Run(hash, zone, cancellationToken)
+                : new LogImport(options, files, database, folder, zone).Run(hash, progress, cancellationToken);
+            progress?.Report(new StageProgress(Stage, 1, 1));
+            return report;
+        }
+        catch (DuckDBException fault)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Database.Translate(fault, files) ?? (Exception)fault;
+        }
+        finally
+        {
+            stop.Cancel();
+            try
+            {
+                hash.Wait(CancellationToken.None);
+            }
+            catch (AggregateException)
+            {
+                // Its fault, if any, is thrown where the hash is asked for.
+            }
+        }
+    }
+
+    private static TimeZoneInfo ZoneOf(ImportOptions options)
+    {
+        var name = options.Zone ?? options.Mapping.Time.Zone ?? "UTC";
+        return TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
+            ? zone
+            : throw new UserFaultException("--zone", $"'{name}' is no time zone.", "Use an IANA name such as Europe/Paris.");
+    }
+}

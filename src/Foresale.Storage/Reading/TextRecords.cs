@@ -1,0 +1,120 @@
+using System.Text;
+
+namespace Foresale.Storage.Reading;
+
+/// <summary>
+/// Finds records of delimited text in the bytes of a file, with quotes and newlines inside fields: it tells the line and the
+/// raw text of faulty rows, which DuckDB's reader does not keep. Only files with faulty rows are gone over a second time.
+/// </summary>
+internal static class TextRecords
+{
+    /// <summary>The first record, without its line end.</summary>
+    public static ReadOnlySpan<byte> First(ReadOnlySpan<byte> text)
+    {
+        var quoted = false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            quoted ^= text[i] == (byte)'"';
+            if (!quoted && text[i] is (byte)'\n' or (byte)'\r')
+            {
+                return text[..i];
+            }
+        }
+
+        return text;
+    }
+
+    /// <summary>The fields of a record, unquoted.</summary>
+    public static List<string> Fields(string record, char delimiter)
+    {
+        var fields = new List<string>();
+        var field = new StringBuilder();
+        var quoted = false;
+        for (var i = 0; i < record.Length; i++)
+        {
+            var c = record[i];
+            if (c == '"' && quoted && i + 1 < record.Length && record[i + 1] == '"')
+            {
+                field.Append('"');
+                i++;
+            }
+            else if (c == '"')
+            {
+                quoted = !quoted;
+            }
+            else if (c == delimiter && !quoted)
+            {
+                fields.Add(field.ToString());
+                field.Clear();
+            }
+            else
+            {
+                field.Append(c);
+            }
+        }
+
+        fields.Add(field.ToString());
+        return fields;
+    }
+
+    /// <summary>Where a field begins in its record: the column that editors count, from 1.</summary>
+    public static int ColumnOf(string record, char delimiter, int field)
+    {
+        var quoted = false;
+        for (var i = 0; i < record.Length && field > 0; i++)
+        {
+            quoted ^= record[i] == '"';
+            if (record[i] == delimiter && !quoted && --field == 0)
+            {
+                return i + 2;
+            }
+        }
+
+        return 1;
+    }
+
+    /// <summary>Line (from 1) and text of wanted records.</summary>
+    /// <param name="file">Delimited text, or JSON Lines, where a record is a line.</param>
+    /// <param name="wanted">Indices of records from 0, the header being record 0 where there is one. Empty lines are none.</param>
+    public static Dictionary<long, (long Line, string Raw)> Locate(SourceFile file, IReadOnlySet<long> wanted)
+    {
+        var found = new Dictionary<long, (long Line, string Raw)>();
+        using var stream = new BufferedStream(file.OpenRead(), 1 << 20);
+        var raw = new MemoryStream();
+        var (quotes, quoted, line, start, record) = (file.Format is SourceFormat.Text, false, 1L, 1L, 0L);
+        for (int value; found.Count < wanted.Count;)
+        {
+            value = stream.ReadByte();
+            if (value is -1 || (value == '\n' && !quoted))
+            {
+                if (raw.Length > 0)
+                {
+                    if (wanted.Contains(record))
+                    {
+                        found[record] = (start, Encoding.UTF8.GetString(raw.GetBuffer(), 0, (int)raw.Length).TrimEnd('\r').TrimStart('\uFEFF'));
+                    }
+
+                    record++;
+                }
+
+                raw.SetLength(0);
+                start = ++line;
+                if (value is -1)
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            quoted ^= quotes && value == '"';
+            line += value == '\n' ? 1 : 0;
+            if (value != '\r' || quoted)
+            {
+                raw.WriteByte((byte)value);
+            }
+        }
+
+        return found;
+    }
+}

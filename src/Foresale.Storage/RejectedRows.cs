@@ -1,0 +1,31 @@
+using System.Globalization;
+using Foresale.Events;
+using Foresale.Storage.Writing;
+
+namespace Foresale.Storage;
+
+/// <summary>The end of an import with too many faulty rows: only they are written.</summary>
+internal static class RejectedRows
+{
+    /// <summary>Writes the quarantine beside the folder that is not to be.</summary>
+    /// <returns>Its path; null for a dry run.</returns>
+    public static string? Keep(Quarantine quarantine, string? output)
+    {
+        if (output is null)
+        {
+            return null;
+        }
+
+        var path = $"{Path.TrimEndingDirectorySeparator(output)}.{DatasetFiles.Quarantine}";
+        using var staged = new StagedFile(path);
+        quarantine.Write(staged.Path);
+        staged.Commit();
+        return path;
+    }
+
+    /// <summary>What to tell the user.</summary>
+    public static UserFaultException Fault(DatasetInfo info, double maxRejected, RowFault first, string? where) => new(
+        "import",
+        string.Create(CultureInfo.InvariantCulture, $"{info.Quarantined} of {info.RowsRead} rows cannot be used, more than --max-rejected {maxRejected} allows; the first: {first}"),
+        $"{(where is null ? "" : $"They are in {where}; nothing else was written. ")}Mend the source or the mapping, or raise --max-rejected.");
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Foresale.Events;
+using Foresale.Storage.Reading;
+
+namespace Foresale.Storage;
+
+/// <summary>Side files of users, items and identities: checked, and written into the dataset folder as Parquet, every column as text.</summary>
+internal sealed class SideTables(Database database, StagedFolder? folder, TimeZoneInfo zone)
+{
+    private const int LongText = 60;
+
+    /// <summary>Writes <c>users.parquet</c>.</summary>
+    /// <returns>Its columns but user_id.</returns>
+    public IReadOnlyList<SideColumn> WriteUsers(string path)
+    {
+        var file = Open(path, "user_id");
+        return Write(file, "user_id", DatasetFiles.Users, extra: "", order: "user_id");
+    }
+
+    /// <summary>Writes <c>items.parquet</c>, with <c>valid_from</c> as an instant, null from the beginning.</summary>
+    /// <returns>Its columns but item_id and valid_from.</returns>
+    public IReadOnlyList<SideColumn> WriteItems(string path)
+    {
+        var file = Open(path, "item_id");
+        var from = file.Columns.Contains("valid_from", StringComparer.Ordinal)
+            ? $"make_timestamptz({Instant("valid_from")})"
+            : "CAST(NULL AS TIMESTAMPTZ)";
+        return Write(file, "item_id", DatasetFiles.Items, $"{from} AS valid_from, ", "item_id, valid_from NULLS FIRST");
+    }
+
+    /// <summary>Reads <c>anonymous_id,user_id,time</c> into the table <c>identities</c> and writes <c>identities.parquet</c>.</summary>
+    /// <returns>True.</returns>
+    public bool ReadIdentities(string path)
+    {
+        var file = Open(path, "anonymous_id", "user_id", "time");
+        database.Execute($"CREATE TABLE identities AS SELECT anonymous_id, user_id AS known_id, {Instant("time")} AS merged_us FROM {Source(file)}");
+        var bad = database.Rows("SELECT count(*) FROM identities WHERE anonymous_id IS NULL OR known_id IS NULL OR merged_us IS NULL")[0][0];
+        if (Convert.ToInt64(bad, CultureInfo.InvariantCulture) is > 0 and var rows)
+        {
+            throw new UserFaultException(file.Name, $"{rows.ToString(CultureInfo.InvariantCulture)} rows lack a name or a time that can be read.", "Write anonymous_id,user_id,time, the time as 2024-05-01T10:00:00Z.");
+        }
+
+        if (folder is not null)
+        {
+            database.Execute($"COPY (SELECT anonymous_id, known_id AS user_id, make_timestamptz(merged_us) AS time FROM identities ORDER BY merged_us, anonymous_id, known_id) TO {Sql.Text(Path.Combine(folder.Path, DatasetFiles.Identities))} (FORMAT parquet)");
+        }
+
+        return true;
+    }
+
+    private string Instant(string column) => Sql.Microseconds(column, "VARCHAR", new TimeMapping(), new ZoneOffsets(zone));
+
+    private static SourceFile Open(string path, params string[] keys)
+    {
+        var file = SourceFile.Open(path, new Mapping());
+        if (file.Format is not SourceFormat.Text)
+        {
+            throw new UserFaultException(file.Name, "side files are delimited text.", "Save it as CSV.");
+        }
+
+        foreach (var key in keys)
+        {
+            if (!file.Columns.Contains(key, StringComparer.Ordinal))
+            {
+                throw new UserFaultException($"{file.Name}(1)", $"the column '{key}' is missing; there are {string.Join(", ", file.Columns)}.", "Name the column so.");
+            }
+        }
+
+        return file;
+    }
+
+    private static string Source(SourceFile file) => EventQuery.TextSource(file, new Mapping());
+
+    private IReadOnlyList<SideColumn> Write(SourceFile file, string key, string name, string extra, string order)
+    {
+        var columns = file.Columns.Where(c => c is not "valid_from" && !string.Equals(c, key, StringComparison.Ordinal)).ToList();
+        var list = string.Concat(columns.Select(c => $", {Sql.Name(c)}"));
+        database.Execute($"CREATE OR REPLACE TEMP TABLE side AS SELECT {extra}{key}{list} FROM {Source(file)} WHERE {key} IS NOT NULL");
+        if (folder is not null)
+        {
+            database.Execute($"COPY (SELECT * FROM side ORDER BY {order}) TO {Sql.Text(Path.Combine(folder.Path, name))} (FORMAT parquet)");
+        }
+
+        return [.. columns.Select(c => new SideColumn(c, KindOf(c)))];
+    }
+
+    private string KindOf(string column)
+    {
+        var name = Sql.Name(column);
+        var row = database.Rows($"SELECT count({name}), count(TRY_CAST({name} AS DOUBLE)), coalesce(avg(length({name})), 0) FROM side")[0];
+        var (known, numbers, length) = (Convert.ToInt64(row[0], CultureInfo.InvariantCulture), Convert.ToInt64(row[1], CultureInfo.InvariantCulture), Convert.ToDouble(row[2], CultureInfo.InvariantCulture));
+        return known > 0 && known == numbers ? "numeric" : length > LongText ? "text" : "categorical";
+    }
+}

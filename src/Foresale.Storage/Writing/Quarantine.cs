@@ -1,0 +1,143 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
+using Foresale.Cleaning;
+using Foresale.Events;
+using Foresale.Storage.Reading;
+using ParquetSharp.Arrow;
+
+namespace Foresale.Storage.Writing;
+
+/// <summary>Collects faulty rows and writes them with reason, remedy and place, so that nothing is lost.</summary>
+/// <param name="files">The source.</param>
+/// <param name="mapping">How it was read.</param>
+internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mapping)
+{
+    private static readonly Schema s_schema = new(
+        [
+            new Field("reason", StringType.Default, nullable: true), new Field("found", StringType.Default, nullable: true), new Field("remedy", StringType.Default, nullable: true),
+            new Field("file", StringType.Default, nullable: true), new Field("line", Int64Type.Default, nullable: true), new Field("column", Int64Type.Default, nullable: true),
+            new Field("raw", StringType.Default, nullable: true),
+        ],
+        null);
+
+    private readonly List<(int File, long Record, string Reason, CleaningFault Fault)> _rows = [];
+    private readonly List<(int File, long Record, string Found, string Raw)> _rejects = [];
+    private readonly long[] _first = [.. files.Select(_ => long.MaxValue)];
+
+    /// <summary>Rows so far.</summary>
+    public long Count => _rows.Count + _rejects.Count;
+
+    /// <summary>Lines that were no rows.</summary>
+    public long Rejected => _rejects.Count;
+
+    /// <summary>Takes note of a row's place; the first record of a file says where its rows begin.</summary>
+    public void Saw(int file, long record) => _first[file] = Math.Min(_first[file], record);
+
+    /// <summary>Adds a faulty row.</summary>
+    public void Add(int file, long record, string reason, in CleaningFault fault) => _rows.Add((file, record, reason, fault));
+
+    /// <summary>Adds the lines that DuckDB's reader set aside.</summary>
+    public void AddRejects(Database database)
+    {
+        foreach (var row in database.Rows(Sql.Query("rejected_lines")))
+        {
+            var file = files.ToList().FindIndex(f => string.Equals(f.Path, (string)row[0]!, StringComparison.Ordinal));
+            var record = Convert.ToInt64(row[1], System.Globalization.CultureInfo.InvariantCulture) - 1;
+            var found = (string)row[2]! switch
+            {
+                "TOO MANY COLUMNS" => "the line has too many fields.",
+                "MISSING COLUMNS" => "the line has too few fields.",
+                "UNQUOTED VALUE" => "the line has a quote that does not end.",
+                "INVALID ENCODING" => "the line is not UTF-8.",
+                "LINE SIZE OVER MAXIMUM" => "the line is too long.",
+                var other => $"the line cannot be read ({other}).",
+            };
+            _rejects.Add((file, record, found, (string?)row[3] ?? ""));
+        }
+    }
+
+    /// <summary>Faults in words, in the order of the source; at most <paramref name="count"/>.</summary>
+    public IReadOnlyList<RowFault> First(int count) => [.. Placed().Take(count).Select(r => new RowFault($"{r.File}({r.Line},{r.Column})", r.Fault.Found, r.Fault.Remedy))];
+
+    /// <summary>Writes the file.</summary>
+    public void Write(string path)
+    {
+        var (reason, found, remedy, file, raw) = (new TextBuilder(), new TextBuilder(), new TextBuilder(), new TextBuilder(), new TextBuilder());
+        var (line, column) = (new NumberBuilder(), new NumberBuilder());
+        foreach (var row in Placed())
+        {
+            foreach (var (builder, text) in ((TextBuilder, string)[])[(reason, row.Reason), (found, row.Fault.Found), (remedy, row.Fault.Remedy), (file, row.File), (raw, row.Raw)])
+            {
+                builder.Add(System.Text.Encoding.UTF8.GetBytes(text));
+            }
+
+            line.Add(row.Line);
+            column.Add(row.Column);
+        }
+
+        var length = line.Count;
+        IArrowArray Numbers(NumberBuilder builder)
+        {
+            var (valid, values, rows, nulls) = builder.Take();
+            return new Int64Array(values, valid, rows, nulls, 0);
+        }
+
+        using var batch = new RecordBatch(s_schema, [reason.Take(out _), found.Take(out _), remedy.Take(out _), file.Take(out _), Numbers(line), Numbers(column), raw.Take(out _)], length);
+        using var writer = new FileWriter(path, s_schema);
+        if (length > 0)
+        {
+            writer.WriteRecordBatch(batch);
+        }
+
+        writer.Close();
+    }
+
+    private IEnumerable<(string File, long Line, int Column, string Reason, CleaningFault Fault, string Raw)> Placed()
+    {
+        for (var index = 0; index < files.Count; index++)
+        {
+            var file = files[index];
+            var header = file.Format is SourceFormat.Text && mapping.Header ? 1 : 0;
+            var rejects = _rejects.Where(r => r.File == index).ToDictionary(r => r.Record, r => r);
+            var rejected = rejects.Keys.Order().ToArray();
+            var rows = _rows.Where(r => r.File == index).ToLookup(r => InFile(r.Record - _first[index] + header, rejected), r => r);
+            var wanted = rejects.Keys.Concat(rows.Select(g => g.Key)).ToHashSet();
+            var located = file.Format is SourceFormat.Parquet || wanted.Count == 0 ? [] : TextRecords.Locate(file, wanted);
+            foreach (var record in wanted.Order())
+            {
+                var (line, raw) = located.TryGetValue(record, out var place) ? place : (record + 1, "");
+                if (rejects.TryGetValue(record, out var reject))
+                {
+                    yield return (file.Name, line, 1, "broken_line", new CleaningFault("", reject.Found, "Mend the line, or check the delimiter and the quotes."), raw.Length > 0 ? raw : reject.Raw);
+                }
+
+                foreach (var row in rows[record])
+                {
+                    yield return (file.Name, line, ColumnOf(file, raw, row.Fault.Field), row.Reason, row.Fault, raw);
+                }
+            }
+        }
+    }
+
+    // Rejected lines have no place among the rows: they are counted back in.
+    private static long InFile(long record, long[] rejected)
+    {
+        foreach (var reject in rejected)
+        {
+            if (reject > record)
+            {
+                break;
+            }
+
+            record++;
+        }
+
+        return record;
+    }
+
+    private int ColumnOf(SourceFile file, string raw, string field)
+    {
+        var column = EventQuery.ColumnOf(mapping, field) is { } name ? file.Columns.ToList().IndexOf(name) : -1;
+        return column < 1 ? 1 : TextRecords.ColumnOf(raw, file.Delimiter, column);
+    }
+}

@@ -1,0 +1,126 @@
+namespace Foresale.Cleaning;
+
+/// <summary>
+/// One parsed row of the source, as the rules see it: text as UTF-8 in the reader's memory, so that a row costs no allocation.
+/// Empty text is a missing value. Valid until the reader's next row.
+/// </summary>
+public ref struct EventRow
+{
+    /// <summary>Price units in one unit of money.</summary>
+    public const long PriceScale = 10_000;
+
+    /// <summary>Code of a word that the mapping leaves out.</summary>
+    public const sbyte Ignored = -2;
+
+    /// <summary>Code of a word that is no behavior.</summary>
+    public const sbyte Unknown = -1;
+
+    /// <summary>Number of <see cref="Texts"/>.</summary>
+    public const int TextCount = 13;
+
+    /// <summary>Place in the source, from 0.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>Days since 1970 in the shop's time zone; of no meaning without <see cref="TimeMs"/>.</summary>
+    public int Day { get; set; }
+
+    /// <summary>Unix milliseconds; null where it could not be read.</summary>
+    public long? TimeMs { get; set; }
+
+    /// <summary>Unix milliseconds; null where the source does not say.</summary>
+    public long? ReceivedMs { get; set; }
+
+    /// <summary>Code of the behavior, or <see cref="Ignored"/>, or <see cref="Unknown"/>.</summary>
+    public sbyte Behavior { get; set; }
+
+    /// <summary>Unit price times <see cref="PriceScale"/>.</summary>
+    public long? Price { get; set; }
+
+    /// <summary>Quantity times <see cref="PriceScale"/>.</summary>
+    public long? Quantity { get; set; }
+
+    /// <summary>Whether the shopper agreed.</summary>
+    public bool? Consent { get; set; }
+
+    /// <summary>True where the known name came from the identities file.</summary>
+    public bool Merged { get; set; }
+
+    /// <summary><c>field:text</c> of the first value that could not be read; empty for none.</summary>
+    public ReadOnlySpan<byte> Fault { get; set; }
+
+    /// <summary>Text fields in the order of <see cref="EventText"/>.</summary>
+    public EventTexts Texts { get; set; }
+
+    /// <summary>The instant that orders events.</summary>
+    public readonly long ArrivalMs => ReceivedMs ?? TimeMs ?? 0;
+
+    /// <summary>A text field; empty for a missing value.</summary>
+    public readonly ReadOnlySpan<byte> Text(EventText field) => Texts[field];
+}
+
+/// <summary>The text fields of a row.</summary>
+public enum EventText
+{
+    /// <summary>Names the event.</summary>
+    EventId,
+
+    /// <summary>The shopper.</summary>
+    UserId,
+
+    /// <summary>The shopper before logging in.</summary>
+    AnonymousId,
+
+    /// <summary>The visit.</summary>
+    SessionId,
+
+    /// <summary>The item.</summary>
+    ItemId,
+
+    /// <summary>Its category.</summary>
+    Category,
+
+    /// <summary>Its brand.</summary>
+    Brand,
+
+    /// <summary>Code of the money.</summary>
+    Currency,
+
+    /// <summary>The order.</summary>
+    OrderId,
+
+    /// <summary>Words of a search.</summary>
+    Query,
+
+    /// <summary>Kind of device.</summary>
+    Device,
+
+    /// <summary>Place of the shopper.</summary>
+    Region,
+
+    /// <summary>How the shopper came.</summary>
+    Channel,
+}
+
+/// <summary>The text fields of one row: a window into each column's memory.</summary>
+public readonly ref struct EventTexts
+{
+    private readonly ReadOnlySpan<byte> _memory;
+    private readonly ReadOnlySpan<TextRange> _ranges;
+
+    /// <summary>Creates the windows.</summary>
+    /// <param name="memory">The row's text, all fields in one piece.</param>
+    /// <param name="ranges">Where each field stands in it, by <see cref="EventText"/>.</param>
+    public EventTexts(ReadOnlySpan<byte> memory, ReadOnlySpan<TextRange> ranges)
+    {
+        _memory = memory;
+        _ranges = ranges;
+    }
+
+    /// <summary>A field's text.</summary>
+    public ReadOnlySpan<byte> this[EventText field] => _ranges.IsEmpty ? default : _memory.Slice(_ranges[(int)field].Start, _ranges[(int)field].Length);
+}
+
+/// <summary>A piece of a row's text.</summary>
+/// <param name="Start">First byte.</param>
+/// <param name="Length">Bytes.</param>
+public readonly record struct TextRange(int Start, int Length);
