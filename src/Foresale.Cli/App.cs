@@ -28,6 +28,7 @@ internal static class App
     {
         var root = new RootCommand("Foresale: how strongly each shopper intends to buy, from a shop's event log.");
         Verb.AddGlobalOptions(root);
+        root.Add(ImportCommand.Create());
         return root;
     }
 }

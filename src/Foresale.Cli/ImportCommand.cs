@@ -85,7 +85,7 @@ internal static class ImportCommand
     private static void Show(IAnsiConsole console, ImportReport report)
     {
         var info = report.Info;
-        var table = new Table().Border(TableBorder.Simple).AddColumn("rule").AddColumn("action").AddColumn(new TableColumn("rows").RightAligned()).AddColumn("why");
+        var table = new Table().Border(TableBorder.Simple).AddColumn("rule").AddColumn("action").AddColumn(new Spectre.Console.TableColumn("rows").RightAligned()).AddColumn("why");
         table.AddRow("rows read", "", Count(info.RowsRead), "");
         foreach (var rule in info.Cleaning)
         {
