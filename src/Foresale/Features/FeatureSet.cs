@@ -51,24 +51,120 @@ internal sealed class FeatureSet
             yield return new DecayedCounts(actions, halfLife);
         }
 
+        yield return new ShopperTotals();
+        yield return new SessionClock(settings.DayResolution);
         yield return new SessionCounts(actions);
+        yield return new SessionVariety();
+        yield return new CartBalance(HasPrices(settings));
+        yield return new PurchaseRhythm();
+        yield return new Corrections();
+        foreach (var action in actions)
+        {
+            yield return new DaysSinceAction(action);
+        }
+
+        foreach (var action in actions.Where(a => a is Behavior.Cart or Behavior.Purchase))
+        {
+            yield return new SessionSuccess(action);
+        }
+
+        foreach (var action in actions.Where(a => a == Behavior.Search))
+        {
+            yield return new EventShare(action);
+        }
+
+        if (!settings.DayResolution)
+        {
+            yield return new EventShare(behavior: null);
+        }
+
+        if (HasPrices(settings))
+        {
+            yield return new PricesViewed();
+            yield return new Spending();
+        }
+
+        for (var back = 0; back < 3; back++)
+        {
+            yield return new LastBehavior(actions, back);
+        }
+
+        yield return new InterestSpread("item", Tokenizer.ItemField);
+        if (settings.HasCategories)
+        {
+            yield return new InterestSpread("category", Tokenizer.CategoryField);
+        }
+
+        if (settings.HasBrands)
+        {
+            yield return new InterestSpread("brand", Tokenizer.BrandField);
+        }
+
+        yield return new ProfileColumns(settings);
     }
 
     private static IEnumerable<IItemFeature> ItemFeatures(FoldSettings settings, IReadOnlyList<Behavior> actions)
     {
+        yield return new ItemAge();
         yield return new ItemPopularity();
+        yield return new Conversion("item", actions);
+        if (settings.HasCategories)
+        {
+            yield return new Conversion("category", actions);
+        }
+
+        if (settings.HasBrands)
+        {
+            yield return new Conversion("brand", actions);
+        }
+
+        if (HasPrices(settings))
+        {
+            yield return new ItemPrice();
+        }
+
+        yield return new CatalogueColumns(settings);
     }
 
     private static IEnumerable<IPairFeature> PairFeatures(FoldSettings settings, IReadOnlyList<Behavior> actions)
     {
         yield return new PairCounts(actions, HalfLife.Day);
+        yield return new PairCounts(actions, HalfLife.Week);
         yield return new PairCounts(actions, HalfLife.Month);
+        yield return new PairHistory();
+        yield return new PairPurchases();
+        if (settings.HasCategories)
+        {
+            yield return new GroupInterest("category", Tokenizer.CategoryField);
+        }
+
+        if (settings.HasBrands)
+        {
+            yield return new GroupInterest("brand", Tokenizer.BrandField);
+        }
+
+        if (HasPrices(settings))
+        {
+            yield return new PriceChange();
+        }
     }
 
     private static IEnumerable<IContextFeature> ContextFeatures(FoldSettings settings)
     {
+        if (!settings.DayResolution)
+        {
+            yield return new HourColumns();
+        }
+
         yield return new WeekdayColumns();
+        yield return new CalendarColumns(settings);
+        foreach (var field in WordLevels.Fields.Where(f => settings.Levels.ContainsKey(f)))
+        {
+            yield return new WordColumns(field, settings.Levels[field]);
+        }
     }
+
+    private static bool HasPrices(FoldSettings settings) => settings.PriceDeciles.Count > 0;
 
     // A log of days cannot tell an hour from a day.
     private static HalfLife[] HalfLives(FoldSettings settings) =>

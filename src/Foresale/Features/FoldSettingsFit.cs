@@ -60,6 +60,15 @@ internal static class FoldSettingsFit
         var itemRows = dataset.ReadItems().Values.SelectMany(v => v).Where(r => r.ValidFrom < before).Select(r => r.Values).ToList();
         var (userNumeric, userLevels) = SideColumns(dataset.Info.UserColumns, userRows);
         var (itemNumeric, itemLevels) = SideColumns(dataset.Info.ItemColumns, itemRows);
+        foreach (var row in prices.Count == 0 ? itemRows : [])
+        {
+            // Events without prices: the catalogue's are what shoppers see.
+            if (SideEncoding.Number(row, "price") is var price && !float.IsNaN(price))
+            {
+                prices.Add(price);
+            }
+        }
+
         var views = counts[(int)Behavior.View];
         return new FoldSettings
         {
@@ -100,8 +109,9 @@ internal static class FoldSettingsFit
         }
     }
 
+    // Words that look like our own two levels read as "other".
     private static IReadOnlyList<string> Top(Dictionary<string, long> words) =>
-        [.. words.OrderByDescending(w => w.Value).ThenBy(w => w.Key, StringComparer.Ordinal).Take(MostLevels).Select(w => w.Key)];
+        [.. words.Where(w => w.Key is not ("(other)" or "(missing)")).OrderByDescending(w => w.Value).ThenBy(w => w.Key, StringComparer.Ordinal).Take(MostLevels).Select(w => w.Key)];
 
     private static (IReadOnlyList<string> Numeric, IReadOnlyDictionary<string, IReadOnlyList<string>> Levels) SideColumns(
         IReadOnlyList<SideColumn> declared, List<IReadOnlyDictionary<string, string>> rows)
@@ -134,6 +144,8 @@ internal static class FoldSettingsFit
         private readonly Random _random = new(1);
         private readonly List<float> _kept = [];
         private long _seen;
+
+        public int Count => _kept.Count;
 
         public void Add(float value)
         {

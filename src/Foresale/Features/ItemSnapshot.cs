@@ -55,7 +55,8 @@ internal sealed class ItemSnapshot(FoldSettings settings, ItemCatalogue catalogu
         Brands.Add(shard.Brands);
         foreach (var (name, report) in shard.Reports)
         {
-            Today(Items.FindOrAdd(name)) = Today(Items.FindOrAdd(name)).Latest(report);
+            ref var today = ref Today(Items.FindOrAdd(name));
+            today = today.Latest(report);
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class Tokenizer
     /// <summary>Place of the behavior field.</summary>
     public const int BehaviorField = 0;
 
+    /// <summary>Place of the first item field.</summary>
+    public const int ItemField = 2;
+
     /// <summary>Place of the category field.</summary>
     public const int CategoryField = 4;
 

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using CsCheck;
+using Foresale.Events;
+using Foresale.Features;
+using static Foresale.Tests.Features.FoldShop;
+
+namespace Foresale.Tests.Features;
+
+public class FoldSettingsFitTests
+{
+    [Fact]
+    public void Settings_are_those_of_the_events_before_the_instant()
+    {
+        ShopEvent[] log =
+        [
+            .. Enumerable.Range(1, 11).Select(i => Event(Behavior.View, i, price: i, device: "phone")),
+            Event(Behavior.Cart, 20, device: "desktop"),
+            Event(Behavior.Purchase, 100, price: 1000, device: "tablet", category: "late"),
+        ];
+
+        var settings = Fold.FitSettings(new MemoryDataset(log), At(100));
+
+        Assert.Equal(["view", "cart"], settings.Actions);
+        Assert.Equal(["phone", "desktop"], settings.Levels["device"]);
+        Assert.Equal([2, 3, 4, 5, 6, 7, 8, 9, 10], settings.PriceDeciles);
+        Assert.Equal(0, settings.PurchasesPerView);
+        Assert.Equal(1.0 / 11, settings.CartsPerView, 1e-12);
+        Assert.False(settings.HasCategories);
+        Assert.Equal(256, settings.ItemTableSize);
+    }
+
+    [Fact]
+    public void Events_at_or_after_the_instant_change_no_setting() =>
+        Gen.Select(Logs, Logs).Sample(
+            (log, other) =>
+            {
+                var instant = At(1440);
+                ShopEvent[] past = [Event(Behavior.View, 0), .. log.Where(e => e.Time < instant)];
+
+                var alone = Fold.FitSettings(new MemoryDataset(past), instant);
+                var followed = Fold.FitSettings(new MemoryDataset([.. past, .. other.Where(e => e.Time >= instant)]), instant);
+
+                Assert.Equal(JsonSerializer.Serialize(alone), JsonSerializer.Serialize(followed));
+            },
+            iter: 40,
+            seed: "0000000000001");
+
+    [Fact]
+    public void Kinds_of_side_columns_are_guessed_where_the_dataset_does_not_tell()
+    {
+        var users = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal)
+        {
+            ["u1"] = new Dictionary<string, string>(StringComparer.Ordinal) { ["age"] = "31", ["gender"] = "m" },
+            ["never-came"] = new Dictionary<string, string>(StringComparer.Ordinal) { ["gender"] = "f" },
+        };
+
+        var settings = Fold.FitSettings(new MemoryDataset([Event(Behavior.View, 0)], users: users), At(1));
+
+        Assert.Equal(["age"], settings.UserNumeric);
+        Assert.Equal(["m"], settings.UserLevels["gender"]);
+    }
+
+    [Fact]
+    public void A_log_that_begins_later_is_a_fault_of_the_users()
+    {
+        var fault = Assert.Throws<UserFaultException>(() => Fold.FitSettings(new MemoryDataset([Event(Behavior.View, 1)]), At(0)));
+
+        Assert.Equal("fold settings: no event lies before 2026-03-02 00:00:00Z. Import a longer log, or choose a later end of the training slice.", fault.Message);
+    }
+}

@@ -1,0 +1,110 @@
+using CsCheck;
+using Foresale.Events;
+using Foresale.Features;
+
+namespace Foresale.Tests.Features;
+
+/// <summary>A fold under test with short words for events: times are minutes after midnight UTC of 2 March 2026, a Monday.</summary>
+internal sealed class FoldShop
+{
+    public static readonly DateTimeOffset Midnight = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
+
+    public static readonly FoldSettings Settings = new()
+    {
+        Zone = "UTC",
+        Actions = ["view", "search", "favorite", "cart", "purchase"],
+        Levels = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["device"] = ["phone", "desktop"] },
+        PriceDeciles = [10, 20, 30, 40, 50, 60, 70, 80, 90],
+        PurchasesPerView = 0.1,
+        CartsPerView = 0.2,
+        ItemTableSize = 1024,
+    };
+
+    public static readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> NoUsers = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+
+    public static readonly IReadOnlyDictionary<string, IReadOnlyList<ItemRow>> NoItems = new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal);
+
+    /// <summary>Random logs of three days, few shoppers and items, ordered as a dataset orders them.</summary>
+    public static readonly Gen<ShopEvent[]> Logs =
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 86_399], Gen.Int[0, 3], Gen.Int[0, 6], Gen.Int[0, 5], Gen.Int[0, 99])
+            .Select((day, second, user, behavior, item, price) => Event(
+                (Behavior)behavior, (day * 1440) + (second / 60.0), item: $"i{item}", user: $"u{user}", session: $"s{day}-{second / 20_000}", price: price, category: $"c{item % 2}"))
+            .Array[1, 60].Select(events => events.OrderBy(e => DayOf(e)).ThenBy(e => e.UserId, StringComparer.Ordinal).ThenBy(e => e.Time).ToArray());
+
+    private readonly int[] _token;
+
+    public FoldShop(
+        FoldSettings? settings = null,
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? users = null,
+        IReadOnlyDictionary<string, IReadOnlyList<ItemRow>>? items = null)
+    {
+        Fold = new Fold(settings ?? Settings, users ?? NoUsers, items ?? NoItems);
+        Fold.BeginDay(DateOnly.FromDateTime(Midnight.Date));
+        _token = new int[Fold.TokenSchema.Count];
+    }
+
+    public Fold Fold { get; }
+
+    public static ShopEvent Event(
+        Behavior behavior, double minute, string? item = "i1", string user = "u1", string session = "s1", decimal? price = null,
+        string? category = null, string? brand = null, decimal? quantity = null, string? order = null, string? device = null) => new()
+        {
+            EventId = "e",
+            UserId = user,
+            Behavior = behavior,
+            Time = At(minute),
+            SessionId = session,
+            ItemId = item,
+            Price = price,
+            Category = category,
+            Brand = brand,
+            Quantity = quantity,
+            OrderId = order,
+            Device = device,
+        };
+
+    public static DateTimeOffset At(double minute) => Midnight.AddMinutes(minute);
+
+    public static DateOnly DayOf(ShopEvent shopEvent) => DateOnly.FromDateTime(shopEvent.Time.UtcDateTime);
+
+    /// <summary>Folds events in.</summary>
+    public FoldShop Do(params ReadOnlySpan<ShopEvent> events)
+    {
+        foreach (var shopEvent in events)
+        {
+            Fold.Apply(shopEvent, _token);
+        }
+
+        return this;
+    }
+
+    /// <summary>Begins the n-th day after the first.</summary>
+    public FoldShop Day(int day)
+    {
+        Fold.BeginDay(DateOnly.FromDateTime(Midnight.Date).AddDays(day));
+        return this;
+    }
+
+    /// <summary>Folds one event in and gives its token.</summary>
+    public int[] Token(ShopEvent shopEvent)
+    {
+        Do(shopEvent);
+        return [.. _token];
+    }
+
+    /// <summary>The whole vector.</summary>
+    public float[] All(double minute, string? item = "i1", string user = "u1")
+    {
+        var features = new float[Fold.Schema.Count];
+        Fold.Read(user, item, At(minute), features);
+        return features;
+    }
+
+    /// <summary>One column.</summary>
+    public float Read(string column, double minute, string? item = "i1", string user = "u1")
+    {
+        var place = Fold.Schema.IndexOf(column);
+        Assert.True(place >= 0, $"There is no column '{column}'.");
+        return All(minute, item, user)[place];
+    }
+}
