@@ -7,6 +7,11 @@ namespace Foresale.Tests.Evaluation;
 /// <summary>A report on a made-up shop with every section filled; set FORESALE_DEMO_REPORT to a path to look at it.</summary>
 internal static class DemoReport
 {
+    private static readonly Lazy<EvaluationReport> s_default = new(() => Create());
+
+    /// <summary>The report with plain names; made once.</summary>
+    public static EvaluationReport Default => s_default.Value;
+
     public static EvaluationReport Create(string name = "Planted shop, seed 1", string item = "user_days_since_purchase")
     {
         const int Rows = 3000;

@@ -15,7 +15,7 @@ public partial class HtmlReportTests
     [Fact]
     public void The_page_has_every_section()
     {
-        var page = Page(DemoReport.Create());
+        var page = Page(DemoReport.Default);
 
         Assert.Equal(
             ["learners", "funnel", "training", "curves", "early", "importance", "slices", "data", "card"],
@@ -28,7 +28,7 @@ public partial class HtmlReportTests
     [Fact]
     public void The_page_refers_to_nothing_outside_itself()
     {
-        var page = Page(DemoReport.Create());
+        var page = Page(DemoReport.Default);
 
         Assert.DoesNotContain("http", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
@@ -93,7 +93,7 @@ public partial class HtmlReportTests
     public void The_file_is_the_page()
     {
         var path = Environment.GetEnvironmentVariable("FORESALE_DEMO_REPORT") ?? Path.Combine(Path.GetTempPath(), $"foresale-report-{Guid.NewGuid():N}.html");
-        var report = DemoReport.Create();
+        var report = DemoReport.Default;
 
         HtmlReport.Write(report, path);
 

@@ -19,7 +19,7 @@ internal static class Figures
     /// <summary>A difference of a metric, with its sign.</summary>
     public static string Difference(Metric metric, double value)
     {
-        var text = metric is Metric.LogLoss or Metric.Brier or Metric.Ece ? Fixed(value, 4) : metric == Metric.TopDecileCapture ? Points(value) : Fixed(value, 3);
+        var text = metric is Metric.LogLoss or Metric.Brier or Metric.Ece ? Fixed(value, 4) : Fixed(value, 3);
         return value > 0 ? $"+{text}" : text;
     }
 
@@ -46,8 +46,6 @@ internal static class Figures
         >= 1e3 => Minus((value / 1e3).ToString("0.##", CultureInfo.InvariantCulture)) + "k",
         _ => Minus(value.ToString("0.#####", CultureInfo.InvariantCulture)),
     };
-
-    private static string Points(double value) => Minus((100 * value).ToString("0.0", CultureInfo.InvariantCulture)) + " pts";
 
     private static string Minus(string text) => text.Replace('-', '\u2212');
 }

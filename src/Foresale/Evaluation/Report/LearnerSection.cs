@@ -92,12 +92,12 @@ internal static class LearnerSection
 
         var metrics = comparison.Differences.Select(d => d.Metric).Distinct().ToList();
         var rows = comparison.Differences.GroupBy(d => d.Learner, StringComparer.Ordinal).Select(learner =>
-            Html.Of($"<tr><td>{learner.Key} − {comparison.Reference}</td>{metrics.Select(m => Difference(learner.First(d => d.Metric == m)))}</tr>"));
+            Html.Of($"<tr><td>{learner.Key}</td>{metrics.Select(m => Difference(learner.First(d => d.Metric == m)))}</tr>"));
         return Html.Of(
             $"""
             <h3>Paired differences</h3>
             <p class="note">Each learner minus {comparison.Reference} on the same draws. ▲ better and ▼ worse beyond chance (the 95 % interval leaves out zero); no mark: not decided by these rows.</p>
-            {Section.Table(["Difference", .. metrics.Select(m => m.Title())], rows)}
+            {Section.Table([$"Minus {comparison.Reference}", .. metrics.Select(m => m.Title())], rows)}
             """);
     }
 

@@ -44,7 +44,7 @@ internal static class ReportStyle
         th:first-child,td:first-child{text-align:left;padding-left:10px}
         th:last-child,td:last-child{padding-right:10px}
         thead th{color:var(--soft);font-weight:600;font-size:13px;border-bottom:1.5px solid var(--faint);vertical-align:bottom}
-        td.words,th.words{text-align:left;white-space:normal;min-width:15em}
+        td.words,#data th:last-child{text-align:left;white-space:normal;min-width:15em}
         td small{display:block;color:var(--soft);font-size:12px}
         td.best{font-weight:700}td small{font-weight:400}
         tr.ship td{background:var(--accent-ground)}
