@@ -29,6 +29,7 @@ internal static class App
         var root = new RootCommand("Foresale: how strongly each shopper intends to buy, from a shop's event log.");
         Verb.AddGlobalOptions(root);
         root.Add(ImportCommand.Create());
+        root.Add(SimulateCommand.Create());
         return root;
     }
 }
