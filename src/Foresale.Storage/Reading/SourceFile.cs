@@ -89,12 +89,19 @@ internal sealed record SourceFile(string Path, SourceFormat Format, bool Compres
         foreach (var file in files)
         {
             using var stream = file.OpenRead();
+            long unpacked = 0;
             try
             {
                 for (int read; (read = stream.Read(buffer)) > 0;)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     hash.Append(buffer.AsSpan(0, read));
+                    unpacked += read;
+                }
+
+                if (file.Compressed && !GzipTrailer.IsWhole(file.Path, unpacked))
+                {
+                    throw Damaged(file.Name);
                 }
             }
             catch (InvalidDataException)

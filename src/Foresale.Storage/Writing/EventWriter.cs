@@ -27,6 +27,12 @@ internal sealed class EventWriter : IDisposable
     private readonly (EventText Field, TextBuilder Builder)[] _plain;
     private readonly TextBuilder _session;
     private readonly TextBuilder _behavior;
+    private readonly NumberBuilder _time;
+    private readonly NumberBuilder _received;
+    private readonly NumberBuilder _seq;
+    private readonly NumberBuilder _price;
+    private readonly NumberBuilder _quantity;
+    private readonly NumberBuilder _consent;
     private readonly string _folder;
     private readonly Thread _thread;
     private Exception? _fault;
@@ -50,6 +56,8 @@ internal sealed class EventWriter : IDisposable
         }
 
         (_session, _behavior) = (_texts["session_id"], _texts["behavior"]);
+        (_time, _received, _seq) = (_numbers["time"], _numbers["received_at"], _numbers["seq"]);
+        (_price, _quantity, _consent) = (_numbers["price"], _numbers["quantity"], _numbers["consent"]);
         _plain = [.. Enum.GetValues<EventText>().Where(f => f is not EventText.SessionId).Select(f => (f, _texts[RowReader.NameOf(f)]))];
         _thread = new Thread(Write) { IsBackground = true, Name = "events writer" };
         _thread.Start();
@@ -75,12 +83,12 @@ internal sealed class EventWriter : IDisposable
 
         _session.Add(session);
         _behavior.Add(s_words[row.Behavior]);
-        _numbers["time"].Add(row.TimeMs);
-        _numbers["received_at"].Add(row.ReceivedMs);
-        _numbers["seq"].Add(row.Sequence);
-        _numbers["price"].Add(row.Price);
-        _numbers["quantity"].Add(row.Quantity);
-        _numbers["consent"].Add(row.Consent is { } consent ? (consent ? 1 : 0) : null);
+        _time.Add(row.TimeMs);
+        _received.Add(row.ReceivedMs);
+        _seq.Add(row.Sequence);
+        _price.Add(row.Price);
+        _quantity.Add(row.Quantity);
+        _consent.Add(row.Consent is { } consent ? (consent ? 1 : 0) : null);
     }
 
     /// <summary>Takes back the rows of the batch from one on.</summary>
