@@ -31,6 +31,8 @@ internal sealed class CounterTable
 
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
+    private string? _lastName; // Names repeat from event to event: comparing is cheaper than looking up.
+    private int _lastEntry;
     private readonly List<ClosedDay> _days = [];
     private readonly int[] _leaving = new int[3]; // For each window the first of _days still inside.
     private readonly int[][] _windows = [[], [], [], []];
@@ -55,6 +57,11 @@ internal sealed class CounterTable
     /// <summary>Entry of a name, made where it is new.</summary>
     public int FindOrAdd(string name)
     {
+        if (string.Equals(name, _lastName, StringComparison.Ordinal))
+        {
+            return _lastEntry;
+        }
+
         if (!_index.TryGetValue(name, out var entry))
         {
             entry = _names.Count;
@@ -68,6 +75,7 @@ internal sealed class CounterTable
             _firstDay[entry] = int.MaxValue;
         }
 
+        (_lastName, _lastEntry) = (name, entry);
         return entry;
     }
 

@@ -5,6 +5,10 @@ namespace Foresale.Features;
 /// <summary>The features that the settings call for, in the order of the vector: S_u, then S_g (item, then pair), then S_c.</summary>
 internal sealed class FeatureSet
 {
+    // Bound delegates: an interface call at a place that sees thirty classes costs several times as much.
+    private readonly (UserUpdate Update, int Size)[] _userUpdates;
+    private readonly (PairUpdate Update, int Size)[] _pairUpdates;
+
     /// <summary>Chooses the features; depends on the settings only, so that offline and live agree.</summary>
     public FeatureSet(FoldSettings settings)
     {
@@ -18,6 +22,8 @@ internal sealed class FeatureSet
         Schema = new FeatureSchema([.. User.Concat<IFeature>(Item).Concat(Pair).Concat(Context).SelectMany(f => f.Columns)]);
         UserStateSize = User.Sum(f => f.StateSize);
         PairStateSize = Pair.Sum(f => f.StateSize);
+        _userUpdates = [.. User.Where(f => f.StateSize > 0).Select(f => ((UserUpdate)f.Update, f.StateSize))];
+        _pairUpdates = [.. Pair.Where(f => f.StateSize > 0).Select(f => ((PairUpdate)f.Update, f.StateSize))];
     }
 
     /// <summary>Actions that the log has.</summary>
@@ -43,6 +49,28 @@ internal sealed class FeatureSet
 
     /// <summary>Floats of a pair's state.</summary>
     public int PairStateSize { get; }
+
+    /// <summary>Folds an event into a shopper's floats.</summary>
+    public void UpdateUser(Span<float> state, in FoldEvent shopEvent)
+    {
+        var offset = 0;
+        foreach (var (update, size) in _userUpdates)
+        {
+            update(state.Slice(offset, size), shopEvent);
+            offset += size;
+        }
+    }
+
+    /// <summary>Folds an event into a pair's floats.</summary>
+    public void UpdatePair(Span<float> state, in FoldEvent shopEvent, in Decays decays)
+    {
+        var offset = 0;
+        foreach (var (update, size) in _pairUpdates)
+        {
+            update(state.Slice(offset, size), shopEvent, decays);
+            offset += size;
+        }
+    }
 
     private static IEnumerable<IUserFeature> UserFeatures(FoldSettings settings, IReadOnlyList<Behavior> actions)
     {
@@ -89,15 +117,15 @@ internal sealed class FeatureSet
             yield return new LastBehavior(actions, back);
         }
 
-        yield return new InterestSpread("item", Tokenizer.ItemField);
+        yield return new InterestSpread("item", token => token.ItemOne);
         if (settings.HasCategories)
         {
-            yield return new InterestSpread("category", Tokenizer.CategoryField);
+            yield return new InterestSpread("category", token => token.Category);
         }
 
         if (settings.HasBrands)
         {
-            yield return new InterestSpread("brand", Tokenizer.BrandField);
+            yield return new InterestSpread("brand", token => token.Brand);
         }
 
         yield return new ProfileColumns(settings);
@@ -135,12 +163,12 @@ internal sealed class FeatureSet
         yield return new PairPurchases();
         if (settings.HasCategories)
         {
-            yield return new GroupInterest("category", Tokenizer.CategoryField);
+            yield return new GroupInterest("category", ofCategory: true);
         }
 
         if (settings.HasBrands)
         {
-            yield return new GroupInterest("brand", Tokenizer.BrandField);
+            yield return new GroupInterest("brand", ofCategory: false);
         }
 
         if (HasPrices(settings))
@@ -163,6 +191,10 @@ internal sealed class FeatureSet
             yield return new WordColumns(field, settings.Levels[field]);
         }
     }
+
+    private delegate void UserUpdate(Span<float> state, in FoldEvent shopEvent);
+
+    private delegate void PairUpdate(Span<float> state, in FoldEvent shopEvent, in Decays decays);
 
     private static bool HasPrices(FoldSettings settings) => settings.PriceDeciles.Count > 0;
 

@@ -24,6 +24,8 @@ public sealed class Fold
     private readonly Dictionary<string, ShopperState> _shoppers = new(StringComparer.Ordinal);
     private readonly float[] _newPair;
     private DateOnly? _day;
+    private string? _lastUserId;
+    private ShopperState? _lastShopper;
 
     /// <summary>Creates an empty fold.</summary>
     /// <param name="settings">Fitted on the training slice.</param>
@@ -157,8 +159,9 @@ public sealed class Fold
             Decays = decays,
         };
 
-        _tokenizer.Write(facts, category, brand, item >= 0 && item == shopper.LastItem, local, token);
-        shopper.Ring.Add(token);
+        var packed = _tokenizer.Token(facts, category, brand, item >= 0 && item == shopper.LastItem, local);
+        packed.CopyTo(token);
+        shopper.Ring.Add(packed);
         FoldShopper(shopper, facts);
         if (item >= 0)
         {
@@ -309,30 +312,14 @@ public sealed class Fold
             shopper.PriceWeight += 1f;
         }
 
-        var offset = 0;
-        foreach (var feature in _features.User)
-        {
-            var size = feature.StateSize;
-            feature.Update(shopper.Values.AsSpan(offset, size), facts);
-            offset += size;
-        }
+        _features.UpdateUser(shopper.Values, facts);
     }
 
     private void FoldPair(ShopperState shopper, int slot, in FoldEvent facts, long timeMs, int day, int category, int brand, float reported)
     {
         ref var pair = ref shopper.Pairs.Header(slot);
         var decays = pair.Touches == 0 ? Decays.None : Decays.Over((timeMs - pair.LastMs) / MsPerDay);
-        var values = shopper.Pairs.Values(slot);
-        var offset = 0;
-        foreach (var feature in _features.Pair)
-        {
-            var size = feature.StateSize;
-            if (size > 0)
-            {
-                feature.Update(values.Slice(offset, size), facts, decays);
-                offset += size;
-            }
-        }
+        _features.UpdatePair(shopper.Pairs.Values(slot), facts, decays);
 
         pair.FirstMs = pair.Touches == 0 ? timeMs : pair.FirstMs;
         pair.SessionTouches = pair.LastSession == shopper.Sessions ? pair.SessionTouches + 1 : 1;
@@ -424,13 +411,19 @@ public sealed class Fold
 
     private ShopperState ShopperOf(string userId)
     {
-        ref var shopper = ref CollectionsMarshal.GetValueRefOrAddDefault(_shoppers, userId, out _);
-        return shopper ??= NewShopper(userId);
+        // Events come shopper by shopper: most are of the last one.
+        if (_lastShopper is null || !string.Equals(userId, _lastUserId, StringComparison.Ordinal))
+        {
+            ref var shopper = ref CollectionsMarshal.GetValueRefOrAddDefault(_shoppers, userId, out _);
+            _lastShopper = shopper ??= NewShopper(userId);
+            _lastUserId = userId;
+        }
+
+        return _lastShopper;
     }
 
     private ShopperState NewShopper(string userId) => new(
         _features.UserStateSize,
-        TokenSchema.Count,
         _settings.TokenLength,
         _features.PairStateSize,
         _settings.UnboundedPairs,

@@ -102,7 +102,7 @@ internal sealed class PairTable(int stateSize, bool unbounded)
 
     private void Grow()
     {
-        var size = Count == 0 ? 2 : Count * 2;
+        var size = Count switch { 0 => 4, 4 => 12, 12 => 32, _ => Count * 2 };
         Array.Resize(ref _items, size);
         Array.Resize(ref _headers, size);
         Array.Resize(ref _values, size * stateSize);

@@ -1,7 +1,7 @@
 namespace Foresale.Features;
 
 /// <summary>All that the fold keeps of a shopper: a header with exact times and counts, one flat array of floats, the last events, the items touched.</summary>
-internal sealed class ShopperState(int stateSize, int tokenFields, int tokenLength, int pairStateSize, bool unboundedPairs, float[] profile)
+internal sealed class ShopperState(int stateSize, int tokenLength, int pairStateSize, bool unboundedPairs, float[] profile)
 {
     /// <summary>First event, Unix milliseconds; meaningless while <see cref="Events"/> is 0.</summary>
     public long FirstEventMs;
@@ -52,7 +52,7 @@ internal sealed class ShopperState(int stateSize, int tokenFields, int tokenLeng
     public readonly float[] Values = new float[stateSize];
 
     /// <summary>The last events.</summary>
-    public readonly TokenRing Ring = new(tokenFields, tokenLength);
+    public readonly TokenRing Ring = new(tokenLength);
 
     /// <summary>The items touched.</summary>
     public readonly PairTable Pairs = new(pairStateSize, unboundedPairs);

@@ -1,35 +1,53 @@
 namespace Foresale.Features;
 
-/// <summary>A shopper's last events as tokens: K integers an event, oldest dropped first. Grows by size class up to its length.</summary>
-internal sealed class TokenRing(int fields, int length)
+/// <summary>A token in 20 bytes: half the memory of ten integers, which is most of what a shopper's state takes.</summary>
+internal readonly record struct PackedToken(
+    int ItemOne, int ItemTwo, ushort Category, ushort Brand, byte Behavior, byte NewSession, byte PriceDecile, byte Gap, byte Hour, byte SeenItem)
+{
+    /// <summary>Writes the fields in the order of the schema.</summary>
+    public void CopyTo(Span<int> token)
+    {
+        token[9] = SeenItem;
+        token[0] = Behavior;
+        token[1] = NewSession;
+        token[2] = ItemOne;
+        token[3] = ItemTwo;
+        token[4] = Category;
+        token[5] = Brand;
+        token[6] = PriceDecile;
+        token[7] = Gap;
+        token[8] = Hour;
+    }
+}
+
+/// <summary>A shopper's last events as tokens, oldest dropped first. Grows by size class up to its length.</summary>
+internal sealed class TokenRing(int length)
 {
     private static readonly int[] s_sizeClasses = [8, 16, 32];
-    private int[] _tokens = new int[Math.Min(s_sizeClasses[0], length) * fields];
+    private PackedToken[] _tokens = new PackedToken[Math.Min(s_sizeClasses[0], length)];
     private int _next;
 
     /// <summary>Events held, 0..length.</summary>
     public int Count { get; private set; }
 
-    private int Capacity => _tokens.Length / fields;
-
     /// <summary>The token of the n-th last event: 0 is the last.</summary>
-    public ReadOnlySpan<int> Last(int back)
+    public ref readonly PackedToken Last(int back)
     {
         var place = _next - 1 - back;
-        return _tokens.AsSpan((place < 0 ? place + Capacity : place) * fields, fields);
+        return ref _tokens[place < 0 ? place + _tokens.Length : place];
     }
 
     /// <summary>Adds the newest event.</summary>
-    public void Add(ReadOnlySpan<int> token)
+    public void Add(in PackedToken token)
     {
-        if (Count == Capacity && Capacity < length)
+        if (Count == _tokens.Length && Count < length)
         {
             Grow();
         }
 
-        token.CopyTo(_tokens.AsSpan(_next * fields, fields));
-        _next = _next + 1 == Capacity ? 0 : _next + 1;
-        Count = Math.Min(Count + 1, Capacity);
+        _tokens[_next] = token;
+        _next = _next + 1 == _tokens.Length ? 0 : _next + 1;
+        Count = Math.Min(Count + 1, _tokens.Length);
     }
 
     // Until it has its full length the ring never wraps: its events stand in order from 0.
@@ -38,7 +56,7 @@ internal sealed class TokenRing(int fields, int length)
         var size = length;
         foreach (var sizeClass in s_sizeClasses)
         {
-            if (sizeClass > Capacity && sizeClass < length)
+            if (sizeClass > _tokens.Length && sizeClass < length)
             {
                 size = sizeClass;
                 break;
@@ -46,6 +64,6 @@ internal sealed class TokenRing(int fields, int length)
         }
 
         _next = Count;
-        Array.Resize(ref _tokens, size * fields);
+        Array.Resize(ref _tokens, size);
     }
 }

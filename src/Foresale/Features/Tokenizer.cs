@@ -10,23 +10,10 @@ namespace Foresale.Features;
 /// </summary>
 internal sealed class Tokenizer
 {
-    /// <summary>Place of the behavior field.</summary>
-    public const int BehaviorField = 0;
-
-    /// <summary>Place of the first item field.</summary>
-    public const int ItemField = 2;
-
-    /// <summary>Place of the category field.</summary>
-    public const int CategoryField = 4;
-
-    /// <summary>Place of the brand field.</summary>
-    public const int BrandField = 5;
-
-    /// <summary>Value of <c>seen_item</c> for the item of the event before.</summary>
-    public const int SameItem = 4;
+    /// <summary>The first index that means a value.</summary>
+    public const int First = 2;
 
     private const int GapBuckets = 16;
-    private const int First = 2; // The first index that means a value.
     private readonly FoldSettings _settings;
     private readonly HashedNames _itemOne;
     private readonly HashedNames _itemTwo;
@@ -37,6 +24,11 @@ internal sealed class Tokenizer
     /// <summary>Takes sizes from the settings.</summary>
     public Tokenizer(FoldSettings settings, ItemCatalogue names)
     {
+        if (settings.ItemTableSize < 8 || settings.GroupTableSize is < 8 or > 1 << 16)
+        {
+            throw new ArgumentException($"Item tables of {settings.ItemTableSize} and group tables of {settings.GroupTableSize} rows: give at least 8, and at most 65,536 for groups.", nameof(settings));
+        }
+
         _settings = settings;
         _deciles = [.. settings.PriceDeciles];
         _itemOne = new HashedNames(names.Items, settings.ItemTableSize, 0);
@@ -68,26 +60,23 @@ internal sealed class Tokenizer
     /// <summary>Token field of a brand; 1 for entry -1.</summary>
     public int Brand(int entry) => _brand.Of(entry);
 
-    /// <summary>Writes the token of an event.</summary>
+    /// <summary>The token of an event.</summary>
     /// <param name="shopEvent">The event.</param>
     /// <param name="category">Entry of its category.</param>
     /// <param name="brand">Entry of its brand.</param>
     /// <param name="sameItem">True where the shopper's last event with an item was on this one.</param>
     /// <param name="local">Its time in the shop's zone.</param>
-    /// <param name="token">Receives K fields.</param>
-    public void Write(in FoldEvent shopEvent, int category, int brand, bool sameItem, LocalTime local, Span<int> token)
-    {
-        token[0] = First + (int)shopEvent.Behavior;
-        token[1] = shopEvent.NewSession ? First + 1 : First;
-        token[2] = _itemOne.Of(shopEvent.Item);
-        token[3] = _itemTwo.Of(shopEvent.Item);
-        token[4] = _category.Of(category);
-        token[5] = _brand.Of(brand);
-        token[6] = PriceDecile(shopEvent.Price);
-        token[7] = shopEvent.First ? 1 : First + GapBucket(shopEvent.DaysSincePrevious);
-        token[8] = First + (_settings.DayResolution ? local.Weekday : local.Hour);
-        token[9] = shopEvent.Item < 0 ? 1 : sameItem ? SameItem : shopEvent.SeenItem ? First + 1 : First;
-    }
+    public PackedToken Token(in FoldEvent shopEvent, int category, int brand, bool sameItem, LocalTime local) => new(
+        ItemOne: _itemOne.Of(shopEvent.Item),
+        ItemTwo: _itemTwo.Of(shopEvent.Item),
+        Category: (ushort)_category.Of(category),
+        Brand: (ushort)_brand.Of(brand),
+        Behavior: (byte)(First + (int)shopEvent.Behavior),
+        NewSession: (byte)(shopEvent.NewSession ? First + 1 : First),
+        PriceDecile: (byte)PriceDecile(shopEvent.Price),
+        Gap: (byte)(shopEvent.First ? 1 : First + GapBucket(shopEvent.DaysSincePrevious)),
+        Hour: (byte)(First + (_settings.DayResolution ? local.Weekday : local.Hour)),
+        SeenItem: (byte)(shopEvent.Item < 0 ? 1 : sameItem ? First + 2 : shopEvent.SeenItem ? First + 1 : First));
 
     private int PriceDecile(float price)
     {

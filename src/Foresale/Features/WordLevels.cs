@@ -10,6 +10,8 @@ internal sealed class WordLevels(FoldSettings settings)
 
     private readonly Dictionary<string, int>[] _known = [.. Fields.Select(f => SideEncoding.LevelIndex(settings.Levels.GetValueOrDefault(f) ?? []))];
 
+    private readonly (string? Word, int Level)[] _last = new (string?, int)[Fields.Length];
+
     /// <summary>Notes the words of an event; a field that the event lacks keeps the session's word.</summary>
     public void Set(ShopperState shopper, ShopEvent shopEvent)
     {
@@ -19,5 +21,20 @@ internal sealed class WordLevels(FoldSettings settings)
         shopper.Channel = Level(2, shopEvent.Channel, opens ? -1 : shopper.Channel);
     }
 
-    private int Level(int field, string? word, int absent) => word is null ? absent : _known[field].GetValueOrDefault(word, _known[field].Count);
+    private int Level(int field, string? word, int absent)
+    {
+        if (word is null)
+        {
+            return absent;
+        }
+
+        // Words repeat from event to event: comparing is cheaper than looking up.
+        ref var last = ref _last[field];
+        if (!string.Equals(word, last.Word, StringComparison.Ordinal))
+        {
+            last = (word, _known[field].GetValueOrDefault(word, _known[field].Count));
+        }
+
+        return last.Level;
+    }
 }

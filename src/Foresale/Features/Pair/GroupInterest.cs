@@ -4,9 +4,9 @@ namespace Foresale.Features;
 
 /// <summary>The shopper's interest in the focus item's category or brand, from their last 50 events.</summary>
 /// <remarks>No state: the ring of last events tells.</remarks>
-internal sealed class GroupInterest(string name, int field) : IPairFeature
+internal sealed class GroupInterest(string name, bool ofCategory) : IPairFeature
 {
-    private const int Purchase = 2 + (int)Behavior.Purchase; // Token fields begin at 2.
+    private const int Purchase = Tokenizer.First + (int)Behavior.Purchase;
 
     /// <inheritdoc/>
     public IReadOnlyList<FeatureColumn> Columns { get; } =
@@ -27,7 +27,7 @@ internal sealed class GroupInterest(string name, int field) : IPairFeature
     /// <inheritdoc/>
     public void Read(ReadOnlySpan<float> state, in Moment moment, in Decays decays, Span<float> values)
     {
-        var wanted = field == Tokenizer.CategoryField ? moment.Focus.CategoryToken : moment.Focus.BrandToken;
+        var wanted = ofCategory ? moment.Focus.CategoryToken : moment.Focus.BrandToken;
         if (wanted <= 1)
         {
             values.Fill(float.NaN);
@@ -38,12 +38,12 @@ internal sealed class GroupInterest(string name, int field) : IPairFeature
         var (hits, run, bought) = (0, 0, 0);
         for (var back = 0; back < ring.Count; back++)
         {
-            var token = ring.Last(back);
-            if (token[field] == wanted)
+            ref readonly var token = ref ring.Last(back);
+            if ((ofCategory ? token.Category : token.Brand) == wanted)
             {
                 hits++;
                 run += run == back ? 1 : 0;
-                bought += token[Tokenizer.BehaviorField] == Purchase ? 1 : 0;
+                bought += token.Behavior == Purchase ? 1 : 0;
             }
         }
 

@@ -2,7 +2,7 @@ namespace Foresale.Features;
 
 /// <summary>How wide the shopper's recent interest is: entropy and number of a token field's values over the last events.</summary>
 /// <remarks>No state: the ring of last events tells. Names share a value where their hashes collide.</remarks>
-internal sealed class InterestSpread(string name, int field) : IUserFeature
+internal sealed class InterestSpread(string name, Func<PackedToken, int> field) : IUserFeature
 {
     /// <inheritdoc/>
     public IReadOnlyList<FeatureColumn> Columns { get; } =
@@ -27,7 +27,7 @@ internal sealed class InterestSpread(string name, int field) : IUserFeature
         var known = 0;
         for (var back = 0; back < ring.Count; back++)
         {
-            var value = ring.Last(back)[field];
+            var value = field(ring.Last(back));
             if (value > 1)
             {
                 seen[known++] = value;

@@ -6,7 +6,6 @@ namespace Foresale.Features;
 /// <remarks>No state: the ring of last events tells.</remarks>
 internal sealed class LastBehavior : IUserFeature
 {
-    private const int FirstBehavior = 2; // Token fields begin at 2.
     private readonly int _back;
     private readonly int[] _slot;
 
@@ -35,7 +34,7 @@ internal sealed class LastBehavior : IUserFeature
     {
         values.Clear();
         var ring = moment.Shopper.Ring;
-        if (ring.Count > _back && _slot[ring.Last(_back)[Tokenizer.BehaviorField] - FirstBehavior] is >= 0 and var slot)
+        if (ring.Count > _back && _slot[ring.Last(_back).Behavior - Tokenizer.First] is >= 0 and var slot)
         {
             values[slot] = 1f;
         }
