@@ -18,6 +18,23 @@ public interface IIntentModel
     /// <summary>Adds the model to a graph whose inputs exist already.</summary>
     /// <returns>Name of the value that holds the probabilities, [N].</returns>
     string AddTo(OnnxGraph graph);
+
+    /// <summary>
+    /// Log-odds of <see cref="Predict"/>. A float32 near 1 has lost digits of its log-odds, so a model that has them before its sigmoid
+    /// gives them here; the fusion reads these, in code and graph alike.
+    /// </summary>
+    float[] PredictLogOdds(StateTable table, ReadOnlySpan<int> nodes, CancellationToken cancellationToken) =>
+        Array.ConvertAll(Predict(table, nodes, cancellationToken), p => (float)Logit.Of(p));
+
+    /// <summary>Adds the model's log-odds to a graph, as <see cref="PredictLogOdds"/> has them.</summary>
+    /// <returns>Name of the value that holds them, [N].</returns>
+    string AddLogOddsTo(OnnxGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var one = graph.AddFloats("one", [1f]);
+        var p = graph.Add("Clip", [graph.ProbabilitiesOf(this), graph.AddFloats("lowest", [(float)Logit.Clip]), graph.AddFloats("highest", [(float)(1 - Logit.Clip)])]);
+        return graph.Add("Log", [graph.Add("Div", [p, graph.Add("Sub", [one, p])])]);
+    }
 }
 
 /// <summary>What every fit gets.</summary>

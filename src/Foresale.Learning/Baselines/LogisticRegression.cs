@@ -111,10 +111,14 @@ public sealed class LogisticModel : IIntentModel
     public IReadOnlyList<LogisticTrial> Trials { get; }
 
     /// <inheritdoc/>
-    public float[] Predict(StateTable table, ReadOnlySpan<int> nodes, CancellationToken cancellationToken)
+    public float[] Predict(StateTable table, ReadOnlySpan<int> nodes, CancellationToken cancellationToken) =>
+        Array.ConvertAll(PredictLogOdds(table, nodes, cancellationToken), score => (float)Logit.Sigmoid(score));
+
+    /// <inheritdoc/>
+    public float[] PredictLogOdds(StateTable table, ReadOnlySpan<int> nodes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var probabilities = new float[nodes.Length];
+        var scores = new float[nodes.Length];
         for (var i = 0; i < nodes.Length; i++)
         {
             if (i % RowsPerLook == 0)
@@ -122,19 +126,26 @@ public sealed class LogisticModel : IIntentModel
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            probabilities[i] = (float)Logit.Sigmoid(Score(table.FeaturesOf(table.Nodes.State[nodes[i]])));
+            scores[i] = (float)Score(table.FeaturesOf(table.Nodes.State[nodes[i]]));
         }
 
-        return probabilities;
+        return scores;
     }
 
     /// <inheritdoc/>
     public string AddTo(OnnxGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        return graph.Add("Sigmoid", [graph.LogOddsOf(this)]);
+    }
+
+    /// <inheritdoc/>
+    public string AddLogOddsTo(OnnxGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
         var standardized = Standardizer.AddTo(graph, OnnxGraph.FilledFeatures);
         var score = graph.AddLinear(standardized, "logistic", Coefficients.AsSpan(1), Coefficients.AsSpan(0, 1)); // [N, 1]
-        return graph.AddSqueeze(graph.Add("Sigmoid", [score]), 1);
+        return graph.AddSqueeze(score, 1);
     }
 
     /// <summary>Weighted mean log-loss of rows.</summary>

@@ -28,6 +28,11 @@ internal sealed record RecencyColumns(int[] Columns, int[] Flags)
             dated.RemoveAll(j => schema.Columns[j].Group != FeatureGroup.User);
         }
 
+        if (dated.Exists(j => IsTime(schema.Columns[j])))
+        {
+            dated.RemoveAll(j => !IsTime(schema.Columns[j])); // a count of events since is second to a time
+        }
+
         foreach (var words in s_behaviors)
         {
             var found = dated.FindAll(j => Array.Exists(words, w => schema.Columns[j].Name.Contains(w, StringComparison.Ordinal)));
@@ -42,6 +47,8 @@ internal sealed record RecencyColumns(int[] Columns, int[] Flags)
 
         return null;
     }
+
+    private static bool IsTime(FeatureColumn column) => column.Unit is "days" or "hours" or "minutes" or "seconds";
 
     private static bool AboutItem(FeatureColumn column) =>
         column.Group == FeatureGroup.Item || column.Name.StartsWith("pair_", StringComparison.Ordinal) || column.Name.Contains("item", StringComparison.Ordinal);

@@ -5,6 +5,8 @@ namespace Foresale.Learning.Baselines;
 /// <summary>Lays trees of LightGBM's JSON out as arrays.</summary>
 internal sealed class TreeEnsembleBuilder
 {
+    private const float ZeroLimit = 1e-35f;
+
     private readonly List<int> _roots = [];
     private readonly List<int> _feature = [];
     private readonly List<float> _threshold = [];
@@ -50,6 +52,10 @@ internal sealed class TreeEnsembleBuilder
         return nearest > value ? MathF.BitDecrement(nearest) : nearest;
     }
 
+    // LightGBM takes values up to +-1e-35 for zero, which lies right of the boundary below zero; so the value -1e-35 itself must go right too.
+    private static float Boundary(double threshold) =>
+        threshold < 0 && threshold >= -ZeroLimit ? MathF.BitDecrement(-ZeroLimit) : Floor32(threshold);
+
     private int Add(JsonElement element)
     {
         if (!element.TryGetProperty("split_index", out _))
@@ -67,7 +73,7 @@ internal sealed class TreeEnsembleBuilder
         var node = _feature.Count;
         var threshold = element.GetProperty("threshold").GetDouble();
         _feature.Add(element.GetProperty("split_feature").GetInt32());
-        _threshold.Add(Floor32(threshold));
+        _threshold.Add(Boundary(threshold));
         _missingLeft.Add(MissingGoesLeft(element, threshold));
         _cover.Add(element.GetProperty("internal_count").GetDouble());
         _left.Add(0);

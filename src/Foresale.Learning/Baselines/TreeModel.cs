@@ -28,10 +28,14 @@ public sealed class TreeModel(TreeEnsemble trees, double[] gain, TreesTrial tria
     public IReadOnlyList<TreesTrial> Trials { get; } = trials;
 
     /// <inheritdoc/>
-    public float[] Predict(StateTable table, ReadOnlySpan<int> nodes, CancellationToken cancellationToken)
+    public float[] Predict(StateTable table, ReadOnlySpan<int> nodes, CancellationToken cancellationToken) =>
+        Array.ConvertAll(PredictLogOdds(table, nodes, cancellationToken), score => (float)Logit.Sigmoid(score));
+
+    /// <inheritdoc/>
+    public float[] PredictLogOdds(StateTable table, ReadOnlySpan<int> nodes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var probabilities = new float[nodes.Length];
+        var scores = new float[nodes.Length];
         for (var i = 0; i < nodes.Length; i++)
         {
             if (i % RowsPerLook == 0)
@@ -39,12 +43,19 @@ public sealed class TreeModel(TreeEnsemble trees, double[] gain, TreesTrial tria
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            probabilities[i] = (float)Logit.Sigmoid(Trees.Score(table.FeaturesOf(table.Nodes.State[nodes[i]])));
+            scores[i] = (float)Trees.Score(table.FeaturesOf(table.Nodes.State[nodes[i]]));
         }
 
-        return probabilities;
+        return scores;
     }
 
     /// <inheritdoc/>
-    public string AddTo(OnnxGraph graph) => TreeExport.AddTo(graph, Trees);
+    public string AddTo(OnnxGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.Add("Sigmoid", [graph.LogOddsOf(this)]);
+    }
+
+    /// <inheritdoc/>
+    public string AddLogOddsTo(OnnxGraph graph) => TreeExport.AddTo(graph, Trees);
 }

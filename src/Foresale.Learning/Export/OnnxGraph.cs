@@ -50,6 +50,8 @@ public sealed class OnnxGraph
     private readonly GraphProto _graph = new() { Name = "foresale" };
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<StringStringEntryProto> _metadata = [];
+    private readonly Dictionary<IIntentModel, string> _probabilities = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<IIntentModel, string> _logOdds = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<object, object> _parts = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Declares an input.</summary>
@@ -188,6 +190,30 @@ public sealed class OnnxGraph
         }
 
         return (T)part;
+    }
+
+    /// <summary>A learner's probabilities, [N]; added once a graph.</summary>
+    public string ProbabilitiesOf(IIntentModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (!_probabilities.TryGetValue(model, out var value))
+        {
+            _probabilities[model] = value = model.AddTo(this);
+        }
+
+        return value;
+    }
+
+    /// <summary>A learner's log-odds, [N]; added once a graph.</summary>
+    public string LogOddsOf(IIntentModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (!_logOdds.TryGetValue(model, out var value))
+        {
+            _logOdds[model] = value = model.AddLogOddsTo(this);
+        }
+
+        return value;
     }
 
     /// <summary>Writes a word into the model's metadata.</summary>

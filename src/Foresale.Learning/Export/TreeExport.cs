@@ -2,16 +2,16 @@ using Foresale.Learning.Baselines;
 
 namespace Foresale.Learning.Export;
 
-/// <summary>Writes trees as the standard's TreeEnsembleRegressor, followed by the sigmoid.</summary>
+/// <summary>Writes trees as the standard's TreeEnsembleRegressor.</summary>
 internal static class TreeExport
 {
     /// <summary>Adds trees over the filled features.</summary>
-    /// <returns>Probabilities, [N].</returns>
+    /// <returns>Log-odds, [N].</returns>
     public static string AddTo(OnnxGraph graph, TreeEnsemble trees)
     {
         if (trees.Roots.Length == 0)
         {
-            return graph.AddConstantPerRow("trees.offset", (float)Logit.Sigmoid(trees.Offset));
+            return graph.AddConstantPerRow("trees.offset", (float)trees.Offset);
         }
 
         var nodes = new NodeLists();
@@ -21,7 +21,7 @@ internal static class TreeExport
         }
 
         var raw = graph.AddNode("TreeEnsembleRegressor", OnnxGraph.MachineLearningDomain, [OnnxGraph.FilledFeatures], outputs: 1, nodes.Attributes(trees.Offset))[0]; // [N, 1]
-        return graph.AddSqueeze(graph.Add("Sigmoid", [raw]), 1);
+        return graph.AddSqueeze(raw, 1);
     }
 
     /// <summary>Parallel lists, one entry a node; leaves are nodes of their own.</summary>

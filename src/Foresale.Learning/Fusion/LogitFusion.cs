@@ -69,7 +69,7 @@ public sealed record LogitFusion(double Intercept, IReadOnlyList<double> Weights
             for (var m = 0; m < probabilities.Count; m++)
             {
                 var p = probabilities[m];
-                _constant[m + 1] = p.Length == 0 || Array.TrueForAll(p, x => x.Equals(p[0]));
+                _constant[m + 1] = p.Length > 0 && Array.TrueForAll(p, x => x.Equals(p[0]));
             }
 
             _logits = new double[outcome.Length][];

@@ -1,0 +1,163 @@
+using Foresale.Evaluation;
+using Foresale.States;
+
+namespace Foresale.Learning.Fusion;
+
+/// <summary>
+/// Cross-fitting for tables, which have no time to set a calibration slice apart by: every row of the training part is predicted by
+/// learners that never saw its shopper; fusion, calibration and gate read these predictions; then every learner is fitted on all of it.
+/// </summary>
+/// <remarks>
+/// The training part is the slices Train and Validation together, so a threshold must be chosen on <see cref="Fused"/> here and not on
+/// predictions of the final models for the validation slice: they were fitted on it.
+/// </remarks>
+public sealed record OutOfFold
+{
+    // An eighth of the rows that a fold fits on is set aside for early stopping.
+    private const int ValidationShare = 8;
+
+    /// <summary>[M] learners fitted on the whole training part.</summary>
+    public required IReadOnlyList<IIntentModel> Models { get; init; }
+
+    /// <summary>Nodes of the training part, ascending.</summary>
+    public required int[] Rows { get; init; }
+
+    /// <summary>[M] each learner's out-of-fold predictions for <see cref="Rows"/>.</summary>
+    public required IReadOnlyList<Predictions> Learners { get; init; }
+
+    /// <summary>The models fused, with what ships.</summary>
+    public required FusedModel Model { get; init; }
+
+    /// <summary>Out-of-fold predictions of the fusion for <see cref="Rows"/>; half of them were used to fit its few weights.</summary>
+    public required Predictions Fused { get; init; }
+
+    /// <summary>Out-of-fold predictions of what ships: choose the threshold on these.</summary>
+    public Predictions Shipped => Model.Report.Gate.ShipsFusion ? Fused : Learners.First(p => string.Equals(p.Learner, Model.Report.Ships, StringComparison.Ordinal));
+
+    /// <summary>Fits.</summary>
+    /// <param name="table">A table with filled features.</param>
+    /// <param name="learners">What to fit, each once a fold and once on everything.</param>
+    /// <param name="context">Seed, threads, device.</param>
+    /// <param name="cancellationToken">Handed to the learners.</param>
+    /// <param name="folds">Number of folds, &gt;= 2.</param>
+    public static OutOfFold Fit(StateTable table, IReadOnlyList<ILearner> learners, FitContext context, CancellationToken cancellationToken, int folds = 5)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(learners);
+        ArgumentNullException.ThrowIfNull(context);
+        var rows = table.RowsOf(Slice.Train, Slice.Validation);
+        var place = Shuffle(table, rows, context.Seed);
+        var fitted = new IReadOnlyList<IIntentModel>[folds][];
+        var probabilities = new List<float[]>();
+        for (var fold = 0; fold < folds; fold++)
+        {
+            context.Progress?.Report(new StageProgress("out of fold", fold, folds + 1));
+            var part = Part(table, place, user => user % folds == fold, user => user / folds % ValidationShare == fold % ValidationShare);
+            fitted[fold] = FitAll(learners, part, context, _ => [], cancellationToken);
+            PredictFold(table, rows, place, fold, folds, [.. fitted[fold].SelectMany(m => m)], probabilities, cancellationToken);
+        }
+
+        context.Progress?.Report(new StageProgress("out of fold", folds, folds + 1));
+        var whole = Part(table, place, _ => false, user => user / folds % ValidationShare == ValidationShare - 1);
+        var models = FitAll(learners, whole, context, l => [.. fitted.Select(f => f[l])], cancellationToken).SelectMany(m => m).ToList();
+        DisposeAll(fitted);
+        return Fuse(table, rows, place, folds, models, probabilities, context.Seed);
+    }
+
+    private static OutOfFold Fuse(StateTable table, int[] rows, int[] place, int folds, List<IIntentModel> models, List<float[]> probabilities, int seed)
+    {
+        Predictions[] all = [.. models.Select((m, i) => PredictionRows.Of(m.Name, table, rows, probabilities[i]))];
+        Predictions[] Half(int half)
+        {
+            int[] places = [.. Enumerable.Range(0, rows.Length).Where(i => place[table.Nodes.User[rows[i]]] / folds % 2 == half)];
+            int[] nodes = Array.ConvertAll(places, i => rows[i]);
+            return [.. models.Select((m, l) => PredictionRows.Of(m.Name, table, nodes, Array.ConvertAll(places, i => probabilities[l][i])))];
+        }
+
+        var model = FusedModel.Fit(models, Half(0), Half(1), seed);
+        var fused = all[0] with { Learner = model.Fusion.Name, Probability = model.Fusion.Combine(probabilities) };
+        return new OutOfFold { Models = models, Rows = rows, Learners = all, Model = model, Fused = fused };
+    }
+
+    private static IReadOnlyList<IIntentModel>[] FitAll(
+        IReadOnlyList<ILearner> learners, StateTable part, FitContext context, Func<int, IReadOnlyList<IReadOnlyList<IIntentModel>>> folds, CancellationToken cancellationToken)
+    {
+        var models = new IReadOnlyList<IIntentModel>[learners.Count];
+        for (var l = 0; l < models.Length; l++)
+        {
+            models[l] = learners[l].Fit(part, context, folds(l), cancellationToken);
+        }
+
+        return models;
+    }
+
+    private static void PredictFold(
+        StateTable table, int[] rows, int[] place, int fold, int folds, IReadOnlyList<IIntentModel> models, List<float[]> probabilities, CancellationToken cancellationToken)
+    {
+        int[] places = [.. Enumerable.Range(0, rows.Length).Where(i => place[table.Nodes.User[rows[i]]] % folds == fold)];
+        int[] nodes = Array.ConvertAll(places, i => rows[i]);
+        for (var m = 0; m < models.Count; m++)
+        {
+            if (probabilities.Count == m)
+            {
+                probabilities.Add(new float[rows.Length]);
+            }
+
+            var predicted = models[m].Predict(table, nodes, cancellationToken);
+            for (var i = 0; i < places.Length; i++)
+            {
+                probabilities[m][places[i]] = predicted[i];
+            }
+        }
+    }
+
+    /// <summary>Place of each user in an order in which buyers come first, both groups shuffled: every k-th of it has the same share of buyers.</summary>
+    private static int[] Shuffle(StateTable table, int[] rows, int seed)
+    {
+        var place = new int[table.UserIds.Count];
+        Array.Fill(place, -1);
+        var buys = new bool[place.Length];
+        foreach (var row in rows)
+        {
+            var user = table.Nodes.User[row];
+            place[user] = 0;
+            buys[user] |= table.Nodes.Outcome[row] > 0;
+        }
+
+        int[] buyers = [.. Enumerable.Range(0, place.Length).Where(u => place[u] == 0 && buys[u])];
+        int[] others = [.. Enumerable.Range(0, place.Length).Where(u => place[u] == 0 && !buys[u])];
+        var random = new Random(seed);
+        random.Shuffle(buyers);
+        random.Shuffle(others);
+        var next = 0;
+        foreach (var user in buyers.Concat(others))
+        {
+            place[user] = next++;
+        }
+
+        return place;
+    }
+
+    private static StateTable Part(StateTable table, int[] place, Predicate<int> isOut, Predicate<int> isValidation)
+    {
+        var slices = (Slice[])table.Nodes.Slice.Clone();
+        for (var node = 0; node < slices.Length; node++)
+        {
+            if (slices[node] is Slice.Train or Slice.Validation)
+            {
+                var user = place[table.Nodes.User[node]];
+                slices[node] = user < 0 || isOut(user) ? Slice.None : isValidation(user) ? Slice.Validation : Slice.Train;
+            }
+        }
+
+        return table with { Nodes = table.Nodes with { Slice = slices } };
+    }
+
+    private static void DisposeAll(IReadOnlyList<IIntentModel>[][] fitted)
+    {
+        foreach (var model in fitted.SelectMany(f => f).SelectMany(m => m))
+        {
+            (model as IDisposable)?.Dispose();
+        }
+    }
+}

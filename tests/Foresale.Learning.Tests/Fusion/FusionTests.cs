@@ -1,0 +1,183 @@
+using Foresale.Evaluation;
+using Foresale.Learning.Fusion;
+
+namespace Foresale.Learning.Tests.Fusion;
+
+public class FusionTests
+{
+    [Fact]
+    public void It_recovers_the_weights_that_made_the_outcomes()
+    {
+        var (a, b, outcome) = Draw(40_000, seed: 1, (x, y) => -.3 + (.9 * x) + (.4 * y));
+
+        var fusion = LogitFusion.Fit([a, b], outcome, Ones(outcome.Length));
+
+        Assert.Equal(.9, fusion.Weights[0], .05);
+        Assert.Equal(.4, fusion.Weights[1], .05);
+        Assert.Equal(-.3, fusion.Intercept, .05);
+    }
+
+    [Fact]
+    public void A_learner_that_points_the_wrong_way_gets_no_weight()
+    {
+        var (a, b, outcome) = Draw(5_000, seed: 2, (x, y) => x - (.5 * y));
+
+        var fusion = LogitFusion.Fit([a, b], outcome, Ones(outcome.Length));
+
+        Assert.Equal(0, fusion.Weights[1]);
+        Assert.True(fusion.Weights[0] > .7);
+    }
+
+    [Fact]
+    public void With_a_useless_learner_it_is_no_worse_than_the_good_one()
+    {
+        var (good, useless, outcome) = Draw(20_000, seed: 3, (x, _) => x);
+        var (good2, useless2, outcome2) = Draw(20_000, seed: 4, (x, _) => x);
+
+        var fusion = LogitFusion.Fit([good, useless], outcome, Ones(outcome.Length));
+
+        var fused = Enumerable.Range(0, good2.Length).Select(i => (float)fusion.Fuse([good2[i], useless2[i]])).ToArray();
+        Assert.True(LossOf(fused, outcome2) <= LossOf(good2, outcome2) + .0003);
+        Assert.True(fusion.Weights[1] < .03);
+    }
+
+    [Fact]
+    public void Twins_share_one_weight_and_a_constant_has_none()
+    {
+        var (a, _, outcome) = Draw(10_000, seed: 5, (x, _) => x);
+
+        var fusion = LogitFusion.Fit([a, [.. a], [.. a.Select(_ => .2f)]], outcome, Ones(outcome.Length));
+
+        Assert.Equal(fusion.Weights[0], fusion.Weights[1], 1e-4);
+        Assert.Equal(1, fusion.Weights[0] + fusion.Weights[1], .06);
+        Assert.Equal(0, fusion.Weights[2]);
+    }
+
+    [Fact]
+    public void Rows_of_one_outcome_or_none_give_finite_weights()
+    {
+        var never = LogitFusion.Fit([[.1f, .2f, .3f]], new float[3], Ones(3));
+        var nothing = LogitFusion.Fit([[], []], [], []);
+
+        Assert.True(double.IsFinite(never.Intercept) && never.Fuse([.2f]) < .1);
+        Assert.Equal(.3, nothing.Fuse([.3f, .3f]), 1e-6);
+    }
+
+    [Fact]
+    public void Probabilities_of_0_and_1_are_clipped()
+    {
+        var fusion = new LogitFusion(0, [1]);
+
+        Assert.Equal(1e-6, fusion.Fuse([0f]), 1e-12);
+        Assert.Equal(1 - 1e-6, fusion.Fuse([1f]), 1e-12);
+    }
+
+    [Fact]
+    public void Neighbours_out_of_order_are_pooled()
+    {
+        // By hand: .3 and .4 (1, 0) pool to .5; .5 (0, weight 2) pools with them to 1/4; .6 and .7 stay at 1.
+        var blocks = PoolAdjacentViolators.Fit([.7, .1, .3, .4, .5, .2], [1, 0, 1, 0, 0, 0], [1, 1, 1, 1, 2, 1]);
+
+        Assert.Equal([0, .25, 1], blocks.Select(b => b.Y));
+        Assert.Equal([2, 4, 1], blocks.Select(b => b.Weight));
+        Assert.Equal(.425, blocks[1].X, 1e-12); // (.3 + .4 + 2 x .5) / 4
+    }
+
+    [Fact]
+    public void Tied_scores_are_one_row()
+    {
+        var blocks = PoolAdjacentViolators.Fit([.2, .2, .2, .8], [1, 0, 0, 1], [1, 1, 1, 1]);
+
+        Assert.Equal([1.0 / 3, 1], blocks.Select(b => b.Y));
+    }
+
+    [Fact]
+    public void The_isotonic_map_is_monotone_never_0_or_1_and_mends_a_bent_score()
+    {
+        var random = new Random(6);
+        var score = Enumerable.Range(0, 20_000).Select(_ => random.NextDouble()).ToArray();
+        float[] outcome = [.. score.Select(s => random.NextDouble() < s * s ? 1f : 0f)];
+
+        var map = IsotonicCalibration.Fit(score, outcome, Ones(score.Length));
+
+        var values = Enumerable.Range(0, 1001).Select(i => map.Apply(i / 1000.0)).ToArray();
+        Assert.All(values.Zip(values.Skip(1)), pair => Assert.True(pair.First <= pair.Second));
+        Assert.True(values[0] > 0 && values[^1] < 1);
+        Assert.All([.2, .5, .8], s => Assert.Equal(s * s, map.Apply(s), .05));
+    }
+
+    [Fact]
+    public void The_gate_ships_a_fusion_that_is_not_shown_worse()
+    {
+        var (truth, noisy, outcome) = Learners(4000, seed: 7);
+
+        var better = Gate.Judge(Rows("fusion", truth, outcome), Rows("single", noisy, outcome), seed: 1);
+        var same = Gate.Judge(Rows("fusion", noisy, outcome), Rows("single", noisy, outcome), seed: 1);
+
+        Assert.True(better.ShipsFusion && better.IsBetter && better.Gain.Low > 0);
+        Assert.True(same.ShipsFusion && !same.IsBetter);
+        Assert.Equal(0, same.Gain.Value);
+    }
+
+    [Fact]
+    public void The_gate_holds_back_a_fusion_that_is_worse()
+    {
+        var (truth, noisy, outcome) = Learners(4000, seed: 8);
+
+        var verdict = Gate.Judge(Rows("fusion", noisy, outcome), Rows("single", truth, outcome), seed: 1);
+
+        Assert.False(verdict.ShipsFusion);
+        Assert.False(verdict.IsBetter);
+    }
+
+    [Fact]
+    public void Rows_of_one_shopper_widen_the_gates_interval()
+    {
+        var (truth, noisy, outcome) = Learners(2000, seed: 9);
+        int[] shoppers = [.. Enumerable.Range(0, 2000).Select(i => i / 100)];
+        var (fusion, single) = (Rows("fusion", truth, outcome), Rows("single", noisy, outcome));
+
+        // The same rows ten times over, as ten rows a shopper: no more is known than before.
+        var once = Gate.GainOf(fusion, single, seed: 1);
+        var tenfold = Gate.GainOf(Repeat(fusion), Repeat(single), seed: 1);
+
+        Assert.Equal(once.Low, tenfold.Low, 1e-9);
+        Assert.Equal(once.High, tenfold.High, 1e-9);
+        Assert.NotEqual(once.Low, Gate.GainOf(fusion with { User = shoppers }, single with { User = shoppers }, seed: 1).Low);
+    }
+
+    private static Predictions Repeat(Predictions p) => new(p.Learner, Ten(p.Probability), Ten(p.Outcome), Ten(p.Weight), Ten(p.User));
+
+    private static T[] Ten<T>(T[] values) => [.. values.SelectMany(v => Enumerable.Repeat(v, 10))];
+
+    private static Predictions Rows(string learner, float[] probability, float[] outcome) =>
+        new(learner, probability, outcome, Ones(outcome.Length), [.. Enumerable.Range(0, outcome.Length)]);
+
+    private static float[] Ones(int count) => [.. Enumerable.Repeat(1f, count)];
+
+    private static double LossOf(float[] p, float[] outcome) => Gate.LogLoss(Rows("learner", p, outcome));
+
+    private static (float[] Truth, float[] Noisy, float[] Outcome) Learners(int rows, int seed)
+    {
+        var (truth, other, outcome) = Draw(rows, seed, (x, _) => x);
+        return (truth, [.. truth.Zip(other, (t, o) => (float)Logit.Sigmoid(Logit.Of(t) + (.7 * Logit.Of(o))))], outcome);
+    }
+
+    /// <summary>Two learners with independent normal log-odds, and outcomes drawn from a combination of them.</summary>
+    private static (float[] A, float[] B, float[] Outcome) Draw(int rows, int seed, Func<double, double, double> logit)
+    {
+        var random = new Random(seed);
+        var (a, b, outcome) = (new float[rows], new float[rows], new float[rows]);
+        for (var i = 0; i < rows; i++)
+        {
+            var (x, y) = (1.5 * Normal(random), 1.5 * Normal(random));
+            (a[i], b[i]) = ((float)Logit.Sigmoid(x), (float)Logit.Sigmoid(y));
+            outcome[i] = random.NextDouble() < Logit.Sigmoid(logit(x, y)) ? 1 : 0;
+        }
+
+        return (a, b, outcome);
+    }
+
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+}
