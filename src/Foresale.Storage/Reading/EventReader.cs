@@ -27,7 +27,7 @@ internal sealed class EventReader(DatasetInfo info)
         properties.BatchSize = 1 << 15;
         for (var c = 0; c < EventFields.All.Count; c++)
         {
-            if (EventFields.All[c] is not ("event_id" or "time" or "received_at" or "seq" or "price" or "quantity" or "consent"))
+            if (System.Array.IndexOf(s_pooled, EventFields.All[c]) >= 0)
             {
                 properties.SetReadDictionary(c, true);
             }
@@ -99,6 +99,11 @@ internal sealed class EventReader(DatasetInfo info)
         var pooled = System.Array.IndexOf(s_pooled, name) >= 0;
         if (batch.Column(name, StringComparer.Ordinal) is DictionaryArray dictionary)
         {
+            if (dictionary.Indices.NullCount == dictionary.Length)
+            {
+                return new TextColumn([null], new int[dictionary.Length]);
+            }
+
             var words = (StringArray)dictionary.Dictionary;
             var indices = new int[dictionary.Length];
             ((Int32Array)dictionary.Indices).Values.CopyTo(indices);
@@ -119,8 +124,33 @@ internal sealed class EventReader(DatasetInfo info)
             return new TextColumn(texts, indices);
         }
 
-        var plain = (StringArray)batch.Column(name, StringComparer.Ordinal);
-        return new TextColumn([.. Enumerable.Range(0, plain.Length).Select(i => (string?)plain.GetString(i))], [.. Enumerable.Range(0, plain.Length)]);
+        return Plain((StringArray)batch.Column(name, StringComparer.Ordinal));
+    }
+
+    // Sessions, orders and queries are many, and repeat in a row where they repeat.
+    private static TextColumn Plain(StringArray array)
+    {
+        var indices = new int[array.Length];
+        if (array.NullCount == array.Length)
+        {
+            return new TextColumn([null], indices);
+        }
+
+        var words = new List<string?>();
+        var last = default(ReadOnlySpan<byte>);
+        for (var i = 0; i < indices.Length; i++)
+        {
+            var text = array.GetBytes(i);
+            if (words.Count == 0 || !text.SequenceEqual(last))
+            {
+                words.Add(text.IsEmpty ? null : System.Text.Encoding.UTF8.GetString(text));
+                last = text;
+            }
+
+            indices[i] = words.Count - 1;
+        }
+
+        return new TextColumn([.. words], indices);
     }
 
     private string Pooled(string word)
