@@ -1,0 +1,101 @@
+using Foresale.States;
+
+namespace Foresale.Scoring;
+
+/// <summary>A score as a shop reads it.</summary>
+/// <param name="Node">The node that was scored.</param>
+/// <param name="Intent">Calibrated probability that the goal follows, 0..1.</param>
+/// <param name="Percentile">Share of the calibration slice's scores below it, 0..100.</param>
+/// <param name="Band">How strong that is against the base rate.</param>
+/// <param name="Next">Behavior most likely next, or <c>leave</c>; null where the model has no network.</param>
+/// <param name="Nudge">Behavior, other than the purchase, that the actor would have the shopper do next; null where the model has no actor.</param>
+/// <param name="Lift">Q - V of the nudge, on the scale of values (-2..2; half of it in probability). Associated, not caused; null likewise.</param>
+public readonly record struct IntentScore(int Node, float Intent, double Percentile, Band Band, string? Next, string? Nudge, double? Lift);
+
+/// <summary>A model folder made ready to score states.</summary>
+public sealed class IntentScorer : IDisposable
+{
+    private const string Leave = "leave", Goal = "purchase";
+
+    private readonly OnnxModel _model;
+    private readonly Percentiles _percentiles;
+    private readonly Bands _bands;
+
+    /// <summary>Loads the graph.</summary>
+    public IntentScorer(ModelFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        Manifest = folder.Manifest;
+        _model = new OnnxModel(folder.Graph);
+        _percentiles = new Percentiles([.. folder.Manifest.Quantiles]);
+        _bands = Bands.Of(folder.Manifest.BaseRate);
+    }
+
+    /// <summary>What the model says of itself.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>The graph.</summary>
+    public OnnxModel Model => _model;
+
+    /// <summary>Scores nodes of a table with raw features, in their order.</summary>
+    /// <param name="raw">States of the model's schema.</param>
+    /// <param name="nodes">Nodes to score.</param>
+    /// <param name="progress">Receives progress; null where nobody looks.</param>
+    /// <param name="cancellationToken">Looked at once a batch.</param>
+    public IntentScore[] Score(StateTable raw, int[] nodes, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        var scores = _model.Run(raw, nodes, cancellationToken, progress: progress);
+        var result = new IntentScore[nodes.Length];
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            var intent = scores.Intent[i];
+            var (nudge, lift) = NudgeOf(scores, i);
+            result[i] = new IntentScore(nodes[i], intent, _percentiles.Of(intent), _bands.For(intent), NextOf(scores, i), nudge, lift);
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _model.Dispose();
+
+    private string? NextOf(ModelScores scores, int row)
+    {
+        if (scores.Behavior is null)
+        {
+            return null;
+        }
+
+        var width = Manifest.Actions.Count + 1;
+        var best = ArgMax(scores.Behavior.AsSpan(row * width, width), _ => true);
+        return best == width - 1 ? Leave : Manifest.Actions[best];
+    }
+
+    private (string? Nudge, double? Lift) NudgeOf(ModelScores scores, int row)
+    {
+        var width = Manifest.Actions.Count;
+        if (scores.Mu is null || scores.Q is null || scores.Value is null || width == 0)
+        {
+            return (null, null);
+        }
+
+        // To wish for the purchase itself is no advice.
+        var best = ArgMax(scores.Mu.AsSpan(row * width, width), a => !string.Equals(Manifest.Actions[a], Goal, StringComparison.Ordinal));
+        return best < 0 ? (null, null) : (Manifest.Actions[best], scores.Q[(row * width) + best] - scores.Value[row]);
+    }
+
+    private static int ArgMax(ReadOnlySpan<float> values, Func<int, bool> allowed)
+    {
+        var best = -1;
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (allowed(i) && (best < 0 || values[i] > values[best]))
+            {
+                best = i;
+            }
+        }
+
+        return best;
+    }
+}
