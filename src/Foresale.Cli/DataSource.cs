@@ -61,7 +61,7 @@ internal sealed record DataSource(DatasetFolder Dataset)
             Threads = verb.Threads,
         };
         var report = await verb.WithProgressAsync(progress => EventImport.Run(options, progress, cancellationToken));
-        verb.Console.MarkupLineInterpolated($"imported {report.Info.Events:N0} of {report.Info.RowsRead:N0} rows into {importTo}");
+        verb.Console.MarkupLineInterpolated(System.Globalization.CultureInfo.InvariantCulture, $"imported {report.Info.Events:N0} of {report.Info.RowsRead:N0} rows into {importTo}");
         return new DataSource(DatasetFolder.Open(importTo));
     }
 
