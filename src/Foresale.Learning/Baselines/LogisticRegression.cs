@@ -76,7 +76,7 @@ public sealed class LogisticLearner(LogisticOptions? options = null) : ILearner
         {
             var constant = new double[rows.Columns + 1];
             constant[0] = Logit.Of(rows.BaseRate);
-            var nothing = new Standardizer { Mean = new float[rows.Columns], InverseScale = new float[rows.Columns] };
+            var nothing = new Standardizer { Mean = new float[rows.Columns], InverseScale = new float[rows.Columns], Bent = new bool[rows.Columns] };
             return new LogisticModel(nothing, constant, trial, []);
         }
 

@@ -41,7 +41,7 @@ public sealed class RecencyLearner : ILearner
         }
 
         var rows = new FeatureRows(inputs, all.Outcome, all.Weight, 2);
-        var scale = Standardizer.Fit(rows);
+        var scale = Standardizer.Fit(rows, mayBend: false);
         var b = new NewtonLogistic(rows, scale).Fit(Penalty, start: null, cancellationToken);
 
         // Back to the numbers as they are: two inputs never reach the standardiser's limits but in its tails, where the line goes on.

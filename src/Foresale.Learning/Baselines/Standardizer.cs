@@ -3,11 +3,18 @@ using Foresale.Learning.Export;
 namespace Foresale.Learning.Baselines;
 
 /// <summary>Columns moved to mean 0 and scaled to variance 1 over the fitting rows; columns that never change become 0.</summary>
-/// <remarks>Values end at +-<see cref="Limit"/>: one wild value must not carry a linear score away.</remarks>
+/// <remarks>
+/// A column with a long tail (counts, amounts, times) is bent first, x -> sign(x) log(1 + |x|), where that lowers its skewness: one more
+/// view matters more after the first than after the hundredth. Values end at +-<see cref="Limit"/>: one wild value must not carry a linear score away.
+/// </remarks>
 public sealed record Standardizer
 {
     /// <summary>Standard deviations that a value may lie from the mean.</summary>
     public const float Limit = 8;
+
+    // Skewness of an exponential law is 2; a 0/1 flag is no lower when bent and stays as it is.
+    private const double LongTail = 1, Gain = .01;
+    private const long BoolType = 9;
 
     /// <summary>[F] means.</summary>
     public required float[] Mean { get; init; }
@@ -15,46 +22,74 @@ public sealed record Standardizer
     /// <summary>[F] one over the standard deviation; 0 for a constant column.</summary>
     public required float[] InverseScale { get; init; }
 
+    /// <summary>[F] true where the column is bent.</summary>
+    public required bool[] Bent { get; init; }
+
     /// <summary>One value of column j, standardised.</summary>
-    public float Apply(int column, float value) => Math.Clamp((value - Mean[column]) * InverseScale[column], -Limit, Limit);
+    public float Apply(int column, float value) =>
+        Math.Clamp(((Bent[column] ? Bend(value) : value) - Mean[column]) * InverseScale[column], -Limit, Limit);
 
     /// <summary>Adds the same to a graph: [N, F] -> [N, F].</summary>
     public string AddTo(OnnxGraph graph, string value)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        if (Array.Exists(Bent, b => b))
+        {
+            var bent = graph.Add("Mul", [graph.Add("Sign", [value]), graph.Add("Log", [graph.Add("Add", [graph.Add("Abs", [value]), graph.AddFloats("one", [1f])])])]);
+            var isBent = graph.Add("Cast", [graph.AddInts("bent", Array.ConvertAll(Bent, b => b ? 1L : 0L), 1, Bent.Length)], OnnxAttribute.Of("to", BoolType));
+            value = graph.Add("Where", [isBent, bent, value]);
+        }
+
         var centered = graph.Add("Sub", [value, graph.AddFloats("mean", Mean, 1, Mean.Length)]);
         var scaled = graph.Add("Mul", [centered, graph.AddFloats("inverse_scale", InverseScale, 1, Mean.Length)]);
         return graph.Add("Clip", [scaled, graph.AddFloats("lowest", [-Limit]), graph.AddFloats("highest", [Limit])]);
     }
 
     /// <summary>Weighted means and deviations.</summary>
-    internal static Standardizer Fit(FeatureRows rows)
+    /// <param name="rows">Rows to fit on.</param>
+    /// <param name="mayBend">False keeps every column as it is.</param>
+    internal static Standardizer Fit(FeatureRows rows, bool mayBend = true)
     {
-        var (mean, inverse) = (new float[rows.Columns], new float[rows.Columns]);
+        var (mean, inverse, bent) = (new float[rows.Columns], new float[rows.Columns], new bool[rows.Columns]);
         for (var j = 0; j < rows.Columns; j++)
         {
-            double sum = 0, total = 0;
-            for (var i = 0; i < rows.Count; i++)
+            var moments = Moments.Of(rows, j, x => x);
+            if (mayBend && Math.Abs(moments.Skewness) > LongTail && Moments.Of(rows, j, Bend) is var other && Math.Abs(other.Skewness) < Math.Abs(moments.Skewness) - Gain)
             {
-                sum += (double)rows.Weight[i] * rows.Features[(i * rows.Columns) + j];
-                total += rows.Weight[i];
+                (moments, bent[j]) = (other, true);
             }
-
-            var center = sum / total;
-            var squares = 0.0;
-            for (var i = 0; i < rows.Count; i++)
-            {
-                var d = rows.Features[(i * rows.Columns) + j] - center;
-                squares += rows.Weight[i] * d * d;
-            }
-
-            mean[j] = (float)center;
-            var deviation = Math.Sqrt(squares / total);
 
             // Rounding of a float mean alone gives deviations of this order.
-            inverse[j] = deviation > 1e-6 * Math.Max(1e-6, Math.Abs(center)) ? (float)(1 / deviation) : 0f;
+            var isConstant = moments.Deviation <= 1e-6 * Math.Max(1e-6, Math.Abs(moments.Mean));
+            (mean[j], inverse[j]) = ((float)moments.Mean, isConstant ? 0f : (float)(1 / moments.Deviation));
         }
 
-        return new Standardizer { Mean = mean, InverseScale = inverse };
+        return new Standardizer { Mean = mean, InverseScale = inverse, Bent = bent };
+    }
+
+    private static float Bend(float x) => MathF.Sign(x) * MathF.Log(1 + MathF.Abs(x));
+
+    private readonly record struct Moments(double Mean, double Deviation, double Skewness)
+    {
+        public static Moments Of(FeatureRows rows, int column, Func<float, float> map)
+        {
+            double total = 0, sum = 0, squares = 0, cubes = 0;
+            for (var i = 0; i < rows.Count; i++)
+            {
+                total += rows.Weight[i];
+                sum += (double)rows.Weight[i] * map(rows.Features[(i * rows.Columns) + column]);
+            }
+
+            var mean = sum / total;
+            for (var i = 0; i < rows.Count; i++)
+            {
+                var d = map(rows.Features[(i * rows.Columns) + column]) - mean;
+                squares += rows.Weight[i] * d * d;
+                cubes += rows.Weight[i] * d * d * d;
+            }
+
+            var deviation = Math.Sqrt(squares / total);
+            return new Moments(mean, deviation, deviation > 0 ? cubes / total / (deviation * deviation * deviation) : 0);
+        }
     }
 }

@@ -62,6 +62,39 @@ public sealed record TreeEnsemble
         return builder.Build();
     }
 
+    /// <summary>The mean of several ensembles' scores, as one ensemble.</summary>
+    public static TreeEnsemble Mean(IReadOnlyList<TreeEnsemble> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Count == 1)
+        {
+            return parts[0];
+        }
+
+        var nodes = new int[parts.Count]; // first node and first leaf of each part
+        var leaves = new int[parts.Count];
+        for (var i = 1; i < parts.Count; i++)
+        {
+            nodes[i] = nodes[i - 1] + parts[i - 1].Feature.Length;
+            leaves[i] = leaves[i - 1] + parts[i - 1].Leaf.Length;
+        }
+
+        int Child(int part, int child) => child >= 0 ? child + nodes[part] : ~(~child + leaves[part]);
+        return new TreeEnsemble
+        {
+            Roots = [.. parts.SelectMany((p, i) => p.Roots.Select(r => r + nodes[i]))],
+            Feature = [.. parts.SelectMany(p => p.Feature)],
+            Threshold = [.. parts.SelectMany(p => p.Threshold)],
+            MissingLeft = [.. parts.SelectMany(p => p.MissingLeft)],
+            Left = [.. parts.SelectMany((p, i) => p.Left.Select(c => Child(i, c)))],
+            Right = [.. parts.SelectMany((p, i) => p.Right.Select(c => Child(i, c)))],
+            Leaf = [.. parts.SelectMany(p => p.Leaf.Select(v => v / parts.Count))],
+            Cover = [.. parts.SelectMany(p => p.Cover)],
+            LeafCover = [.. parts.SelectMany(p => p.LeafCover)],
+            Offset = parts.Average(p => p.Offset),
+        };
+    }
+
     /// <summary>Log-odds of one vector.</summary>
     public double Score(ReadOnlySpan<float> x)
     {

@@ -11,6 +11,9 @@ namespace Foresale.Learning.Baselines;
 /// <param name="options">Settings, rounds and patience; null for the defaults.</param>
 public sealed class TreesLearner(TreesOptions? options = null) : ILearner
 {
+    // Far apart, so that neighbouring seeds of two fits share no run.
+    private const int SeedStep = 7919;
+
     private readonly TreesOptions _options = options ?? new TreesOptions();
 
     /// <inheritdoc/>
@@ -35,7 +38,9 @@ public sealed class TreesLearner(TreesOptions? options = null) : ILearner
         if (!validation.HasBothOutcomes)
         {
             var setting = _options.SettingsFor(training.Count, training.Columns)[0];
-            return Run(training, validation: null, setting, Rounds(_options.RoundsWithoutValidation), context, cancellationToken);
+            var rounds = Rounds(_options.RoundsWithoutValidation);
+            var first = Run(training, validation: null, setting, rounds, context, cancellationToken);
+            return Average(first, first.Trials, training, validation: null, rounds, context, cancellationToken);
         }
 
         var settings = _options.SettingsFor(training.Count, training.Columns);
@@ -53,7 +58,7 @@ public sealed class TreesLearner(TreesOptions? options = null) : ILearner
         }
 
         context.Progress?.Report(new StageProgress("lightgbm", settings.Count, settings.Count));
-        return new TreeModel(best!.Trees, best.Gain, best.Trial, trials);
+        return Average(best!, trials, training, validation, Rounds(_options.MaxRounds), context, cancellationToken);
     }
 
     /// <summary>Fits on training and validation rows with the setting that was best over the folds and its median number of trees.</summary>
@@ -67,7 +72,23 @@ public sealed class TreesLearner(TreesOptions? options = null) : ILearner
         }
 
         var rounds = trials.Select(t => t.Rounds).Order().ElementAt(trials.Count() / 2);
-        return Run(rows, validation: null, trials.Key, rounds, context, cancellationToken);
+        var first = Run(rows, validation: null, trials.Key, rounds, context, cancellationToken);
+        return Average(first, first.Trials, rows, validation: null, rounds, context, cancellationToken);
+    }
+
+    /// <summary>The first run averaged with more of its setting, each with a seed of its own.</summary>
+    private TreeModel Average(
+        TreeModel first, IReadOnlyList<TreesTrial> trials, FeatureRows training, FeatureRows? validation, int maxRounds, FitContext context, CancellationToken cancellationToken)
+    {
+        var runs = new List<TreeModel> { first };
+        for (var bag = 1; bag < _options.BagsFor(training.Count, training.Columns); bag++)
+        {
+            var other = context with { Seed = context.Seed + (SeedStep * bag) };
+            runs.Add(Run(training, validation, first.Trial.Setting, maxRounds, other, cancellationToken));
+        }
+
+        double[] gain = [.. first.Gain.Select((_, j) => runs.Average(r => r.Gain[j]))];
+        return new TreeModel(TreeEnsemble.Mean([.. runs.Select(r => r.Trees)]), gain, first.Trial, trials);
     }
 
     private TreeModel Run(FeatureRows training, FeatureRows? validation, TreesSetting setting, int maxRounds, FitContext context, CancellationToken cancellationToken)

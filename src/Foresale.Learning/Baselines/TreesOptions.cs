@@ -33,8 +33,17 @@ public sealed record TreesOptions
     /// <summary>Trees where there are no validation rows to count them on.</summary>
     public int RoundsWithoutValidation { get; init; } = 120;
 
+    /// <summary>Runs with different seeds whose scores are averaged; each sees other rows and columns. Null takes 5 up to <see cref="BagCells"/>, else 1.</summary>
+    public int? Bags { get; init; }
+
+    /// <summary>Rows times columns up to which runs are averaged by default: few rows are where chance is strongest and time is cheapest.</summary>
+    public double BagCells { get; init; } = 1e6;
+
     /// <summary>Rows times columns up to which all settings are tried; above it, the first one only.</summary>
     public double GridCells { get; init; } = 2e7;
+
+    /// <summary>Runs to average for so many rows.</summary>
+    public int BagsFor(int rows, int columns) => Bags ?? ((double)rows * columns <= BagCells * Scale ? 5 : 1);
 
     /// <summary>Settings for so many rows: few rows get small trees with strong shrinkage.</summary>
     public IReadOnlyList<TreesSetting> SettingsFor(int rows, int columns)

@@ -11,8 +11,8 @@ public sealed record IsotonicCalibration(IReadOnlyList<float> X, IReadOnlyList<f
     // Steeper lines would turn the rounding of float32 into visible differences between code and graph.
     private const double MaxSlope = 20;
 
-    // A block of less than this share of all rows says more about chance than about the score.
-    private const double MinShare = .005;
+    // A block of fewer rows, or of a smaller share of them, says more about chance than about the score.
+    private const double MinShare = .01, MinRows = 100;
 
     /// <summary>Fits on rows.</summary>
     /// <param name="probability">[n] 0..1.</param>
@@ -26,7 +26,7 @@ public sealed record IsotonicCalibration(IReadOnlyList<float> X, IReadOnlyList<f
         // Half a row: what a block of all rows would say if it had no buyer.
         var edge = .5 / (total + 1);
         var (x, y) = (new List<float> { 0f }, new List<float> { (float)edge });
-        foreach (var block in Merge(blocks, MinShare * total))
+        foreach (var block in Merge(blocks, Math.Max(MinRows, MinShare * total)))
         {
             var (knot, value) = ((float)block.X, (float)Math.Clamp(block.Y, edge, 1 - edge));
             if (knot > x[^1] && knot < 1 && value - y[^1] <= MaxSlope * (knot - x[^1]))

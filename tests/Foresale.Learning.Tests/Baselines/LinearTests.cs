@@ -75,6 +75,20 @@ public class LinearTests
     }
 
     [Fact]
+    public void A_long_tail_is_bent_and_a_flag_is_not()
+    {
+        // e^0 - 1, e^1 - 1, ... become 0, 1, ...: mean 2, deviation sqrt(2).
+        var table = Some.Table([.. Enumerable.Range(0, 5).Select(i => new[] { (float)(Math.Exp(i) - 1), i == 0 ? 1f : 0f })], [0, 1, 0, 1, 0]);
+
+        var scale = Standardizer.Fit(FeatureRows.Of(table, Slice.Train));
+
+        Assert.Equal([true, false], scale.Bent);
+        Assert.Equal(2, scale.Mean[0], 1e-5);
+        Assert.Equal((3 - 2) / Math.Sqrt(2), scale.Apply(0, (float)(Math.Exp(3) - 1)), 1e-5);
+        Assert.Equal(Standardizer.Limit, scale.Apply(0, 1e30f));
+    }
+
+    [Fact]
     public void The_base_rate_is_the_weighted_share_of_buyers_and_half_a_row()
     {
         var table = Some.Table([[0], [0], [0], [0]], [1, 0, 0, 0], weight: [2, 1, 1, 0]);

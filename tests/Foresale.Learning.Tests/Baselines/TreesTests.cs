@@ -61,7 +61,7 @@ public class TreesTests
     [Fact]
     public void The_same_seed_grows_the_same_trees_with_any_number_of_threads()
     {
-        var table = Some.Shop(1000, seed: 3);
+        var table = Some.Shop(600, seed: 3);
 
         var one = new TreesLearner().Fit(table, s_context, TestContext.Current.CancellationToken);
         var two = new TreesLearner().Fit(table, s_context with { Threads = 2 }, TestContext.Current.CancellationToken);
@@ -77,7 +77,7 @@ public class TreesTests
     {
         var table = Some.Shop(4000, seed: 4);
         var test = table.RowsOf(Slice.Test);
-        var trees = new TreesLearner().Fit(table, s_context, TestContext.Current.CancellationToken);
+        var trees = new TreesLearner(new TreesOptions { Bags = 1 }).Fit(table, s_context, TestContext.Current.CancellationToken);
         var line = new LogisticLearner().Fit(table, TestContext.Current.CancellationToken);
 
         var (ofTrees, ofLine) = (Loss(trees, table, test), Loss(line, table, test));
@@ -86,6 +86,17 @@ public class TreesTests
         Assert.True(trees.Gain[0] > trees.Gain[7], "x0 matters and x7 does not");
         Assert.Equal(4, trees.Trials.Count);
         Assert.Equal(trees.Trials.Min(t => t.Loss), trees.Trial.Loss);
+    }
+
+    [Fact]
+    public void Runs_are_averaged_in_log_odds()
+    {
+        var table = Some.Shop(600, seed: 6);
+        var trees = new[] { 1, 2, 3 }.Select(seed => new TreesLearner(new TreesOptions { Bags = 1, MaxRounds = 20 }).Fit(table, s_context with { Seed = seed }, TestContext.Current.CancellationToken).Trees).ToArray();
+
+        var mean = TreeEnsemble.Mean(trees);
+
+        Assert.All(table.AllNodes(), i => Assert.Equal(trees.Average(t => t.Score(table.FeaturesOf(i))), mean.Score(table.FeaturesOf(i)), 1e-9));
     }
 
     [Fact]

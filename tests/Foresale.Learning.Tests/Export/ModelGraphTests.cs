@@ -23,7 +23,7 @@ public class ModelGraphTests
         var nodes = raw.AllNodes();
         using var onnx = new OnnxModel(ModelGraph.ToBytes(model, fills, tokens: null));
 
-        var scores = onnx.Run(raw, nodes, Token, batchSize: 700);
+        var scores = onnx.Run(raw, nodes, Token, batchSize: 500);
 
         Assert.Equal(["base_rate", "recency", "logistic", "lightgbm"], onnx.Learners);
         AssertClose(model.Shipped.Predict(filled, nodes, Token), scores.Intent);
@@ -62,7 +62,7 @@ public class ModelGraphTests
     {
         // Log-odds up to +-40: a float32 probability has lost them, so the graph must not go through it.
         var table = Some.Table([.. Enumerable.Range(-40, 81).Select(i => new float[] { i })], [.. Enumerable.Range(-40, 81).Select(i => i % 3 == 0 ? 1f : 0f)]);
-        var sure = new LogisticModel(new Standardizer { Mean = [0], InverseScale = [.2f] }, [.01, 5], new LogisticTrial(1, 0), []);
+        var sure = new LogisticModel(new Standardizer { Mean = [0], InverseScale = [.2f], Bent = [false] }, [.01, 5], new LogisticTrial(1, 0), []);
         var fusion = new FusionModel([sure, new BaseRateModel(.4f)], new LogitFusion(.2, [.7, .3]), isotonic: null);
         var model = new FusedModel(fusion, sure, Report(shipsFusion: true, "logistic", "base_rate"));
         var fills = MissingValues.Fit(table);
@@ -151,13 +151,13 @@ public class ModelGraphTests
 
     private static (StateTable Raw, StateTable Filled, MissingValues Fills, FusedModel Model) Trained(int seed, double missing)
     {
-        var raw = Some.Shop(2000, seed, missing: missing);
+        var raw = Some.Shop(1200, seed, missing: missing);
         var fills = MissingValues.Fit(raw);
         var filled = fills.Apply(raw);
         IReadOnlyList<IIntentModel> learners =
         [
             BaseRateLearner.Fit(filled, Slice.Train), RecencyLearner.Fit(filled, Token, Slice.Train), new LogisticLearner().Fit(filled, Token),
-            new TreesLearner(new TreesOptions { MaxRounds = 150 }).Fit(filled, s_context, Token),
+            new TreesLearner(new TreesOptions { MaxRounds = 60, Bags = 2 }).Fit(filled, s_context, Token),
         ];
         return (raw, filled, fills, FusedModel.FitOnSlices(learners, filled, s_context, Token));
     }

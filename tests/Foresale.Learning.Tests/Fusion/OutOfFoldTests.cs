@@ -7,6 +7,8 @@ namespace Foresale.Learning.Tests.Fusion;
 
 public class OutOfFoldTests
 {
+    private static readonly TreesOptions s_trees = new() { Settings = [new TreesSetting(12, 20, .1, .6, .8, 5), new TreesSetting(6, 20, .1, .8, .8, 1)], Bags = 2 };
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -31,7 +33,7 @@ public class OutOfFoldTests
         var table = Some.Shop(3000, seed: 2, slice: i => i % 5 == 0 ? Slice.Test : i % 5 == 1 ? Slice.Validation : Slice.Train);
         var test = table.RowsOf(Slice.Test);
 
-        var result = OutOfFold.Fit(table, [new BaseRateLearner(), new LogisticLearner(), new TreesLearner()], new FitContext(Seed: 3, Threads: 1), Token);
+        var result = OutOfFold.Fit(table, [new BaseRateLearner(), new LogisticLearner(), new TreesLearner(s_trees)], new FitContext(Seed: 3, Threads: 1), Token);
 
         var truth = Loss(table, test, Array.ConvertAll(test, i => (float)Some.Truth(table.FeaturesOf(i))));
         var fused = Loss(table, test, result.Model.Fusion.Predict(table, test, Token));
@@ -55,7 +57,7 @@ public class OutOfFoldTests
 
         byte[] Fit()
         {
-            var result = OutOfFold.Fit(table, [new LogisticLearner(), new TreesLearner()], new FitContext(Seed: 3, Threads: 2), Token);
+            var result = OutOfFold.Fit(table, [new LogisticLearner(), new TreesLearner(s_trees)], new FitContext(Seed: 3, Threads: 2), Token);
             return ModelGraph.ToBytes(result.Model, MissingValues.Fit(table), tokens: null);
         }
     }
