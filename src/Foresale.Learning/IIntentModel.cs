@@ -45,4 +45,10 @@ public sealed record FitContext(int Seed = 1, int Threads = 2, string Device = "
 {
     /// <summary>Receives progress; null where nobody looks.</summary>
     public IProgress<StageProgress>? Progress { get; init; }
+
+    /// <summary>Folder that networks write checkpoints to after each epoch, and go on from; null for none.</summary>
+    public string? CheckpointFolder { get; init; }
+
+    /// <summary>The clock of time budgets.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -1,0 +1,112 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Foresale.Learning.Agents;
+
+/// <summary>Parameters that share a learning rate.</summary>
+/// <param name="Parameters">The parameters.</param>
+/// <param name="LearningRate">Step size.</param>
+internal sealed record ParameterGroup(IReadOnlyList<Parameter> Parameters, double LearningRate);
+
+/// <summary>
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019, Algorithm 2), written here for two things torch's own lacks: its moments
+/// can be saved, and of a large embedding table only the rows that a batch read are moved (their moments rest meanwhile).
+/// </summary>
+internal sealed class AdamW : IDisposable
+{
+    private const double Beta1 = .9, Beta2 = .999, Epsilon = 1e-8;
+    private readonly List<(Parameter Value, Tensor First, Tensor Second, double Rate)> _slots = [];
+    private readonly Parameter? _table;
+    private readonly double _decay;
+    private readonly double _clip;
+
+    /// <summary>Creates zero moments.</summary>
+    /// <param name="groups">All parameters to move.</param>
+    /// <param name="decay">Weight decay; not for vectors (biases and norms).</param>
+    /// <param name="clip">Largest norm of the gradient.</param>
+    /// <param name="table">The parameter of which only some rows move at a step; null for none.</param>
+    public AdamW(IEnumerable<ParameterGroup> groups, double decay, double clip, Parameter? table = null)
+    {
+        (_decay, _clip, _table) = (decay, clip, table);
+        foreach (var group in groups)
+        {
+            foreach (var parameter in group.Parameters)
+            {
+                _slots.Add((parameter, zeros_like(parameter).DetachFromDisposeScope(), zeros_like(parameter).DetachFromDisposeScope(), group.LearningRate));
+            }
+        }
+    }
+
+    /// <summary>Steps taken.</summary>
+    public long Steps { get; set; }
+
+    /// <summary>The moments, in order: what a checkpoint keeps.</summary>
+    public IEnumerable<(string Name, Tensor Value)> Moments =>
+        _slots.SelectMany((slot, i) => new[] { (FormattableString.Invariant($"m{i}"), slot.First), (FormattableString.Invariant($"v{i}"), slot.Second) });
+
+    /// <summary>Goes down the gradient of a loss.</summary>
+    /// <param name="loss">A scalar.</param>
+    /// <param name="rows">[any] rows of the table that the batch read; null where there is no table.</param>
+    public void Minimize(Tensor loss, Tensor? rows)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        using var scope = NewDisposeScope();
+        loss.backward();
+        nn.utils.clip_grad_norm_(_slots.Where(s => s.Value.grad is not null).Select(s => s.Value), _clip);
+        Steps++;
+        using var frozen = no_grad();
+        var unique = rows?.unique(sorted: true).output;
+        foreach (var (value, first, second, rate) in _slots)
+        {
+            if (value.grad is not { } gradient)
+            {
+                continue;
+            }
+
+            if (ReferenceEquals(value, _table) && unique is not null)
+            {
+                MoveRows(value, gradient, first, second, rate, unique);
+            }
+            else
+            {
+                Move(value, gradient, first, second, rate);
+            }
+
+            gradient.zero_();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (_, first, second, _) in _slots)
+        {
+            first.Dispose();
+            second.Dispose();
+        }
+    }
+
+    private void Move(Tensor value, Tensor gradient, Tensor first, Tensor second, double rate)
+    {
+        if (_decay > 0 && value.dim() > 1)
+        {
+            value.mul_(1 - (rate * _decay));
+        }
+
+        first.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
+        second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+        var size = rate / (1 - Math.Pow(Beta1, Steps));
+        var scale = Math.Sqrt(1 - Math.Pow(Beta2, Steps));
+        value.addcdiv_(first, (second.sqrt() / scale).add_(Epsilon), -size);
+    }
+
+    private void MoveRows(Tensor value, Tensor gradient, Tensor first, Tensor second, double rate, Tensor rows)
+    {
+        var (v, m, s) = (value.index_select(0, rows), first.index_select(0, rows), second.index_select(0, rows));
+        Move(v, gradient.index_select(0, rows), m, s, rate);
+        value.index_copy_(0, rows, v);
+        first.index_copy_(0, rows, m);
+        second.index_copy_(0, rows, s);
+    }
+}

@@ -1,0 +1,245 @@
+using Foresale.Learning.Encoders;
+using Foresale.Learning.Replay;
+using Foresale.States;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Foresale.Learning.Agents.Intent;
+
+/// <summary>Log-losses of the heads on validation rows, weighted means in nats.</summary>
+/// <param name="Value">Of p_TD; NaN where there is no value head.</param>
+/// <param name="Supervised">Of the supervised head.</param>
+internal readonly record struct ValidationLoss(double Value, double Supervised)
+{
+    /// <summary>What early stopping watches: the mean over the heads that there are.</summary>
+    public double Score => double.IsNaN(Value) ? Supervised : (Value + Supervised) / 2;
+}
+
+/// <summary>Phases 0 and 1: encoder, trunk, behavior, supervised and value heads and the twin critics.</summary>
+internal sealed class CriticTraining : IDisposable
+{
+    private const int WarmUp = 200; // Updates in which the target network is the plain mean of the online one so far.
+    private readonly StateTable _table;
+    private readonly IntentOptions _options;
+    private readonly FitContext _context;
+    private readonly NodeReader _reader;
+    private readonly TrajectoryReplay _replay;
+    private readonly ReplayBatch[] _validation;
+    private readonly IntentNetwork? _target;
+    private readonly AdamW _optimizer;
+    private readonly Device _device;
+
+    /// <summary>Creates networks with fresh weights; equal seeds give equal ones.</summary>
+    public CriticTraining(StateTable table, IntentShape shape, IntentOptions options, double lambda, FeatureScaling scaling, FitContext context, Slice[] slices, int[] validationRows)
+    {
+        (_table, _options, _context, Lambda) = (table, options, context, lambda);
+        _device = device(context.Device);
+        _reader = new NodeReader(table, scaling, _device);
+        var planner = new ChunkPlanner(table);
+        _replay = new TrajectoryReplay(table, planner, planner.Trajectories(slices), options.Batch, options.NodesPerHistory);
+        _validation = new TrajectoryReplay(table, planner, planner.Rows(validationRows), 4 * options.Batch, int.MaxValue).All();
+        manual_seed(context.Seed);
+        Network = new IntentNetwork(shape, options);
+        var start = StartingPoint.Of(table, shape, slices);
+        Network.StartAt(start.LogOdds, start.BehaviorShares);
+        Network.to(_device);
+        _target = shape.HasValue ? new IntentNetwork(shape, options) : null;
+        if (_target is not null)
+        {
+            _target.to(_device);
+            NamedTensors.Restore(_target, NamedTensors.Copy(Network));
+            _target.eval();
+        }
+
+        _optimizer = Optimizer();
+    }
+
+    /// <summary>The online network.</summary>
+    public IntentNetwork Network { get; }
+
+    /// <summary>Lambda of the targets.</summary>
+    public double Lambda { get; }
+
+    /// <summary>Trajectories in one pass.</summary>
+    public int Trajectories => _replay.Segments;
+
+    /// <summary>Updates so far.</summary>
+    public long Updates => _optimizer.Steps;
+
+    /// <summary>Figures of the updates.</summary>
+    public HistoryRecorder History { get; } = new();
+
+    /// <summary>One epoch; its draws depend on the seed and its number alone, so that a resumed run continues as if it had not stopped.</summary>
+    /// <param name="epoch">1, 2, ...; 0 and below for pre-training.</param>
+    /// <param name="behaviorOnly">True in phase 0.</param>
+    /// <param name="outOfTime">Looked at after each update: true ends the epoch.</param>
+    /// <param name="cancellationToken">Looked at before each update.</param>
+    public void RunEpoch(int epoch, bool behaviorOnly, Func<bool> outOfTime, CancellationToken cancellationToken)
+    {
+        var seed = unchecked((_context.Seed * 1_000_003) + epoch);
+        var random = new Random(seed);
+        manual_seed(seed);
+        Network.train();
+        for (var done = 0; done == 0 || done < _options.MinUpdatesPerEpoch;)
+        {
+            foreach (var batch in _replay.Draw(random))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Update(batch, behaviorOnly);
+                done++;
+                if (outOfTime())
+                {
+                    return;
+                }
+            }
+
+            if (done == 0)
+            {
+                return; // Nothing to learn from.
+            }
+        }
+    }
+
+    /// <summary>One update: targets, losses, a step down, the target network a step behind.</summary>
+    public void Update(ReplayBatch batch, bool behaviorOnly = false)
+    {
+        using var scope = NewDisposeScope();
+        var input = _reader.Read(batch);
+        var bootstrap = _target is null ? [] : Bootstrap(input);
+        var targets = BatchTargets.Of(_table, batch, Network.Shape, bootstrap, (float)Lambda, _device);
+        var outputs = Network.call(input);
+        var loss = behaviorOnly ? Recorded("behavior", IntentLosses.Behavior(outputs.Behavior!, targets.Next, targets.Behavior)) : Loss(outputs, targets);
+        _optimizer.Minimize(loss, Network.Encoder?.Tokens.RowsOf(input.Tokens!));
+        if (_target is not null)
+        {
+            Follow();
+        }
+    }
+
+    /// <summary>Log-losses on the validation rows; NaN without any.</summary>
+    public ValidationLoss Validate()
+    {
+        Network.eval();
+        double value = 0, supervised = 0, total = 0;
+        foreach (var batch in _validation)
+        {
+            using var scope = NewDisposeScope();
+            using var frozen = no_grad();
+            var outputs = Network.call(_reader.Read(batch));
+            var (p, q) = (Weights.Read(outputs.Supervised), outputs.Value is null ? null : Weights.Read(outputs.Value));
+            for (var i = 0; i < batch.Nodes.Length; i++)
+            {
+                var (weight, outcome) = (_table.Nodes.Weight[batch.Nodes[i]], _table.Nodes.Outcome[batch.Nodes[i]]);
+                supervised += weight * Logit.Loss(p[i], outcome);
+                value += q is null ? double.NaN : weight * Logit.Loss(q[i], outcome);
+                total += weight;
+            }
+        }
+
+        return total > 0 ? new ValidationLoss(value / total, supervised / total) : new ValidationLoss(double.NaN, double.NaN);
+    }
+
+    /// <summary>All that a resumed run needs, by name.</summary>
+    public SortedDictionary<string, float[]> Save()
+    {
+        var all = new SortedDictionary<string, float[]>(StringComparer.Ordinal);
+        foreach (var (name, value) in AllTensors())
+        {
+            all[name] = Weights.Read(value);
+        }
+
+        return all;
+    }
+
+    /// <summary>Goes on from what <see cref="Save"/> gave.</summary>
+    public void Restore(IReadOnlyDictionary<string, float[]> saved, long updates)
+    {
+        NamedTensors.Restore(AllTensors(), saved);
+        _optimizer.Steps = updates;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _target?.Dispose();
+        Network.Dispose();
+    }
+
+    private IEnumerable<(string Name, Tensor Value)> AllTensors() =>
+    [
+        .. Network.named_parameters().Select(p => ("online." + p.name, (Tensor)p.parameter)),
+        .. (_target?.named_parameters() ?? []).Select(p => ("target." + p.name, (Tensor)p.parameter)),
+        .. _optimizer.Moments.Select(m => ("moment." + m.Name, m.Value)),
+    ];
+
+    private AdamW Optimizer()
+    {
+        // By name: of some modules torch gives a new object for the same parameter at each call.
+        var parameters = Network.named_parameters().ToList();
+        var encoder = parameters.Where(p => p.name.StartsWith(IntentNetwork.EncoderPrefix, StringComparison.Ordinal)).ToList();
+        var heads = parameters.Where(p => !p.name.StartsWith(IntentNetwork.EncoderPrefix, StringComparison.Ordinal) && !p.name.StartsWith(IntentNetwork.ActorPrefix, StringComparison.Ordinal));
+        return new AdamW(
+            [new ParameterGroup([.. encoder.Select(p => p.parameter)], _options.EncoderLearningRate), new ParameterGroup([.. heads.Select(p => p.parameter)], _options.LearningRate)],
+            _options.WeightDecay,
+            _options.GradientClip,
+            encoder.Find(p => p.name.EndsWith(IntentNetwork.TokenTable, StringComparison.Ordinal)).parameter);
+    }
+
+    // pbar: the target network's probability of the goal at each node. No gradient flows through a target.
+    private float[] Bootstrap(NodeInput input)
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var outputs = _target!.call(input);
+        if (_options.Backup == Backup.Expectation)
+        {
+            return Weights.Read(outputs.Value!.sigmoid());
+        }
+
+        var next = nn.functional.softmax(outputs.Behavior!, -1);
+        var value = _options.Backup == Backup.Soft ? IntentLosses.Soft(next, outputs.Q(), _options.BackupTemperature) : IntentLosses.Greedy(next, outputs.Q());
+        return Weights.Read(((value + 1) / 2).clamp(0, 1));
+    }
+
+    private Tensor Loss(IntentOutputs outputs, BatchTargets targets)
+    {
+        var loss = Recorded("supervised", IntentLosses.LogLoss(outputs.Supervised, targets.Outcome, targets.Supervised)) * _options.SupervisedWeight;
+        if (outputs.Behavior is not null)
+        {
+            loss += Recorded("behavior", IntentLosses.Behavior(outputs.Behavior, targets.Next, targets.Behavior));
+        }
+
+        if (outputs.Value is not null)
+        {
+            loss += Recorded("value (TD)", IntentLosses.LogLoss(outputs.Value, targets.Target, targets.Value));
+            loss += Recorded("critic (Q)", IntentLosses.Critic(outputs.First!, outputs.Second!, targets.Action, targets.Target, targets.Critic));
+            loss += _options.ConsistencyWeight * Recorded("consistency", IntentLosses.Consistency(outputs, targets.Value));
+            using var frozen = no_grad();
+            var value = outputs.Value.sigmoid();
+            var weights = targets.Value.sum().clamp_min(1e-12);
+            History.Update("value", "mean V", Updates, (2 * ((value * targets.Value).sum() / weights).item<float>()) - 1);
+            History.Update("TD error", "mean |y - p|", Updates, (((targets.Target - value).abs() * targets.Value).sum() / weights).item<float>());
+        }
+
+        return loss;
+    }
+
+    private Tensor Recorded(string name, Tensor loss)
+    {
+        History.Update("loss", name, Updates, loss.item<float>());
+        return loss;
+    }
+
+    // target <- target + step (online - target).
+    private void Follow()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var step = Updates < WarmUp ? Math.Max(_options.TargetStep, 1.0 / (Updates + 1)) : _options.TargetStep;
+        foreach (var (target, online) in _target!.parameters().Zip(Network.parameters()))
+        {
+            target.mul_(1 - step).add_(online, alpha: step);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+using Foresale.Learning.Encoders;
+using Foresale.States;
+using static TorchSharp.torch;
+
+namespace Foresale.Learning.Agents.Intent;
+
+/// <summary>One fit from fresh weights (or a checkpoint) to a trained network.</summary>
+internal sealed class IntentFit(
+    StateTable table, IntentShape shape, IntentOptions options, FeatureScaling scaling, FitContext context, Slice[] slices, int[] validationRows)
+{
+    private const double BudgetForCritic = .9;
+    private readonly long _start = context.Clock.GetTimestamp();
+    private SortedDictionary<string, float[]> _best = new(StringComparer.Ordinal);
+    private int _bestEpoch;
+    private double _bestLoss = double.NaN;
+    private bool _cut;
+
+    /// <summary>Names the checkpoint.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What an equal fit has in common.</summary>
+    public required string Fingerprint { get; init; }
+
+    private string? CheckpointPath => context.CheckpointFolder is { } folder ? Checkpoint.PathIn(folder, Name, Fingerprint) : null;
+
+    public TrainedIntent Run(CancellationToken cancellationToken)
+    {
+        using var scope = NewDisposeScope();
+        var checkpoint = CheckpointPath is { } path ? Checkpoint.Read(path) : null;
+        var critic = checkpoint is null ? ChooseLambda(cancellationToken) : Start(checkpoint.Header.Lambda);
+        using (critic)
+        {
+            var epoch = checkpoint is null ? TrialEpochs : Resume(critic, checkpoint);
+            epoch = TrainCritic(critic, epoch, checkpoint?.Header.IsDone ?? false, cancellationToken);
+            NamedTensors.Restore(critic.Network, _best);
+            critic.History.Flush(critic.Updates);
+            if (shape.HasValue)
+            {
+                new ActorTraining(critic.Network, options, context, critic.History).Run(table, scaling, slices, () => OutOfTime(1), cancellationToken);
+                critic.History.Flush(options.ActorUpdates);
+            }
+
+            return new TrainedIntent(shape, options, scaling, NamedTensors.Copy(critic.Network), Record(critic, epoch), context.Device);
+        }
+    }
+
+    private int TrialEpochs { get; set; }
+
+    private CriticTraining Start(double lambda) => new(table, shape, options, lambda, scaling, context, slices, validationRows);
+
+    // Several lambdas are compared after a few epochs; the best goes on from there.
+    private CriticTraining ChooseLambda(CancellationToken cancellationToken)
+    {
+        var critic = Start(options.Lambda ?? options.LambdaChoices[^1]);
+        if (!shape.HasValue || options.Lambda is not null || options.LambdaChoices.Count < 2 || validationRows.Length == 0 || critic.Trajectories < options.LambdaTrialTrajectories)
+        {
+            return Pretrained(critic, cancellationToken);
+        }
+
+        critic.Dispose();
+        (CriticTraining Critic, double Loss, SortedDictionary<string, float[]> Best, int Epoch)? chosen = null;
+        foreach (var lambda in options.LambdaChoices)
+        {
+            (_best, _bestEpoch, _bestLoss) = (new(StringComparer.Ordinal), 0, double.NaN);
+            critic = Pretrained(Start(lambda), cancellationToken);
+            for (var epoch = 1; epoch <= Math.Min(options.LambdaTrialEpochs, options.Epochs) && !OutOfTime(BudgetForCritic); epoch++)
+            {
+                RunEpoch(critic, epoch, cancellationToken);
+                TrialEpochs = epoch;
+            }
+
+            if (chosen is { } before && !(_bestLoss < before.Loss))
+            {
+                critic.Dispose();
+                continue;
+            }
+
+            chosen?.Critic.Dispose();
+            chosen = (critic, _bestLoss, _best, _bestEpoch);
+        }
+
+        (critic, _bestLoss, _best, _bestEpoch) = chosen!.Value;
+        return critic;
+    }
+
+    private CriticTraining Pretrained(CriticTraining critic, CancellationToken cancellationToken)
+    {
+        if (shape.Actions > 0 && shape.Tokens is not null)
+        {
+            for (var epoch = 1 - options.PretrainEpochs; epoch <= 0; epoch++)
+            {
+                critic.RunEpoch(epoch, behaviorOnly: true, () => OutOfTime(BudgetForCritic), cancellationToken);
+            }
+        }
+
+        return critic;
+    }
+
+    private int Resume(CriticTraining critic, Checkpoint checkpoint)
+    {
+        critic.Restore(checkpoint.State, checkpoint.Header.Updates);
+        critic.History.Restore(checkpoint.Header.Series);
+        (_best, _bestEpoch, _bestLoss) = (checkpoint.Best, checkpoint.Header.BestEpoch, checkpoint.Header.BestLoss ?? double.NaN);
+        return checkpoint.Header.Epoch;
+    }
+
+    private int TrainCritic(CriticTraining critic, int epoch, bool isDone, CancellationToken cancellationToken)
+    {
+        while (!isDone)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            RunEpoch(critic, ++epoch, cancellationToken);
+            isDone = epoch >= options.Epochs || (validationRows.Length > 0 && epoch - _bestEpoch >= options.Patience);
+            Save(critic, epoch, isDone);
+            if (OutOfTime(BudgetForCritic))
+            {
+                _cut = !isDone;
+                break;
+            }
+        }
+
+        return epoch;
+    }
+
+    private void RunEpoch(CriticTraining critic, int epoch, CancellationToken cancellationToken)
+    {
+        critic.RunEpoch(epoch, behaviorOnly: false, () => OutOfTime(BudgetForCritic), cancellationToken);
+        critic.History.Flush(critic.Updates);
+        var loss = critic.Validate();
+        if (validationRows.Length > 0)
+        {
+            critic.History.Point("validation log-loss", "supervised", critic.Updates, loss.Supervised);
+            if (shape.HasValue)
+            {
+                critic.History.Point("validation log-loss", "TD", critic.Updates, loss.Value);
+            }
+        }
+
+        // Without validation rows the last weights are the best that are known.
+        if (double.IsNaN(_bestLoss) || double.IsNaN(loss.Score) || loss.Score < _bestLoss)
+        {
+            (_bestLoss, _bestEpoch, _best) = (loss.Score, epoch, NamedTensors.Copy(critic.Network));
+        }
+
+        context.Progress?.Report(new StageProgress(Name, epoch, options.Epochs, string.Create(CultureInfo.InvariantCulture, $"log-loss {loss.Score:F4}")));
+    }
+
+    private void Save(CriticTraining critic, int epoch, bool isDone)
+    {
+        if (CheckpointPath is not { } path)
+        {
+            return;
+        }
+
+        var header = new CheckpointHeader
+        {
+            Lambda = critic.Lambda,
+            Epoch = epoch,
+            Updates = critic.Updates,
+            BestEpoch = _bestEpoch,
+            BestLoss = double.IsNaN(_bestLoss) ? null : _bestLoss,
+            IsDone = isDone,
+            Series = critic.History.Series,
+        };
+        new Checkpoint(header, critic.Save(), _best).Write(path);
+    }
+
+    private bool OutOfTime(double share) => options.Budget is { } budget && context.Clock.GetElapsedTime(_start) >= budget * share;
+
+    private TrainingHistory Record(CriticTraining critic, int epochs) => new()
+    {
+        Series = critic.History.Series,
+        Critic = shape.HasValue ? "temporal difference" : "supervised",
+        Lambda = shape.HasValue ? critic.Lambda : null,
+        BestEpoch = _bestEpoch,
+        Epochs = epochs,
+        Updates = critic.Updates,
+        ValidationLoss = _bestLoss,
+        CutByBudget = _cut,
+    };
+}

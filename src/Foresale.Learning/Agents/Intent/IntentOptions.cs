@@ -1,0 +1,119 @@
+using System.Text.Json.Serialization;
+using Foresale.Learning.Encoders;
+
+namespace Foresale.Learning.Agents.Intent;
+
+/// <summary>What stands for the value of the next state in a target.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Backup>))]
+public enum Backup
+{
+    /// <summary>The value head's own prediction: what a probability needs.</summary>
+    Expectation,
+
+    /// <summary>V = (1 - eps) tau ln sum beta_k exp(Q_k / tau) - eps.</summary>
+    Soft,
+
+    /// <summary>V = (1 - eps) max_k Q_k - eps: the article's, which overestimates (docs/equations.md).</summary>
+    Max,
+}
+
+/// <summary>How the intent network is built and trained. Defaults: LEARNING in docs/equations.md, else measured.</summary>
+public sealed record IntentOptions
+{
+    /// <summary>What reads the token history.</summary>
+    public EncoderKind Encoder { get; init; } = EncoderKind.Gru;
+
+    /// <summary>Width of embeddings and encoder, D.</summary>
+    public int EncoderWidth { get; init; } = 96;
+
+    /// <summary>Width of the trunk's two layers, H.</summary>
+    public int TrunkWidth { get; init; } = 128;
+
+    /// <summary>Share of units dropped in training, 0..1.</summary>
+    public double Dropout { get; init; } = .2;
+
+    /// <summary>
+    /// Lambda of the targets, 0..1: 1 is the observed outcome (Monte Carlo), 0 one step of temporal difference. Null chooses from
+    /// <see cref="LambdaChoices"/> by validation log-loss, or takes the last of them below <see cref="LambdaTrialTrajectories"/>.
+    /// </summary>
+    public double? Lambda { get; init; }
+
+    /// <summary>What a null <see cref="Lambda"/> chooses from.</summary>
+    public IReadOnlyList<double> LambdaChoices { get; init; } = [.9, .5];
+
+    /// <summary>Training trajectories from which on a choice of lambda is worth its time.</summary>
+    public int LambdaTrialTrajectories { get; init; } = 10_000;
+
+    /// <summary>Epochs after which the lambdas are compared; the best goes on from there.</summary>
+    public int LambdaTrialEpochs { get; init; } = 2;
+
+    /// <summary>What stands for the next state's value.</summary>
+    public Backup Backup { get; init; } = Backup.Expectation;
+
+    /// <summary>tau of <see cref="Backup.Soft"/>, &gt; 0.</summary>
+    public double BackupTemperature { get; init; } = 1;
+
+    /// <summary>Share by which the target network follows after each update, 0..1; 1 switches it off.</summary>
+    public double TargetStep { get; init; } = .005;
+
+    /// <summary>Learning rate of trunk and heads.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Learning rate of the encoder.</summary>
+    public double EncoderLearningRate { get; init; } = 3e-4;
+
+    /// <summary>Decoupled weight decay.</summary>
+    public double WeightDecay { get; init; } = 1e-4;
+
+    /// <summary>Largest norm of the gradient.</summary>
+    public double GradientClip { get; init; } = 1;
+
+    /// <summary>Trajectories an update; histories an update at most.</summary>
+    public int Batch { get; init; } = 64;
+
+    /// <summary>Nodes of one history an update at most; where more stand on it, trajectories are drawn.</summary>
+    public int NodesPerHistory { get; init; } = 128;
+
+    /// <summary>Epochs of the behavior head alone before the critic (phase 0); skipped where there is no history or no behavior.</summary>
+    public int PretrainEpochs { get; init; }
+
+    /// <summary>Epochs of the critic at most.</summary>
+    public int Epochs { get; init; } = 40;
+
+    /// <summary>Epochs without a validation rows' better log-loss before the critic stops.</summary>
+    public int Patience { get; init; } = 5;
+
+    /// <summary>Updates that an epoch has at least: small logs are passed several times.</summary>
+    public int MinUpdatesPerEpoch { get; init; } = 40;
+
+    /// <summary>Weight of the consistency loss.</summary>
+    public double ConsistencyWeight { get; init; } = .1;
+
+    /// <summary>Weight of the supervised head's loss; 0 leaves the head untrained.</summary>
+    public double SupervisedWeight { get; init; } = 1;
+
+    /// <summary>tau of the actor: the lower, the further it goes from the observed behavior towards the critic's best.</summary>
+    public double ActorTemperature { get; init; } = .1;
+
+    /// <summary>Learning rate of the actor.</summary>
+    public double ActorLearningRate { get; init; } = 1e-3;
+
+    /// <summary>Updates of the actor.</summary>
+    public int ActorUpdates { get; init; } = 600;
+
+    /// <summary>Time that a fit may take; null for no bound. A bounded fit is not repeatable to the byte.</summary>
+    public TimeSpan? Budget { get; init; }
+
+    /// <summary>Says what is wrong with the options; null where nothing is.</summary>
+    internal string? Fault() => this switch
+    {
+        { EncoderWidth: < 1 } or { TrunkWidth: < 1 } => "A width is less than 1.",
+        { Dropout: < 0 or >= 1 } => "Dropout is not in 0..1.",
+        { Lambda: < 0 or > 1 } => "Lambda is not in 0..1.",
+        { LambdaChoices.Count: 0, Lambda: null } => "There is no lambda to choose from.",
+        { BackupTemperature: <= 0 } or { ActorTemperature: <= 0 } => "A temperature is not above 0.",
+        { TargetStep: <= 0 or > 1 } => "The target's step is not in 0..1.",
+        { Batch: < 1 } or { Epochs: < 1 } or { NodesPerHistory: < 1 } => "Batch, epochs or nodes a history are less than 1.",
+        _ => null,
+    };
+}

@@ -1,0 +1,42 @@
+using Foresale.Features;
+using Foresale.States;
+
+namespace Foresale.Learning.Agents.Intent;
+
+/// <summary>What a table asks of a network: its inputs and which heads have something to learn from.</summary>
+public sealed record IntentShape
+{
+    /// <summary>Feature columns, F.</summary>
+    public required int Features { get; init; }
+
+    /// <summary>Fields of the tokens; null where there is no history to read.</summary>
+    public TokenSchema? Tokens { get; init; }
+
+    /// <summary>Number of actions, A; 0 for labels and tables: then there is no behavior head.</summary>
+    public required int Actions { get; init; }
+
+    /// <summary>The purchase's place among the actions; -1 where the log has none.</summary>
+    public int Purchase { get; init; } = -1;
+
+    /// <summary>
+    /// True where outcomes unfold over steps: then there are a value head, twin critics and an actor. Else the critic is a supervised one.
+    /// </summary>
+    public required bool HasValue { get; init; }
+
+    /// <summary>The shape that a table calls for.</summary>
+    public static IntentShape Of(StateTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return new IntentShape
+        {
+            Features = table.Schema.Count,
+            Tokens = table.TokenSchema,
+            Actions = table.Actions.Count,
+            Purchase = table.Actions.ToList().FindIndex(word => string.Equals(word, "purchase", StringComparison.Ordinal)),
+            HasValue = table.Target.IsSequential && table.Actions.Count > 0,
+        };
+    }
+
+    /// <summary>The same with the supervised head alone.</summary>
+    public IntentShape Supervised() => this with { Actions = 0, Purchase = -1, HasValue = false };
+}

@@ -1,0 +1,111 @@
+using Foresale.Learning.Export;
+using Foresale.States;
+
+namespace Foresale.Learning.Encoders;
+
+/// <summary>
+/// How the network sees feature columns: heavy-tailed ones by sign(x) ln(1 + |x|), then all moved to mean 0 and variance 1 over the
+/// training rows and clipped. Columns that never change become 0.
+/// </summary>
+/// <remarks>Part of the graph: scoring needs no scaler of its own.</remarks>
+public sealed record FeatureScaling
+{
+    /// <summary>Standard deviations that a value may lie from the mean.</summary>
+    public const float Limit = 10;
+
+    private const double HeavyTail = 8; // Standard deviations between the mean and the furthest value.
+
+    /// <summary>[F] 1 where the column is read by its logarithm, else 0.</summary>
+    public required float[] Log { get; init; }
+
+    /// <summary>[F] means.</summary>
+    public required float[] Mean { get; init; }
+
+    /// <summary>[F] one over the standard deviation; 0 for a constant column.</summary>
+    public required float[] InverseScale { get; init; }
+
+    /// <summary>Number of columns, F.</summary>
+    public int Count => Mean.Length;
+
+    /// <summary>Fits on the states that nodes stand on.</summary>
+    /// <param name="table">A table with filled features.</param>
+    /// <param name="nodes">Training rows; the constants are zero where there are none.</param>
+    public static FeatureScaling Fit(StateTable table, ReadOnlySpan<int> nodes)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var columns = table.Schema.Count;
+        var scaling = new FeatureScaling { Log = new float[columns], Mean = new float[columns], InverseScale = new float[columns] };
+        for (var column = 0; column < columns; column++)
+        {
+            var (mean, deviation, furthest) = Moments(table, nodes, column, logarithm: false);
+            if (furthest > HeavyTail * deviation)
+            {
+                scaling.Log[column] = 1;
+                (mean, deviation, _) = Moments(table, nodes, column, logarithm: true);
+            }
+
+            scaling.Mean[column] = (float)mean;
+            scaling.InverseScale[column] = deviation > 1e-6 * Math.Max(1e-6, Math.Abs(mean)) ? (float)(1 / deviation) : 0f;
+        }
+
+        return scaling;
+    }
+
+    /// <summary>Scales one vector.</summary>
+    public void Apply(ReadOnlySpan<float> features, Span<float> scaled)
+    {
+        for (var column = 0; column < features.Length; column++)
+        {
+            var x = Log[column] > 0 ? SignedLog(features[column]) : features[column];
+            scaled[column] = Math.Clamp((x - Mean[column]) * InverseScale[column], -Limit, Limit);
+        }
+    }
+
+    /// <summary>Adds the same to a graph: [N, F] -> [N, F].</summary>
+    public string AddTo(OnnxGraph graph, string value)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var one = graph.AddFloats("one", [1f]);
+        var log = graph.Add("Mul", [graph.Add("Sign", [value]), graph.Add("Log", [graph.Add("Add", [graph.Add("Abs", [value]), one])])]);
+        var uses = graph.AddFloats("scaling.log", Log, 1, Count);
+        var mixed = graph.Add("Add", [graph.Add("Mul", [log, uses]), graph.Add("Mul", [value, graph.Add("Sub", [one, uses])])]);
+        var centered = graph.Add("Sub", [mixed, graph.AddFloats("scaling.mean", Mean, 1, Count)]);
+        var scaled = graph.Add("Mul", [centered, graph.AddFloats("scaling.inverse", InverseScale, 1, Count)]);
+        return graph.Add("Clip", [scaled, graph.AddFloats("lowest", [-Limit]), graph.AddFloats("highest", [Limit])]);
+    }
+
+    private static float SignedLog(float x) => MathF.Sign(x) * MathF.Log(1 + MathF.Abs(x));
+
+    private static (double Mean, double Deviation, double Furthest) Moments(StateTable table, ReadOnlySpan<int> nodes, int column, bool logarithm)
+    {
+        if (nodes.Length == 0)
+        {
+            return (0, 0, 0);
+        }
+
+        double sum = 0, lowest = double.MaxValue, highest = double.MinValue;
+        foreach (var node in nodes)
+        {
+            var x = Value(table, node, column, logarithm);
+            sum += x;
+            lowest = Math.Min(lowest, x);
+            highest = Math.Max(highest, x);
+        }
+
+        var mean = sum / nodes.Length;
+        var squares = 0.0;
+        foreach (var node in nodes)
+        {
+            var d = Value(table, node, column, logarithm) - mean;
+            squares += d * d;
+        }
+
+        return (mean, Math.Sqrt(squares / nodes.Length), Math.Max(highest - mean, mean - lowest));
+    }
+
+    private static double Value(StateTable table, int node, int column, bool logarithm)
+    {
+        var x = table.Features[((long)table.Nodes.State[node] * table.Schema.Count) + column];
+        return logarithm ? SignedLog(x) : x;
+    }
+}

@@ -1,0 +1,93 @@
+using Foresale.Features;
+using Foresale.Learning.Export;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Foresale.Learning.Encoders;
+
+/// <summary>A token as the sum of its fields' embeddings, then LayerNorm.</summary>
+/// <remarks>
+/// Shapes: B = histories, T = tokens, K = fields, D = width. All tables stand below each other in one, field k beginning at row
+/// <c>offset[k]</c>, so that a token is one bag of K rows. Rows of large (hashed) tables start near zero: an item that training
+/// never saw adds next to nothing.
+/// </remarks>
+internal sealed class TokenEmbedding : Module<Tensor, Tensor>
+{
+    private const int SmallTable = 64;
+    private const double SmallTableScale = .3, LargeTableScale = .02;
+    private readonly TokenSchema _schema;
+    private readonly long[] _offsets;
+    private readonly EmbeddingBag _table;
+    private readonly LayerNorm _norm;
+    private readonly Tensor _offset;
+
+    /// <summary>Creates tables of the schema's sizes.</summary>
+    public TokenEmbedding(TokenSchema schema, int width)
+        : base(nameof(TokenEmbedding))
+    {
+        (_schema, Width) = (schema, width);
+        _offsets = new long[schema.Count];
+        for (var k = 1; k < schema.Count; k++)
+        {
+            _offsets[k] = _offsets[k - 1] + schema.Fields[k - 1].Size;
+        }
+
+        Rows = _offsets[^1] + schema.Fields[^1].Size;
+        _table = EmbeddingBag(Rows, width, mode: EmbeddingBagMode.Sum);
+        _norm = LayerNorm(width);
+        _offset = tensor(_offsets);
+        register_buffer("offset", _offset, persistent: false);
+        RegisterComponents();
+        Initialize();
+    }
+
+    /// <summary>D.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows of all tables.</summary>
+    public long Rows { get; }
+
+    /// <summary>The tables, [rows, D].</summary>
+    public Parameter Table => _table.weight!;
+
+    /// <summary>Rows of the tables that tokens read: [B, T, K] -> [B * T, K].</summary>
+    public Tensor RowsOf(Tensor tokens) => (tokens + _offset).view(-1, _schema.Count);
+
+    /// <summary>[B, T, K] int64 -> [B, T, D].</summary>
+    public override Tensor forward(Tensor tokens)
+    {
+        using var scope = NewDisposeScope();
+        var sum = _table.call(RowsOf(tokens)).view(tokens.shape[0], tokens.shape[1], Width);
+        return _norm.call(sum).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Adds the same to a graph.</summary>
+    /// <returns>[N, L, D].</returns>
+    public string AddTo(OnnxGraph graph)
+    {
+        var table = graph.AddFloats("tokens.table", Weights.Read(Table), Rows, Width);
+        string? sum = null;
+        for (var k = 0; k < _schema.Count; k++)
+        {
+            var field = graph.AddGather(OnnxGraph.Tokens, graph.AddInts("field", [k]), axis: 2); // [N, L]
+            var row = graph.Add("Add", [field, graph.AddInts("offset", [_offsets[k]])]);
+            var rows = graph.AddGather(table, row, axis: 0); // [N, L, D]
+            sum = sum is null ? rows : graph.Add("Add", [sum, rows]);
+        }
+
+        return graph.AddLayerNorm(sum!, "tokens.norm", _norm);
+    }
+
+    private void Initialize()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        for (var k = 0; k < _schema.Count; k++)
+        {
+            var size = _schema.Fields[k].Size;
+            Table.narrow(0, _offsets[k], size).normal_(0, size <= SmallTable ? SmallTableScale : LargeTableScale);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Foresale.Learning.Export;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Foresale.Learning;
+
+/// <summary>Numbers of tensors as arrays, and layers as parts of a graph.</summary>
+internal static class Weights
+{
+    /// <summary>All numbers of a float tensor, row-major.</summary>
+    public static float[] Read(Tensor value)
+    {
+        using var scope = NewDisposeScope();
+        return value.detach().cpu().contiguous().data<float>().ToArray();
+    }
+
+    /// <summary>Adds torch's Linear.</summary>
+    public static string AddLinear(this OnnxGraph graph, string value, string hint, Linear layer) =>
+        graph.AddLinear(value, hint, Read(layer.weight), Read(layer.bias!));
+
+    /// <summary>Adds torch's LayerNorm over the last axis.</summary>
+    public static string AddLayerNorm(this OnnxGraph graph, string value, string hint, LayerNorm layer)
+    {
+        var scale = Read(layer.weight);
+        return graph.Add(
+            "LayerNormalization",
+            [value, graph.AddFloats(hint + ".scale", scale, scale.Length), graph.AddFloats(hint + ".bias", Read(layer.bias!), scale.Length)],
+            OnnxAttribute.Of("axis", -1L),
+            OnnxAttribute.Of("epsilon", 1e-5f));
+    }
+}
