@@ -28,7 +28,11 @@ internal static class App
     {
         var root = new RootCommand("Foresale: how strongly each shopper intends to buy, from a shop's event log.");
         Verb.AddGlobalOptions(root);
+        root.Add(QuickstartCommand.Create());
         root.Add(ImportCommand.Create());
+        root.Add(TrainCommand.Create());
+        root.Add(EvaluateCommand.Create());
+        root.Add(ScoreCommand.Create());
         root.Add(SimulateCommand.Create());
         return root;
     }

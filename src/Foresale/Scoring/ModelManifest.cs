@@ -51,6 +51,9 @@ public sealed record ModelManifest
     /// <summary>Hash of the source files.</summary>
     public required string SourceHash { get; init; }
 
+    /// <summary>Where the slices lay; null for tables.</summary>
+    public SplitPlan? Split { get; init; }
+
     /// <summary>Names of the graph's learners, in the order of its output <c>learners</c>.</summary>
     public required IReadOnlyList<string> Learners { get; init; }
 
@@ -59,6 +62,9 @@ public sealed record ModelManifest
 
     /// <summary>Weight of each learner's logit in the fusion, by name.</summary>
     public required IReadOnlyDictionary<string, double> FusionWeights { get; init; }
+
+    /// <summary>Intercept of the fusion's logit.</summary>
+    public double FusionIntercept { get; init; }
 
     /// <summary>Share of positive outcomes in the training slice, 0..1.</summary>
     public required double BaseRate { get; init; }

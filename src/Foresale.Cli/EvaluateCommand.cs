@@ -1,0 +1,183 @@
+using System.CommandLine;
+using System.Globalization;
+using Foresale.Evaluation;
+using Foresale.Events;
+using Foresale.Learning;
+using Foresale.Learning.Fusion;
+using Foresale.Scoring;
+using Foresale.States;
+using Spectre.Console;
+
+namespace Foresale.Cli;
+
+/// <summary><c>foresale evaluate</c>: judges a model on data by the protocol it was trained with, and says what its parts are worth.</summary>
+internal static class EvaluateCommand
+{
+    private static readonly Argument<string> s_model = new("MODEL") { Description = "Model folder." };
+    private static readonly Option<string?> s_out = new("--out") { Description = "Folder for metrics.json and report.html." };
+    private static readonly Option<string?> s_labels = new("--labels") { Description = "For models of target labels: the label file." };
+    private static readonly Option<string[]> s_without = new("--without") { Description = "What the fusion is worth without a part: td, actor, trees (several may be given).", AllowMultipleArgumentsPerToken = true };
+
+    // What each part brings into the fusion. The actor brings nothing: it makes nudge and lift.
+    private static readonly Dictionary<string, string[]> s_parts = new(StringComparer.Ordinal) { ["td"] = ["td"], ["actor"] = [], ["trees"] = ["lightgbm"] };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("evaluate", "Judge a model on a dataset, and say what each of its parts is worth.") { s_model };
+        DataSource.AddTo(command);
+        command.Add(s_out);
+        command.Add(s_labels);
+        command.Add(s_without);
+        Verb.SetAction(command, RunAsync);
+        return command;
+    }
+
+    private static async Task RunAsync(ParseResult parse, Verb verb, CancellationToken cancellationToken)
+    {
+        var without = parse.GetValue(s_without) ?? [];
+        var unknown = without.FirstOrDefault(w => !s_parts.ContainsKey(w));
+        if (unknown is not null)
+        {
+            throw new UserFaultException("--without", $"'{unknown}' is no part.", "Use td, actor or trees.");
+        }
+
+        using var scorer = new IntentScorer(ModelFolder.Open(parse.GetValue(s_model)!));
+        var output = parse.GetValue(s_out);
+        var data = await DataSource.OpenAsync(parse, verb, $"{output ?? "evaluate"}-data", cancellationToken);
+        var report = await verb.WithProgressAsync(progress => Run(scorer, data, parse.GetValue(s_labels), without, verb.Seed, progress, cancellationToken));
+        if (output is not null)
+        {
+            using var folder = new StagedFolder(output);
+            ModelWriter.WriteReport(folder.Path, report);
+            folder.Commit();
+        }
+
+        if (!verb.Json)
+        {
+            LearnerTable.Write(verb.Console, report);
+            foreach (var note in report.Notes)
+            {
+                verb.Console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{note}");
+            }
+        }
+
+        verb.Finish(report.Comparison, output is null ? $"{report.Gate.Ships} judged" : $"{report.Gate.Ships} judged; look at {Path.Combine(output, "report.html")}");
+    }
+
+    private static EvaluationReport Run(IntentScorer scorer, DataSource data, string? labels, string[] without, int seed, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        var manifest = scorer.Manifest;
+        var table = Slices(data, manifest, labels, progress, cancellationToken);
+        var roles = manifest.Learners.Append("fusion").Select(l => (Learner: l, Role: TrainedModel.RoleOf(l))).ToList();
+        var (validation, test) = (Score(scorer, table, [Slice.Validation], progress, cancellationToken), Score(scorer, table, [Slice.Test], progress, cancellationToken));
+        var notes = new List<string>();
+        foreach (var part in without)
+        {
+            var name = $"fusion without {part}";
+            roles.Add((name, LearnerRole.Fusion));
+            Refit(scorer, table, s_parts[part], name, validation, test, progress, cancellationToken);
+            if (s_parts[part].Length == 0)
+            {
+                notes.Add("The actor makes nudge and lift, and no part of the intent: without it the intent is the same.");
+            }
+        }
+
+        return ModelEvaluation.Run(
+            new EvaluationRequest
+            {
+                Table = table,
+                Validation = validation,
+                Test = test,
+                Roles = roles,
+                Gate = new GateResult(manifest.Ships, $"The model ships {manifest.Ships}, as its training decided."),
+                Reference = without.Length > 0 ? "fusion" : manifest.Learners.FirstOrDefault(l => l is "lightgbm"),
+                Card = new ModelCard { Name = Path.GetFileName(data.Dataset.FolderPath), Target = manifest.Target, Version = manifest.Version, Seed = manifest.Seed, DataHash = table.DataHash, Splits = SplitInfo.Of(table), Options = manifest.Options },
+                Dataset = data.Dataset.Info,
+                Notes = notes,
+                Bootstrap = new BootstrapOptions { Seed = seed, Progress = progress },
+            },
+            cancellationToken);
+    }
+
+    // The model's own cuts in time and its own fold: nothing is fitted on the data at hand.
+    private static StateTable Slices(DataSource data, ModelManifest manifest, string? labels, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        if (manifest.Target.Kind == TargetKind.Table)
+        {
+            return StateBuilder.BuildTable(data.Dataset.ReadTable(), SplitOptions.ForTables(manifest.Seed));
+        }
+
+        data.RequireLog();
+        var request = new StateRequest(manifest.Target) { Plan = manifest.Split, Settings = manifest.Fold, Labels = data.LabelsOf(manifest.Target, labels) };
+        return StateBuilder.Build(data.Dataset, request, progress, cancellationToken);
+    }
+
+    private static ScoredRows Score(IntentScorer scorer, StateTable table, Slice[] slices, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        var rows = table.RowsOf(slices);
+        var scores = scorer.Model.Run(table, rows, cancellationToken, progress: progress);
+        var names = scorer.Manifest.Learners;
+        var probability = names.Select((name, m) => (name, Column: Column(scores.Learners, rows.Length, names.Count, m))).ToDictionary(c => c.name, c => c.Column, StringComparer.Ordinal);
+        probability["fusion"] = scorer.Manifest.Ships is "fusion"
+            ? scores.Intent
+            : Fuse(new LogitFusion(scorer.Manifest.FusionIntercept, [.. names.Select(n => scorer.Manifest.FusionWeights[n])]), [.. names.Select(n => probability[n])]);
+        return new ScoredRows(rows, probability);
+    }
+
+    private static void Refit(IntentScorer scorer, StateTable table, string[] left, string name, ScoredRows validation, ScoredRows test, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        var probability = (Dictionary<string, float[]>)test.Probability;
+        if (left.Length == 0)
+        {
+            probability[name] = test.Probability["fusion"];
+            ((Dictionary<string, float[]>)validation.Probability)[name] = validation.Probability["fusion"];
+            return;
+        }
+
+        var half = Score(scorer, table, [Slice.CalibrationA, Slice.CalibrationB], progress, cancellationToken);
+        if (half.Rows.Length == 0)
+        {
+            throw new UserFaultException("--without", "the data has no calibration slice to fuse the other learners on.", "Use it with a log, and the data that the model was trained on.");
+        }
+
+        string[] kept = [.. scorer.Manifest.Learners.Except(left, StringComparer.Ordinal)];
+        if (kept.Length == scorer.Manifest.Learners.Count)
+        {
+            throw new UserFaultException("--without", $"the model has no learner {string.Join(" or ", left)}.", $"Its learners are {string.Join(", ", kept)}.");
+        }
+
+        var calibration = half.Of(kept[0], table);
+        var fusion = LogitFusion.Fit([.. kept.Select(k => half.Probability[k])], calibration.Outcome, calibration.Weight);
+        probability[name] = Fuse(fusion, [.. kept.Select(k => test.Probability[k])]);
+        ((Dictionary<string, float[]>)validation.Probability)[name] = Fuse(fusion, [.. kept.Select(k => validation.Probability[k])]);
+    }
+
+    private static float[] Fuse(LogitFusion fusion, IReadOnlyList<float[]> learners)
+    {
+        var fused = new float[learners[0].Length];
+        Span<float> row = stackalloc float[learners.Count];
+        for (var i = 0; i < fused.Length; i++)
+        {
+            for (var m = 0; m < row.Length; m++)
+            {
+                row[m] = learners[m][i];
+            }
+
+            fused[i] = (float)fusion.Fuse(row);
+        }
+
+        return fused;
+    }
+
+    private static float[] Column(float[] matrix, int rows, int width, int column)
+    {
+        var values = new float[rows];
+        for (var i = 0; i < rows; i++)
+        {
+            values[i] = matrix[(i * width) + column];
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,122 @@
+using Foresale.Evaluation;
+using Foresale.Evaluation.Report;
+using Foresale.Events;
+using Foresale.Learning;
+using Foresale.Scoring;
+using Foresale.States;
+
+namespace Foresale.Cli;
+
+/// <summary>What a training run was asked, as the manifest and the report repeat it.</summary>
+/// <param name="Name">Name of the data, as the report's title shows it.</param>
+/// <param name="Seed">Seed of the run.</param>
+/// <param name="Options">Options by name, as text.</param>
+internal sealed record RunInfo(string Name, int Seed, IReadOnlyDictionary<string, string> Options);
+
+/// <summary>From a trained model to its folder: manifest, graph, metrics, report.</summary>
+internal static class ModelWriter
+{
+    /// <summary>Version of this build, as written into models.</summary>
+    public static string Version { get; } = typeof(ModelWriter).Assembly.GetName().Version?.ToString(3) ?? "0";
+
+    /// <summary>Judges the model on the test slice.</summary>
+    public static EvaluationReport Evaluate(StateTable raw, TrainedModel trained, DatasetInfo dataset, RunInfo run, IReadOnlyList<Series> history, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var onnx = new OnnxModel(trained.Graph);
+        return ModelEvaluation.Run(
+            new EvaluationRequest
+            {
+                Table = raw,
+                Validation = trained.Validation,
+                Test = trained.Test,
+                Roles = trained.Roles,
+                Gate = new GateResult(trained.Model.Report.Ships, GateText.Of(trained.Model.Report)),
+                Reference = trained.Roles.Any(r => r.Learner is "lightgbm") ? "lightgbm" : null,
+                Card = new ModelCard
+                {
+                    Name = run.Name,
+                    Target = raw.Target,
+                    Version = Version,
+                    Seed = run.Seed,
+                    DataHash = raw.DataHash,
+                    Splits = SplitInfo.Of(raw),
+                    Options = run.Options,
+                },
+                Scorer = table => onnx.Run(table, Enumerable.Range(0, table.Nodes.Count).ToArray(), cancellationToken).Intent,
+                History = history,
+                Dataset = dataset,
+                Notes = NotesOf(raw),
+                Bootstrap = new BootstrapOptions { Seed = run.Seed, Progress = progress },
+                Importance = new ImportanceOptions { MaxRows = 1200, Repeats = 2, Seed = run.Seed, Progress = progress },
+            },
+            cancellationToken);
+    }
+
+    /// <summary>What the model says of itself.</summary>
+    public static ModelManifest Manifest(StateTable raw, TrainedModel trained, EvaluationReport report, DatasetInfo dataset, RunInfo run)
+    {
+        var shipped = report.Shipped;
+        var calibration = trained.Calibration.Of(trained.Model.Report.Ships, raw);
+        var train = raw.RowsOf(Slice.Train);
+        return new ModelManifest
+        {
+            Version = Version,
+            Target = raw.Target,
+            Actions = raw.Actions,
+            Fold = raw.Settings,
+            Table = raw.Encoding,
+            Features = raw.Schema.Columns,
+            FeatureHash = raw.Schema.Hash,
+            Tokens = raw.TokenSchema,
+            Missing = trained.Missing,
+            Seed = run.Seed,
+            Options = run.Options,
+            DataHash = raw.DataHash,
+            SourceHash = dataset.SourceHash,
+            Split = raw.Split,
+            Learners = [.. trained.Model.Fusion.Learners.Select(l => l.Name)],
+            Ships = trained.Model.Report.Ships,
+            FusionWeights = trained.Model.Report.Learners.Zip(trained.Model.Report.Weights).ToDictionary(w => w.First, w => w.Second, StringComparer.Ordinal),
+            FusionIntercept = trained.Model.Report.Intercept,
+            BaseRate = train.Sum(r => (double)raw.Nodes.Weight[r] * raw.Nodes.Outcome[r]) / train.Sum(r => (double)raw.Nodes.Weight[r]),
+            Threshold = shipped.Metrics.Threshold,
+            Quantiles = Percentiles.Fit(calibration.Probability, calibration.Weight).Quantiles,
+            Metrics = new Dictionary<string, double>(StringComparer.Ordinal)
+            {
+                ["log_loss"] = shipped.Metrics.LogLoss,
+                ["roc_auc"] = shipped.Metrics.RocAuc,
+                ["pr_auc"] = shipped.Metrics.PrAuc,
+                ["ece"] = shipped.Metrics.Ece,
+                ["ece_floor"] = shipped.Metrics.EceFloor,
+                ["f1"] = shipped.Metrics.F1,
+                ["graph_difference"] = trained.GraphDifference,
+            },
+            Timings = trained.Timings,
+        };
+    }
+
+    /// <summary>Writes manifest, graph, <c>metrics.json</c> and <c>report.html</c> into a folder that exists.</summary>
+    public static void Write(string path, ModelManifest manifest, byte[] graph, EvaluationReport report)
+    {
+        new ModelFolder(manifest, graph).WriteTo(path);
+        WriteReport(path, report);
+    }
+
+    /// <summary>Writes <c>metrics.json</c> and <c>report.html</c> into a folder that exists.</summary>
+    public static void WriteReport(string path, EvaluationReport report)
+    {
+        File.WriteAllText(Path.Combine(path, "metrics.json"), ReportJson.Write(report));
+        HtmlReport.Write(report, Path.Combine(path, "report.html"));
+    }
+
+    private static List<string> NotesOf(StateTable raw)
+    {
+        var notes = new List<string>();
+        if (raw.Target.Kind is TargetKind.Labels or TargetKind.Table)
+        {
+            notes.Add("Each row is one step: there is nothing to bootstrap from, so the critic is supervised and there is no actor.");
+        }
+
+        return notes;
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using Foresale.Events;
+using Foresale.Scoring;
+using Foresale.States;
+
+namespace Foresale.Cli;
+
+/// <summary><c>foresale score</c>: intent for every event, shopper, touched pair, label or table row.</summary>
+internal static class ScoreCommand
+{
+    private static readonly Argument<string> s_model = new("MODEL") { Description = "Model folder." };
+    private static readonly Option<string> s_out = new("--out") { Description = "File to write: .csv or .parquet.", Required = true };
+    private static readonly Option<string?> s_asOf = new("--as-of") { Description = "For user and user-item: score as of this instant (yyyy-MM-dd or ISO 8601, in the shop's zone where it has no offset); without it, the log's end." };
+    private static readonly Option<string?> s_labels = new("--labels") { Description = "For models of target labels: user_id[, item_id], time and the further columns; labels may be empty." };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("score", "Score a dataset with a model.") { s_model };
+        DataSource.AddTo(command);
+        command.Add(s_out);
+        command.Add(s_asOf);
+        command.Add(s_labels);
+        Verb.SetAction(command, RunAsync);
+        return command;
+    }
+
+    /// <summary>The states that a model scores of some data.</summary>
+    public static StateTable StatesOf(DataSource data, ModelManifest manifest, DateTimeOffset? asOf, string? labels, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        StateTable table;
+        if (manifest.Target.Kind == TargetKind.Table)
+        {
+            table = StateBuilder.BuildTableForScoring(data.Dataset.ReadTable(), manifest.Table!);
+        }
+        else
+        {
+            data.RequireLog();
+            table = data.LabelsOf(manifest.Target, labels) is { } set
+                ? StateBuilder.BuildForScoring(data.Dataset, set, manifest.Fold!, manifest.Table!, progress, cancellationToken)
+                : StateBuilder.BuildForScoring(data.Dataset, manifest.Target, manifest.Fold!, asOf, progress, cancellationToken);
+        }
+
+        return string.Equals(table.Schema.Hash, manifest.FeatureHash, StringComparison.Ordinal)
+            ? table
+            : throw new UserFaultException("features", $"this build reads features {table.Schema.Hash} and the model was trained on {manifest.FeatureHash} (Foresale {manifest.Version}).", "Score with the version that trained the model, or train again.");
+    }
+
+    private static async Task RunAsync(ParseResult parse, Verb verb, CancellationToken cancellationToken)
+    {
+        var output = parse.GetValue(s_out)!;
+        if (Path.GetExtension(output).ToUpperInvariant() is not (".CSV" or ".PARQUET"))
+        {
+            throw new UserFaultException("--out", $"'{output}' ends in neither .csv nor .parquet.", "Give a file name with one of these endings.");
+        }
+
+        using var scorer = new IntentScorer(ModelFolder.Open(parse.GetValue(s_model)!));
+        var target = scorer.Manifest.Target.Kind;
+        var asOfText = parse.GetValue(s_asOf);
+        if (asOfText is not null && target is not (TargetKind.User or TargetKind.UserItem))
+        {
+            throw new UserFaultException("--as-of", $"the model answers for target '{TargetParser.Describe(scorer.Manifest.Target)}', which has no such instant.", "Leave --as-of out.");
+        }
+
+        var data = await DataSource.OpenAsync(parse, verb, $"{output}-data", cancellationToken);
+        var asOf = asOfText is null ? (DateTimeOffset?)null : Instant(asOfText, data.Dataset.Info.Zone);
+        var (rows, summary) = await verb.WithProgressAsync(progress => Run(scorer, data, asOf, parse.GetValue(s_labels), output, verb.Threads, progress, cancellationToken));
+        verb.Finish(new { rows, output, summary }, string.Create(CultureInfo.InvariantCulture, $"{rows:N0} scores in {output} ({summary})"));
+    }
+
+    private static (int Rows, string Summary) Run(IntentScorer scorer, DataSource data, DateTimeOffset? asOf, string? labels, string output, int threads, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        var table = StatesOf(data, scorer.Manifest, asOf, labels, progress, cancellationToken);
+        int[] nodes = [.. Enumerable.Range(0, table.Nodes.Count).Where(n => table.Nodes.IsRow[n])];
+        var scores = scorer.Score(table, nodes, progress, cancellationToken);
+        ScoreFile.Write(output, table, scores, scores.Length > 0 && scores[0].Next is not null, threads, cancellationToken);
+        var bands = scores.GroupBy(s => s.Band).OrderByDescending(g => g.Key);
+        return (scores.Length, string.Join(", ", bands.Select(b => string.Create(CultureInfo.InvariantCulture, $"{Bands.Word(b.Key)} {b.Count():N0}"))));
+    }
+
+    private static DateTimeOffset Instant(string text, string zone)
+    {
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
+            && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var local))
+        {
+            return local.Kind == DateTimeKind.Unspecified ? new DateTimeOffset(local, TimeZoneInfo.FindSystemTimeZoneById(zone).GetUtcOffset(local)) : instant;
+        }
+
+        throw new UserFaultException("--as-of", $"'{text}' is no instant.", "Give it as yyyy-MM-dd or in ISO 8601.");
+    }
+}

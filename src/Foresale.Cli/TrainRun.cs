@@ -1,0 +1,80 @@
+using System.Globalization;
+using Foresale.Evaluation;
+using Foresale.Events;
+using Foresale.Learning;
+using Foresale.Scoring;
+using Foresale.States;
+
+namespace Foresale.Cli;
+
+/// <summary>What a training run is asked for.</summary>
+internal sealed record TrainSettings
+{
+    /// <summary>The question; null takes the one that fits the data.</summary>
+    public Target? Target { get; init; }
+
+    /// <summary>How rows are divided; null takes the default of the target.</summary>
+    public SplitOptions? Split { get; init; }
+
+    /// <summary>Label file for target <c>labels</c>.</summary>
+    public string? Labels { get; init; }
+
+    /// <summary>Which learners, and how they are fitted.</summary>
+    public LearnerSet Learners { get; init; } = new();
+
+    /// <summary>Strategy of missing values in all columns.</summary>
+    public FillStrategy Fill { get; init; } = FillStrategy.Median;
+
+    /// <summary>The model folder to write.</summary>
+    public required string Out { get; init; }
+}
+
+/// <summary>States, learners, fusion, judgement, folder: what <c>train</c> and <c>quickstart</c> share.</summary>
+internal static class TrainRun
+{
+    /// <summary>The question that fits the data: a table's label, the session where the log has a clock, else the next seven days.</summary>
+    public static Target TargetFor(DataSource data) =>
+        data.IsTable ? new Target(TargetKind.Table)
+        : data.Dataset.Info.DayResolution ? new Target(TargetKind.User, HorizonDays: 7)
+        : new Target(TargetKind.Session);
+
+    /// <summary>Trains and writes the folder, whole or not at all.</summary>
+    public static (ModelManifest Manifest, EvaluationReport Report) Run(DataSource data, TrainSettings settings, Verb verb, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        var target = settings.Target ?? TargetFor(data);
+        var split = settings.Split ?? (target.Kind == TargetKind.Table ? SplitOptions.ForTables(verb.Seed) : new SplitOptions { Seed = verb.Seed });
+        split.Require();
+        var raw = data.BuildStates(target, split, settings.Labels, progress, cancellationToken);
+        SplitCheck.Require(raw, split);
+
+        using var folder = new StagedFolder(settings.Out);
+        var context = new FitContext(verb.Seed, verb.Threads) { Progress = progress };
+        var learners = settings.Learners.Create(raw);
+        var options = new TrainingOptions
+        {
+            Learners = learners.All,
+            Fills = settings.Fill == FillStrategy.Median ? null : raw.Schema.Columns.ToDictionary(c => c.Name, _ => new ColumnFill(settings.Fill), StringComparer.Ordinal),
+        };
+        var trained = IntentTraining.Run(raw, options, context, cancellationToken);
+        var run = new RunInfo(NameOf(data), verb.Seed, Describe(target, split, settings));
+        var report = ModelWriter.Evaluate(raw, trained, data.Dataset.Info, run, learners.History, progress, cancellationToken);
+        var manifest = ModelWriter.Manifest(raw, trained, report, data.Dataset.Info, run);
+        ModelWriter.Write(folder.Path, manifest, trained.Graph, report);
+        learners.SaveWeights(Path.Combine(folder.Path, "weights"));
+        cancellationToken.ThrowIfCancellationRequested();
+        folder.Commit();
+        return (manifest, report);
+    }
+
+    private static string NameOf(DataSource data) => Path.GetFileName(Path.TrimEndingDirectorySeparator(data.Dataset.FolderPath));
+
+    private static Dictionary<string, string> Describe(Target target, SplitOptions split, TrainSettings settings) => new(StringComparer.Ordinal)
+    {
+        ["target"] = TargetParser.Describe(target),
+        ["validation share"] = split.Validation.ToString(CultureInfo.InvariantCulture),
+        ["calibration share"] = split.Calibration.ToString(CultureInfo.InvariantCulture),
+        ["test"] = split.TestFrom?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? split.Test.ToString(CultureInfo.InvariantCulture),
+        ["missing values"] = settings.Fill.ToString(),
+        ["learners"] = settings.Learners.ToString(),
+    };
+}
