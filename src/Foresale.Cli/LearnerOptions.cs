@@ -1,11 +1,48 @@
 using System.CommandLine;
+using Foresale.Learning.Agents.Intent;
+using Foresale.Learning.Encoders;
 
 namespace Foresale.Cli;
 
 /// <summary>Options of the learners.</summary>
 internal static class LearnerOptions
 {
-    public static void AddTo(Command command) => ArgumentNullException.ThrowIfNull(command);
+    private static readonly Option<EncoderKind> s_encoder = new("--encoder") { Description = "What reads a shopper's events: gru, or pooled (several times quicker, blind to order).", DefaultValueFactory = _ => EncoderKind.Gru };
+    private static readonly Option<int?> s_width = new("--width") { Description = "Width of the encoder (default 64)." };
+    private static readonly Option<double?> s_lambda = new("--lambda") { Description = "Lambda of the targets, 0..1: 1 the observed outcome, 0 one step of temporal difference. Without it chosen on validation rows." };
+    private static readonly Option<Backup> s_backup = new("--backup") { Description = "What stands for the next state: expectation (calibrated), soft, or max (the article's, which overestimates).", DefaultValueFactory = _ => Backup.Expectation };
+    private static readonly Option<int?> s_epochs = new("--epochs") { Description = "Epochs of the networks at most." };
+    private static readonly Option<string?> s_budget = new("--budget") { Description = "Time that each network may take, such as 5m. A run that it cuts is not repeatable to the byte." };
+    private static readonly Option<bool> s_noNetworks = new("--no-networks") { Description = "Baselines and trees only." };
+    private static readonly Option<bool> s_quick = new("--quick") { Description = "Small networks and few trees, for a look." };
 
-    public static LearnerSet Read(ParseResult parse, string checkpoint) => new();
+    /// <summary>Adds the options to a command.</summary>
+    public static void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { s_encoder, s_width, s_lambda, s_backup, s_epochs, s_budget, s_noNetworks, s_quick })
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>The learners that the options ask for.</summary>
+    public static LearnerSet Read(ParseResult parse, string checkpoint)
+    {
+        var start = parse.GetValue(s_quick) ? LearnerSet.Quick : new LearnerSet();
+        var budget = parse.GetValue(s_budget);
+        return start with
+        {
+            Networks = !parse.GetValue(s_noNetworks),
+            Checkpoint = checkpoint,
+            Intent = start.Intent with
+            {
+                Encoder = parse.GetValue(s_encoder),
+                EncoderWidth = parse.GetValue(s_width) ?? start.Intent.EncoderWidth,
+                Lambda = parse.GetValue(s_lambda) ?? start.Intent.Lambda,
+                Backup = parse.GetValue(s_backup),
+                Epochs = parse.GetValue(s_epochs) ?? start.Intent.Epochs,
+                Budget = budget is null ? null : Durations.Parse("--budget", budget),
+            },
+        };
+    }
 }

@@ -1,33 +1,71 @@
 using System.Globalization;
 using Foresale.Evaluation;
 using Foresale.Learning;
+using Foresale.Learning.Agents.Intent;
+using Foresale.Learning.Agents.Supervised;
 using Foresale.Learning.Baselines;
-using Foresale.States;
 
 namespace Foresale.Cli;
 
 /// <summary>Which learners run, and how.</summary>
 internal sealed record LearnerSet
 {
-    /// <summary>What the quickstart runs.</summary>
-    public static LearnerSet Quick { get; } = new();
+    /// <summary>The network: critic and actor; the supervised baseline shares its sizes.</summary>
+    public IntentOptions Intent { get; init; } = new();
 
-    /// <summary>The learners of a run.</summary>
-    public LearnerRun Create(StateTable raw) => new([new BaseRateLearner(), new RecencyLearner(), new LogisticLearner(), new TreesLearner()]);
+    /// <summary>The trees.</summary>
+    public TreesOptions Trees { get; init; } = new();
+
+    /// <summary>False leaves the networks out: base rate, recency rule, logistic regression and trees only.</summary>
+    public bool Networks { get; init; } = true;
+
+    /// <summary>Where networks keep checkpoints; null for none.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>Sized for a look within minutes on two cores.</summary>
+    public static LearnerSet Quick { get; } = new()
+    {
+        Intent = new IntentOptions { EncoderWidth = 48, TrunkWidth = 96, Epochs = 12, Patience = 3, Lambda = .5 },
+        Trees = new TreesOptions { Settings = [new TreesSetting(31, 100, .08, .5, .8, 5)], MaxRounds = 300, Patience = 30, Bags = 1 },
+    };
+
+    /// <summary>The learners, in the order of the tables.</summary>
+    public LearnerRun Create()
+    {
+        var intent = new RecordingLearner(new IntentLearner(Intent));
+        IReadOnlyList<ILearner> baselines = [new BaseRateLearner(), new RecencyLearner(), new LogisticLearner(), new TreesLearner(Trees)];
+        return new LearnerRun(Networks ? [.. baselines, new SupervisedLearner(Intent), intent] : baselines, intent);
+    }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"base_rate, recency, logistic, lightgbm");
+    public override string ToString() => Networks
+        ? string.Create(CultureInfo.InvariantCulture, $"base_rate, recency, logistic, lightgbm, networks ({Intent.Encoder} {Intent.EncoderWidth}, trunk {Intent.TrunkWidth}, lambda {Intent.Lambda?.ToString(CultureInfo.InvariantCulture) ?? "chosen"}, {Intent.Backup} backup, {Intent.Epochs} epochs at most)")
+        : "base_rate, recency, logistic, lightgbm";
 }
 
 /// <summary>The learners of one run, and what they leave behind.</summary>
-internal sealed class LearnerRun(IReadOnlyList<ILearner> all)
+/// <param name="All">In the order of the tables.</param>
+/// <param name="Intent">The network's learner.</param>
+internal sealed record LearnerRun(IReadOnlyList<ILearner> All, RecordingLearner Intent)
 {
-    /// <summary>In the order of the tables.</summary>
-    public IReadOnlyList<ILearner> All { get; } = all;
+    /// <summary>Curves of training; empty before the fit and without a network.</summary>
+    public IReadOnlyList<Series> History => Intent.Trained?.History.Series ?? [];
 
-    /// <summary>Curves of training; known after the fit.</summary>
-    public IReadOnlyList<Series> History => [];
+    /// <summary>Writes the network's weights, to resume from or to look into.</summary>
+    public void SaveWeights(string path) => Intent.Trained?.Save(path);
+}
 
-    /// <summary>Writes the weights of networks, to resume from.</summary>
-    public void SaveWeights(string path) => _ = path;
+/// <summary>Keeps the network of the last fit, for its curves and weights.</summary>
+internal sealed class RecordingLearner(IntentLearner learner) : ILearner
+{
+    /// <summary>The network of the last fit; null before.</summary>
+    public TrainedIntent? Trained { get; private set; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IIntentModel> Fit(Foresale.States.StateTable table, FitContext context, IReadOnlyList<IReadOnlyList<IIntentModel>> folds, CancellationToken cancellationToken)
+    {
+        var models = ((ILearner)learner).Fit(table, context, folds, cancellationToken);
+        Trained = IntentLearner.NetworkOf(models);
+        return models;
+    }
 }

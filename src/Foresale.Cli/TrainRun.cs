@@ -48,8 +48,8 @@ internal static class TrainRun
         SplitCheck.Require(raw, split);
 
         using var folder = new StagedFolder(settings.Out);
-        var context = new FitContext(verb.Seed, verb.Threads) { Progress = progress };
-        var learners = settings.Learners.Create(raw);
+        var context = new FitContext(verb.Seed, verb.Threads) { Progress = progress, CheckpointFolder = settings.Learners.Checkpoint };
+        var learners = settings.Learners.Create();
         var options = new TrainingOptions
         {
             Learners = learners.All,

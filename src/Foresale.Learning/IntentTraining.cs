@@ -85,7 +85,11 @@ public static class IntentTraining
         foreach (var learner in options.Learners)
         {
             var models = learner.Fit(table, context, [], cancellationToken);
-            clock.Mark(string.Join(" + ", models.Select(m => m.Name)));
+            if (models.Count > 0)
+            {
+                clock.Mark(string.Join(" + ", models.Select(m => m.Name)));
+            }
+
             fitted.AddRange(models);
         }
 

@@ -33,6 +33,9 @@ public sealed class IntentLearner(IntentOptions? options = null) : ILearner
     IReadOnlyList<IIntentModel> ILearner.Fit(StateTable table, FitContext context, IReadOnlyList<IReadOnlyList<IIntentModel>> folds, CancellationToken cancellationToken) =>
         FitFolds(table, context, [.. folds.SelectMany(f => f).OfType<IntentHead>().Select(h => h.Trained)], cancellationToken).Heads;
 
+    /// <summary>The network whose heads some models are; null where none is.</summary>
+    public static TrainedIntent? NetworkOf(IEnumerable<IIntentModel> models) => models.OfType<IntentHead>().FirstOrDefault()?.Trained;
+
     /// <summary>Trains on the training slice; the validation rows serve early stopping and the choice of lambda.</summary>
     /// <exception cref="UserFaultException">The options contradict themselves, there is nothing to learn from, or a checkpoint is broken.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; whole epochs are in the checkpoint folder, where there is one.</exception>
