@@ -65,7 +65,8 @@ internal sealed class SessionTrajectories
             }
         }
 
-        var weight = 1f / _standing.Count;
+        // Asked of the next N events, every event is a question of its own; asked of the session, its events share one answer.
+        var weight = _horizon is null ? 1f / _standing.Count : 1f;
         if (_horizon is { } horizon)
         {
             foreach (var i in _standing)

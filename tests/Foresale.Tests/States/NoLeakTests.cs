@@ -117,6 +117,12 @@ public class NoLeakTests
             iter: 40);
 
     [Fact]
+    public void Every_event_weighs_the_same_where_the_next_events_are_asked_about() =>
+        s_log.Sample(
+            events => Array.TrueForAll(Build(events, new Target(TargetKind.Session, HorizonEvents: 1)).Nodes.Weight, w => w == 1f),
+            iter: 20);
+
+    [Fact]
     public void Weights_of_a_sessions_rows_add_up_to_one() =>
         s_log.Sample(
             events =>
