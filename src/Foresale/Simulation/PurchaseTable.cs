@@ -6,8 +6,9 @@ namespace Foresale.Simulation;
 /// because a step looks at an item's cell only and the chance of each cell is known.
 /// </summary>
 /// <remarks>
-/// Lengths 1..7 are solved backwards in one pass each; the last length leads to itself and is iterated until
-/// nothing moves by more than 1e-10 (every sweep shrinks the error by the chance to go on, at most about .9).
+/// Lengths 1..7 are solved backwards in one pass each; the last length leads to itself. There carts and engagement never fall
+/// (a purchase ends the question), so its nine blocks are solved from the fullest to the emptiest, each iterated until nothing
+/// moves by more than 1e-10: every sweep shrinks the error by the chance to stay in the block.
 /// </remarks>
 internal static class PurchaseTable
 {
@@ -17,19 +18,20 @@ internal static class PurchaseTable
         var values = new double[SessionState.Count];
         var chances = Chances(type, context);
         var fresh = new double[5 * 9];
-        for (var sweep = 0; sweep < 5000; sweep++)
+        const int Longest = SessionState.Lengths - 1;
+        for (var block = 8; block >= 0; block--)
         {
-            Fresh(type, values, SessionState.Lengths - 1, fresh);
-            if (Sweep(type, context, chances, values, fresh, SessionState.Lengths - 1, SessionState.Lengths - 1) < 1e-10)
+            for (var sweep = 0; sweep < 5000 && Sweep(type, context, chances, values, fresh, Longest, Longest, block) >= 1e-10; sweep++)
             {
-                break;
+                Fresh(type, values, Longest, fresh, block);
             }
+
+            Fresh(type, values, Longest, fresh, block);
         }
 
         for (var length = SessionState.Lengths - 2; length >= 0; length--)
         {
-            Fresh(type, values, length + 1, fresh);
-            Sweep(type, context, chances, values, fresh, length, length + 1);
+            Pass(type, context, chances, values, fresh, length, length + 1, values);
         }
 
         return values;
@@ -49,8 +51,7 @@ internal static class PurchaseTable
             for (var length = 0; length < SessionState.Lengths; length++)
             {
                 var next = Math.Min(length + 1, SessionState.Lengths - 1);
-                Fresh(type, values, next, fresh);
-                Sweep(type, context, chances, longer, fresh, length, next, from: values);
+                Pass(type, context, chances, longer, fresh, length, next, values);
             }
 
             values = longer;
@@ -59,7 +60,22 @@ internal static class PurchaseTable
         return values;
     }
 
-    private static double Sweep(ShopperType type, SessionContext context, double[] chances, double[] values, double[] fresh, int length, int next, double[]? from = null)
+    // All blocks of a length once, from the values of the length after it.
+    private static void Pass(ShopperType type, SessionContext context, double[] chances, double[] values, double[] fresh, int length, int next, double[] from)
+    {
+        for (var block = 8; block >= 0; block--)
+        {
+            Fresh(type, from, next, fresh, block);
+        }
+
+        for (var block = 8; block >= 0; block--)
+        {
+            Sweep(type, context, chances, values, fresh, length, next, block, from);
+        }
+    }
+
+    // One update of the states of a block (carts * 3 + engaged); gives the largest move.
+    private static double Sweep(ShopperType type, SessionContext context, double[] chances, double[] values, double[] fresh, int length, int next, int block, double[]? from = null)
     {
         var source = from ?? values;
         var moved = 0.0;
@@ -67,9 +83,9 @@ internal static class PurchaseTable
         {
             Span<(double Stay, double Return, double New)> moves = [type.Moves(0, focus, context.Memory), default, type.Moves(2, focus, context.Memory), type.Moves(3, focus, context.Memory)];
             var familiar = context.Memory == SessionContext.NoMemory ? 0 : context.Memory * 2 + 1;
-            for (var rest = 0; rest < 5 * 3 * 3 * 2; rest++)
+            for (var rest = 0; rest < 5 * 2; rest++)
             {
-                var state = new SessionState(rest / 18, rest / 6 % 3, rest / 2 % 3, length, focus, rest % 2);
+                var state = new SessionState(rest / 2, block / 3, block % 3, length, focus, rest % 2);
                 var index = state.Index;
                 var chance = chances.AsSpan(index * ShopWords.Outcomes, ShopWords.Outcomes);
                 var value = chance[4];
@@ -97,24 +113,18 @@ internal static class PurchaseTable
         return moved;
     }
 
-    // E[v] over the cell of a new item: shared by all states that lead to the same behavior, carts and engagement.
-    private static void Fresh(ShopperType type, double[] values, int next, double[] fresh)
+    // E[v] over the cell of a new item: shared by all states that lead to the same behavior and block.
+    private static void Fresh(ShopperType type, double[] values, int next, double[] fresh, int block)
     {
-        for (var b = 0; b < 5; b++)
+        for (var b = 0; b < 4; b++)
         {
-            for (var carts = 0; carts < 3; carts++)
+            var mean = 0.0;
+            for (var cell = 0; cell < 6; cell++)
             {
-                for (var engaged = 0; engaged < 3; engaged++)
-                {
-                    var mean = 0.0;
-                    for (var cell = 0; cell < 6; cell++)
-                    {
-                        mean += type.Cell[cell] * values[new SessionState(b, carts, engaged, next, cell * 2, 0).Index];
-                    }
-
-                    fresh[(b * 3 + carts) * 3 + engaged] = mean;
-                }
+                mean += type.Cell[cell] * values[new SessionState(b, block / 3, block % 3, next, cell * 2, 0).Index];
             }
+
+            fresh[(b * 9) + block] = mean;
         }
     }
 
