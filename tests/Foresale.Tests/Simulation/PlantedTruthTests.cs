@@ -33,6 +33,21 @@ public sealed class PlantedTruthTests(PlantedTruthTests.Log log) : IClassFixture
     }
 
     [Fact]
+    public void Weights_that_look_at_the_length_of_the_session_make_the_truth_look_wrong()
+    {
+        // Buying sessions are longer: 1 / (events of the session) is known only at its end and goes with the outcome.
+        double truth = 0, outcome = 0, total = 0;
+        for (var i = 0; i < log.Truth.Length; i++)
+        {
+            var weight = 1.0 / log.Length[i];
+            (truth, outcome, total) = (truth + (weight * log.Truth[i]), outcome + (weight * log.Outcome[i]), total + weight);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"weights 1/length: mean truth {truth / total:0.0000}, mean outcome {outcome / total:0.0000}"));
+        Assert.True(truth / total > 1.3 * outcome / total);
+    }
+
+    [Fact]
     public void About_six_in_a_hundred_sessions_buy() => Assert.InRange(log.BaseRate, 0.05, 0.065);
 
     [Fact]
@@ -149,7 +164,7 @@ public sealed class PlantedTruthTests(PlantedTruthTests.Log log) : IClassFixture
         public Log()
         {
             List<float> truth = [], outcome = [], session = [];
-            List<int> user = [];
+            List<int> user = [], length = [];
             var (sessions, buying, users) = (0, 0, 0);
             foreach (var shopper in Shop.Shoppers(12_000, seed: 3))
             {
@@ -166,13 +181,14 @@ public sealed class PlantedTruthTests(PlantedTruthTests.Log log) : IClassFixture
                         session.Add((float)only.Observe(events[i]));
                         outcome.Add(i < last ? 1 : 0);
                         user.Add(users);
+                        length.Add(events.Count);
                     }
                 }
 
                 users++;
             }
 
-            (Truth, Outcome, SessionOnly, User) = ([.. truth], [.. outcome], [.. session], [.. user]);
+            (Truth, Outcome, SessionOnly, User, Length) = ([.. truth], [.. outcome], [.. session], [.. user], [.. length]);
             BaseRate = (double)buying / sessions;
         }
 
@@ -185,6 +201,8 @@ public sealed class PlantedTruthTests(PlantedTruthTests.Log log) : IClassFixture
         public float[] SessionOnly { get; }
 
         public int[] User { get; }
+
+        public int[] Length { get; }
 
         public double BaseRate { get; }
 
