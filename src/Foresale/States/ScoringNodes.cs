@@ -12,7 +12,7 @@ internal static class ScoringNodes
         {
             for (var i = begin[session]; i < begin[session + 1]; i++)
             {
-                Add(nodes, tape.State[places[i]], weight: 1f / (begin[session + 1] - begin[session]));
+                Add(nodes, tape.State[places[i]], weight: 1f);
                 nodes.Name(tape.EventId[places[i]], names[session], i - begin[session] + 1);
             }
         }

@@ -65,8 +65,8 @@ internal sealed class SessionTrajectories
             }
         }
 
-        // Asked of the next N events, every event is a question of its own; asked of the session, its events share one answer.
-        var weight = _horizon is null ? 1f / _standing.Count : 1f;
+        // Not one over the session's rows: its length is known at its end only, and goes with the outcome (docs/adr/0003).
+        const float weight = 1f;
         if (_horizon is { } horizon)
         {
             foreach (var i in _standing)

@@ -106,7 +106,7 @@ public sealed record NodeTable
     /// <summary>Monte-Carlo outcome: 1 bought, 0 not; NaN where the label window is censored.</summary>
     public required float[] Outcome { get; init; }
 
-    /// <summary>Weight in losses and metrics, &gt;= 0; those of a session add up to 1 where the whole session is asked about, and are 1 each for the next N events.</summary>
+    /// <summary>Weight in losses and metrics, &gt;= 0. It must not depend on anything after the node (docs/adr/0003).</summary>
     public required float[] Weight { get; init; }
 
     /// <summary>Slice of the node's trajectory.</summary>

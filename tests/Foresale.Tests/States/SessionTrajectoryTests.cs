@@ -18,7 +18,7 @@ public class SessionTrajectoryTests
         Assert.Equal(
             ["1 100% cart Continues 1", "2 100% purchase Bought 1", "3 100% view Continues 0", "4 100% leave NotBought 0", "1 100% ? Truncated NaN"],
             table.Lines());
-        Assert.Equal([.25f, .25f, .25f, .25f, 1f], table.Nodes.Weight);
+        Assert.Equal([1f, 1f, 1f, 1f, 1f], table.Nodes.Weight);
         Assert.Equal([1, 2, 3, 4, 1], table.Nodes.Step);
         Assert.All(table.Nodes.IsRow, Assert.True);
         Assert.Equal("s", table.Nodes.SessionId[0]);
@@ -34,7 +34,6 @@ public class SessionTrajectoryTests
             s_session);
 
         Assert.Equal(["1 100% purchase Bought 1", "3 100% leave NotBought 0"], table.Lines()[..2]);
-        Assert.Equal([.5f, .5f], table.Nodes.Weight[..2]);
     }
 
     [Theory]
