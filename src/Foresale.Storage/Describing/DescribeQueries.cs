@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using Foresale.Storage.Reading;
 
 namespace Foresale.Storage.Describing;
 
@@ -12,18 +13,18 @@ internal sealed class DescribeQueries : IDisposable
     public DescribeQueries(string folder, int threads)
     {
         _connection.Open();
-        Execute($"SET threads = {threads.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+        Execute($"SET threads = {Sql.Number(threads)}");
         Execute($"SET memory_limit = '{MemoryLimit}'");
         Execute("SET TimeZone = 'UTC'");
-        Set("events_path", Path.Combine(folder, DatasetFolders.Events, "day=*", "*.parquet"));
-        Execute(Text("describe_log"));
+        Set("events_path", Path.Combine(folder, DatasetFiles.Events, "day=*", "*.parquet"));
+        Execute(Sql.Query("describe_log"));
     }
 
     /// <summary>Sets a variable that queries read by <c>getvariable</c>: a view cannot have parameters.</summary>
-    public void Set(string variable, string value) => Execute($"SET VARIABLE {variable} = {Quote(value)}");
+    public void Set(string variable, string value) => Execute($"SET VARIABLE {variable} = {Sql.Text(value)}");
 
     /// <summary>Runs an embedded statement that makes a table or a view.</summary>
-    public void Run(string query) => Execute(Text(query));
+    public void Run(string query) => Execute(Sql.Query(query));
 
     /// <summary>Rows of an embedded query.</summary>
     /// <param name="query">Name of the file, without its ending.</param>
@@ -32,7 +33,7 @@ internal sealed class DescribeQueries : IDisposable
     public List<T> Rows<T>(string query, Func<DuckDBDataReader, T> row, params (string Name, object Value)[] parameters)
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = Text(query);
+        command.CommandText = Sql.Query(query);
         foreach (var (name, value) in parameters)
         {
             command.Parameters.Add(new DuckDBParameter(name, value));
@@ -50,16 +51,6 @@ internal sealed class DescribeQueries : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
-
-    private static string Quote(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
-
-    private static string Text(string query)
-    {
-        using var stream = typeof(DescribeQueries).Assembly.GetManifestResourceStream($"Foresale.Storage.Queries.{query}.sql")
-            ?? throw new ArgumentException($"There is no query {query}.", nameof(query));
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
 
     private void Execute(string sql)
     {

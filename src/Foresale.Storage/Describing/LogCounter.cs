@@ -69,7 +69,7 @@ public static class LogCounter
 
     private static void RequireEvents(string folder)
     {
-        var events = Path.Combine(folder, DatasetFolders.Events);
+        var events = Path.Combine(folder, DatasetFiles.Events);
         if (!Directory.Exists(events) || !Directory.EnumerateFiles(events, "*.parquet", SearchOption.AllDirectories).Any())
         {
             throw new UserFaultException(folder, "the folder has no events.", "Give a dataset folder that `foresale import` wrote from an event log.");
@@ -94,8 +94,8 @@ public static class LogCounter
     {
         var (sessions, buying, _) = queries.Rows("describe_session_buyers", r => (r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)))[0];
         var outcomes = queries.Rows("describe_outcomes", r => new ValueOutcome("session", r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3), sessions, buying));
-        outcomes.AddRange(SideOutcomes.Find(queries, folder, DatasetFolders.Users, "user"));
-        outcomes.AddRange(SideOutcomes.Find(queries, folder, DatasetFolders.Items, "item"));
+        outcomes.AddRange(SideOutcomes.Find(queries, folder, DatasetFiles.Users, "user"));
+        outcomes.AddRange(SideOutcomes.Find(queries, folder, DatasetFiles.Items, "item"));
         return outcomes;
     }
 
