@@ -30,6 +30,8 @@ internal static class App
         Verb.AddGlobalOptions(root);
         root.Add(QuickstartCommand.Create());
         root.Add(ImportCommand.Create());
+        root.Add(MapCommand.Create());
+        root.Add(DescribeCommand.Create());
         root.Add(TrainCommand.Create());
         root.Add(EvaluateCommand.Create());
         root.Add(ScoreCommand.Create());

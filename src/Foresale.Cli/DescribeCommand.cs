@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Globalization;
+using Foresale.Description;
+using Foresale.Events;
+using Foresale.Storage;
+using Foresale.Storage.Describing;
+
+namespace Foresale.Cli;
+
+/// <summary><c>foresale describe</c>: what a log is like, what is wrong with it, and whether it is enough.</summary>
+internal static class DescribeCommand
+{
+    public static Command Create()
+    {
+        var dataset = new Argument<string>("DATASET") { Description = "Dataset folder that import wrote." };
+        var orders = new Option<string?>("--orders") { Description = "The shop's real orders (CSV with order_id, time and perhaps user_id): lists those that the log lacks." };
+        var command = new Command("describe", "What a log is like: funnel, rates, gaps, faults, and whether the data is enough.") { dataset, orders };
+        Verb.SetAction(command, async (parse, verb, cancellationToken) =>
+        {
+            var folder = parse.GetRequiredValue(dataset);
+            var info = DatasetFolder.Open(folder).Info;
+            var facts = await verb.WithProgressAsync(progress => LogCounter.Count(folder, info, verb.Threads, progress, cancellationToken));
+            var coverage = parse.GetValue(orders) is { } file ? Coverage(folder, file, info, facts, verb.Threads) : null;
+            var description = LogDescriber.Describe(facts, coverage);
+            new DescriptionTables(verb.Console).Show(description);
+            var serious = description.Warnings.Count(w => w.Severity is not "note");
+            verb.Finish(
+                description,
+                string.Create(CultureInfo.InvariantCulture, $"{info.Events:N0} events of {info.Users:N0} shoppers in {info.Sessions:N0} sessions, {description.Rates.Buyers:N0} buyers; {serious} warning{(serious == 1 ? "" : "s")}."));
+        });
+        return command;
+    }
+
+    private static OrderCoverage Coverage(string folder, string file, DatasetInfo info, LogFacts facts, int threads)
+    {
+        var real = OrdersFile.Read(file, info.Zone);
+        var (first, last) = facts.Days.Count == 0 ? (DateOnly.MaxValue, DateOnly.MinValue) : (facts.Days[0].Day, facts.Days[^1].Day);
+        return OrderCoverage.Compare(real, LogCounter.Orders(folder, threads), first, last)
+            ?? throw new UserFaultException("--orders", "the log has no order ids and the orders file has no user_id, so orders cannot be matched.", "Map 'order_id' at import, or add a user_id column to the orders.");
+    }
+}
