@@ -235,11 +235,12 @@ internal sealed class DescriptionTables(IAnsiConsole console)
             ("target", false), ("units", true), ("positives", true), ("buyers", true), ("base rate", true), ("AUC ±", true), ("log-loss ±", true), ("AP ±", true), ("more buyers for AUC ±.025", true), ("more days", true), ("", false));
         foreach (var target in log.Sufficiency)
         {
-            var (color, word) = target.Verdict switch { "enough" => ("green", "enough"), "fair" => ("yellow", "fair"), "thin" => ("orange3", "thin"), _ => ("red", "too little") };
+            var unknown = target.Units == 0;
+            var (color, word) = target.Verdict switch { "enough" => ("green", "enough"), "fair" => ("yellow", "fair"), "thin" => ("orange3", "thin"), "too_short" => ("dim", "log too short"), _ => ("red", "too little") };
             table.AddRow(
                 $"[bold]{target.Target}[/]{(target.HorizonDays is { } days ? $" {days.ToString(CultureInfo.InvariantCulture)}d" : "")}",
-                Number(target.Units), Number(target.Positives), Number(target.Buyers), Percent(target.BaseRate),
-                Width(target.AucWidth / 2), Width(target.LogLossWidth / 2), Width(target.AveragePrecisionWidth / 2),
+                Number(target.Units), Number(target.Positives), Number(target.Buyers), Percent(unknown ? null : target.BaseRate),
+                Width(unknown ? null : target.AucWidth / 2), Width(target.LogLossWidth / 2), Width(unknown ? null : target.AveragePrecisionWidth / 2),
                 target.MoreBuyersNeeded is { } more ? Number(more) : "[dim]-[/]",
                 target.MoreDaysNeeded is { } span ? Number(Math.Ceiling(span)) : "[dim]-[/]",
                 $"[{color}]{word}[/]");

@@ -52,7 +52,7 @@ public static class LogCounter
             Presence = Next(() => Presence(queries)),
             Outcomes = Next(() => Outcomes(queries, folder)),
             Bursts = Next(() => info.DayResolution ? [] : queries.Rows("describe_bursts", r => new Burst(Instant(r, 1), r.GetInt32(0), r.GetInt64(2), r.GetInt64(3)))),
-            Clock = Next(() => queries.Rows("describe_clock", r => new ClockCounts(r.GetInt64(0), r.GetInt64(1), r.GetDouble(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5)))[0]),
+            Clock = Next(() => queries.Rows("describe_clock", r => new ClockCounts(r.GetInt64(0), r.GetInt64(1), r.GetDouble(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5)), ("by_session", info.SourceSessions))[0]),
             PaceSpread = Next(() => queries.Rows("describe_pace_spread", r => (r.GetDouble(0), r.GetDouble(1)))[0]),
             Paces = Next(() => queries.Rows("describe_pace_suspects", r => new ShopperPace(r.GetString(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetDouble(5), r.GetDouble(6)))),
             Targets = Next(() => Targets(queries, days)),

@@ -22,7 +22,7 @@ internal static class BotWarnings
         {
             yield return Warn(
                 facts, fast, "events per day",
-                string.Create(CultureInfo.InvariantCulture, $"make {limit:N0} events or more per active day (the median shopper {Math.Exp(facts.PaceSpread.Median):0.#}) and never buy"));
+                string.Create(CultureInfo.InvariantCulture, $"{(fast.Count == 1 ? "makes" : "make")} {limit:N0} events or more per active day (the median shopper {Math.Exp(facts.PaceSpread.Median):0.#}) without a purchase"));
         }
 
         var regular = facts.Info.DayResolution
@@ -30,7 +30,7 @@ internal static class BotWarnings
             : facts.Paces.Where(p => p.Purchases == 0 && p.Gaps >= FewestGaps && p.GapSeconds >= .5 && p.GapDeviation < MostRegular * p.GapSeconds).ToList();
         if (regular.Count > 0)
         {
-            yield return Warn(facts, regular, "regular gaps", string.Create(CultureInfo.InvariantCulture, $"act every {regular[0].GapSeconds:0.#} s or so with hardly any variation, and never buy"));
+            yield return Warn(facts, regular, "regular gaps", string.Create(CultureInfo.InvariantCulture, $"{(regular.Count == 1 ? "acts" : "act")} every {regular[0].GapSeconds:0.#} s or so with hardly any variation and without a purchase"));
         }
     }
 
@@ -43,7 +43,7 @@ internal static class BotWarnings
             "bot",
             share >= .05 ? "serious" : "warning",
             subject,
-            string.Create(CultureInfo.InvariantCulture, $"{found.Count:N0} {(found.Count == 1 ? "shopper" : "shoppers")} ({names}) {what}; they make {share:P1} of all events."),
+            string.Create(CultureInfo.InvariantCulture, $"{found.Count:N0} {(found.Count == 1 ? "shopper" : "shoppers")} ({names}) {what}: {share:P1} of all events."),
             "Take crawlers and monitors out of the source; they make base rates too low.");
     }
 }

@@ -10,6 +10,7 @@ namespace Foresale.Description;
 internal static class BrokenTagWarnings
 {
     private const double FewestExpected = 10;
+    private const double FewestExpectedDaily = 3;
     private const double MostOfExpected = .25;
 
     public static IEnumerable<LogWarning> Find(LogFacts facts)
@@ -33,14 +34,16 @@ internal static class BrokenTagWarnings
                 var count = days[i].Counts[(int)behavior];
                 // One behavior alone has no others to compare with, and the log's first and last days may be cut.
                 var cut = behaviors.Count == 1 && (i == 0 || i == days.Count - 1);
-                if (!cut && expected[i] >= FewestExpected && count <= MostOfExpected * expected[i]
-                    && PoissonTail.Surprise(count, expected[i]) / dispersion > Math.Log(1000.0 * days.Count * behaviors.Count))
+                if (!cut && expected[i] >= FewestExpectedDaily && count <= MostOfExpected * expected[i])
                 {
                     stops.Add((days[i].Day, count, expected[i]));
                 }
             }
 
-            foreach (var run in Runs(stops))
+            // Neighbouring days are one break, and tell together what each alone may not.
+            // 1 in 100 for the whole log.
+            var unlikely = Math.Log(100.0 * days.Count * behaviors.Count);
+            foreach (var run in Runs(stops).Where(r => r.Sum(d => d.Expected) >= FewestExpected && r.Sum(d => PoissonTail.Surprise(d.Count, d.Expected)) / dispersion > unlikely))
             {
                 yield return Warn(behavior, run);
             }

@@ -131,7 +131,7 @@ public static class LogDescriber
         if (enough.Count > 0)
         {
             var also = usable.Count > 0 ? $", fair for {string.Join(", ", usable)}" : "";
-            return $"The data is enough for {string.Join(", ", enough)}{also}: on a test slice of 15 % a ROC-AUC is known within .05.";
+            return $"The data is enough for {string.Join(", ", enough)}{also}: on a test slice of 15 % a ROC-AUC is known within ±.025.";
         }
 
         var best = targets.Where(t => t.MoreBuyersNeeded is not null).MinBy(t => t.AucWidth);
@@ -139,7 +139,7 @@ public static class LogDescriber
             ? "The data is not enough for any target: it needs both buyers and shoppers who do not buy."
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"The data is not yet enough: best is {Name(best)}, whose ROC-AUC a test slice of 15 % tells within {best.AucWidth:.00}; {best.MoreBuyersNeeded:N0} more buyers (about {best.MoreDaysNeeded:N0} more days) bring it to .05.");
+                $"The data is not yet enough: best is {Name(best)}, whose ROC-AUC a test slice of 15 % tells within ±{best.AucWidth / 2:.000}; {best.MoreBuyersNeeded:N0} more buyers (about {best.MoreDaysNeeded:N0} more days) bring it to ±.025.");
     }
 
     /// <summary><c>session</c>, <c>user 7d</c>.</summary>

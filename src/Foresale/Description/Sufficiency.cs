@@ -113,7 +113,7 @@ public static class Sufficiency
                 ? (long)Math.Ceiling(Math.Max(0, all - counts.Positives) * (double)counts.Buyers / counts.Positives)
                 : null,
             MoreDaysNeeded = needed is { } total && counts.Positives > 0 ? Math.Max(0, ((double)total / counts.Positives) - 1) * spanDays : null,
-            Verdict = width switch { <= EnoughWidth => "enough", <= .1 => "fair", <= .2 => "thin", _ => "too_little" },
+            Verdict = counts.Units == 0 ? "too_short" : width switch { <= EnoughWidth => "enough", <= .1 => "fair", <= .2 => "thin", _ => "too_little" },
         };
     }
 }
@@ -166,6 +166,6 @@ public sealed record TargetSufficiency
     /// <summary>Days of log that are lacking for it, at the traffic of now.</summary>
     public double? MoreDaysNeeded { get; init; }
 
-    /// <summary><c>enough</c> (AUC width up to .05), <c>fair</c> (.1), <c>thin</c> (.2) or <c>too_little</c>.</summary>
+    /// <summary><c>enough</c> (AUC width up to .05), <c>fair</c> (.1), <c>thin</c> (.2) or <c>too_little</c>; <c>too_short</c> where the log is shorter than two horizons.</summary>
     public required string Verdict { get; init; }
 }

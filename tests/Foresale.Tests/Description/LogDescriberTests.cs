@@ -29,7 +29,7 @@ public class LogDescriberTests
     {
         var described = LogDescriber.Describe(SomeFacts.Clean() with { Targets = [new("session", null, 1_000_000, 50_000, 40_000), new("user", 7, 1000, 100, 50)] });
 
-        Assert.Equal("The data is enough for session: on a test slice of 15 % a ROC-AUC is known within .05.", described.Verdict);
+        Assert.Equal("The data is enough for session: on a test slice of 15 % a ROC-AUC is known within ±.025.", described.Verdict);
     }
 
     [Fact]
@@ -38,8 +38,8 @@ public class LogDescriberTests
         var described = LogDescriber.Describe(SomeFacts.Clean() with { Targets = [new("user", 7, 1000, 100, 50)] });
 
         var judged = described.Sufficiency[0];
-        Assert.StartsWith("The data is not yet enough: best is user 7d, whose ROC-AUC a test slice of 15 % tells within .", described.Verdict, StringComparison.Ordinal);
-        Assert.Contains(FormattableString.Invariant($"; {judged.MoreBuyersNeeded:N0} more buyers (about {judged.MoreDaysNeeded:N0} more days) bring it to .05."), described.Verdict, StringComparison.Ordinal);
+        Assert.StartsWith("The data is not yet enough: best is user 7d, whose ROC-AUC a test slice of 15 % tells within ±.", described.Verdict, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"; {judged.MoreBuyersNeeded:N0} more buyers (about {judged.MoreDaysNeeded:N0} more days) bring it to ±.025."), described.Verdict, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -71,10 +71,11 @@ public class WarningTests
     [Fact]
     public void A_shopper_far_out_who_never_buys_is_a_bot()
     {
+        // ln 6 + 6 * 1.4826 * .4 = 5.35: e to that is 210.7.
         var warning = Only("bot", SomeFacts.Clean() with { Paces = [new("crawler", 6000, 2, 0, 5000, 12, 30), new("fan", 6000, 2, 9, 5000, 12, 30)] });
 
         Assert.Equal("events per day", warning.Subject);
-        Assert.StartsWith("1 shopper (crawler) make", warning.Message, StringComparison.Ordinal);
+        Assert.StartsWith("1 shopper (crawler) makes 211 events or more per active day (the median shopper 6) without a purchase: ", warning.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,6 +94,19 @@ public class WarningTests
 
         Assert.Equal(("serious", "purchase"), (warning.Severity, warning.Subject));
         Assert.StartsWith("'purchase' all but stops from 2026-04-01 to 2026-04-02: 3 events where", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_days_tell_together_what_one_alone_does_not()
+    {
+        var broken = new DateOnly(2026, 4, 1);
+        LogFacts Stopped(int length) => SomeFacts.Clean() with
+        {
+            Days = SomeFacts.Days((day, behavior, count) => behavior is Behavior.View ? count : day >= broken && day < broken.AddDays(length) ? 0 : 9),
+        };
+
+        Assert.DoesNotContain(Warnings(Stopped(1)), w => w.Kind is "broken_tag");
+        Assert.Single(Warnings(Stopped(2)), w => w.Kind is "broken_tag");
     }
 
     [Fact]

@@ -8,7 +8,7 @@ internal static class ColumnWords
     [
         ("event_id", "eventid hitid messageid ereignisid ereignisnr idevenement eventuuid 事件id 事件编号"),
         ("anonymous_id", "anonymousid anonymous anonid cookie cookieid userpseudoid browserid gaclientid"),
-        ("user_id", "userid user uid customerid customer custid clientid client visitorid visitor shopperid shopper memberid buyerid accountid " +
+        ("user_id", "userid user uid customerid customer custid clientid client visitorid visitor shopperid shopper memberid buyerid accountid householdid household haushalt foyer hogar " +
                     "kunde kundenid kundeid kundennr kundennummer nutzer nutzerid benutzer benutzerid besucher besucherid kaufer kauferid " +
                     "utilisateur idutilisateur utilisateurid idclient visiteur idvisiteur acheteur usuario idusuario usuarioid cliente idcliente clienteid visitante comprador " +
                     "用户 用户id 用户编号 用户标识 会员 会员id 会员编号 买家 买家id 客户 客户id 客户编号 пользователь idпользователя пользовательid клиент idклиента клиентid покупатель idпокупателя посетитель"),
@@ -41,8 +41,10 @@ internal static class ColumnWords
     ];
 
     private static readonly string[] s_labels =
-        [.. ("label target y class revenue converted conversion purchased purchase bought churn churned outcome response subscribed clicked buy sale kauf gekauft kaufer abschluss achat achete compra comprado "
+        [.. ("label target y class revenue converted conversion purchased purchase bought churn churned outcome response subscribed clicked buy sale recommended redeemed returned responded kauf gekauft kaufer abschluss achat achete compra comprado "
             + "标签 是否购买 购买 покупка купил целевая").Split(' ')];
+
+    private static readonly string[] s_codes = [.. "type typ tipo kind code class group gruppe segment browser system systems os zip plz 类型 тип".Split(' ')];
 
     private static readonly Dictionary<string, string> s_byName = ByName();
 
@@ -76,7 +78,13 @@ internal static class ColumnWords
     }
 
     /// <summary>True where a column of that name may hold the answer of a table.</summary>
-    public static bool IsLabel(string name) => s_labels.Contains(Words.Folded(name), StringComparer.Ordinal);
+    public static bool IsLabel(string name) =>
+        s_labels.Contains(string.Concat(Words.Parts(name).Where(p => p is not ("is" or "has" or "ind" or "flag" or "yn"))), StringComparer.Ordinal)
+        || s_labels.Contains(Words.Folded(name), StringComparer.Ordinal);
+
+    /// <summary>True where a number under that name is the code of a kind.</summary>
+    public static bool IsCode(string name) => FieldOf(name) is { Field: "region" or "device" or "category" or "brand" }
+        || Words.Parts(name).Exists(p => s_codes.Contains(p, StringComparer.Ordinal));
 
     private static Dictionary<string, string> ByName()
     {

@@ -50,7 +50,8 @@ public static class DelimitedSample
     private static bool IsHeader(List<string[]> records)
     {
         var first = records[0];
-        if (first.Any(string.IsNullOrWhiteSpace) || first.Distinct(StringComparer.OrdinalIgnoreCase).Count() < first.Length || first.Any(IsValue))
+        // A first column without a name is the row number that some tools write.
+        if (first.Skip(1).Any(string.IsNullOrWhiteSpace) || first.Length < 2 || first.Distinct(StringComparer.OrdinalIgnoreCase).Count() < first.Length || first.Any(IsValue))
         {
             return false;
         }

@@ -6,6 +6,7 @@ namespace Foresale.Events.Guessing;
 public sealed class RowReading
 {
     private const string Unread = "?";
+    private const int MostShown = 11; // of a table's columns, beside its label
     private readonly List<(string Field, int Column)> _columns;
     private readonly SourceSample _sample;
     private readonly Mapping _mapping;
@@ -17,7 +18,8 @@ public sealed class RowReading
         ArgumentNullException.ThrowIfNull(mapping);
         (_sample, _mapping) = (sample, mapping);
         _columns = mapping.Kind is MappingKind.Table
-            ? [.. sample.Columns.Select((c, i) => (Field: c, Column: i)).Where(c => mapping.Table.GetValueOrDefault(c.Field)?.Role is not (null or TableRoles.Ignore)).Take(12)]
+            ? [.. sample.Columns.Select((c, i) => (Field: c, Column: i)).Where(c => mapping.Table.GetValueOrDefault(c.Field)?.Role is not (null or TableRoles.Ignore or TableRoles.Label)).Take(MostShown),
+                .. sample.Columns.Select((c, i) => (Field: c, Column: i)).Where(c => mapping.Table.GetValueOrDefault(c.Field)?.Role is TableRoles.Label)]
             : [.. sample.Columns.Select((c, i) => (Field: mapping.Columns.GetValueOrDefault(c, ""), Column: i)).Where(c => c.Field.Length > 0)];
         if (mapping.Select.TryGetValue("time", out var expression))
         {

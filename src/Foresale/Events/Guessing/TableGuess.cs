@@ -6,6 +6,7 @@ namespace Foresale.Events.Guessing;
 internal static class TableGuess
 {
     private const int FewCodes = 20;
+    private const int MostCodes = 200;
     private static readonly string[] s_yes = ["1", "true", "yes", "y", "t", "ja", "j", "oui", "si", "sí", "да", "是", "positive", "buy", "bought", "purchased"];
     private static readonly string[] s_no = ["0", "false", "no", "n", "f", "nein", "non", "нет", "否", "negative", "-1"];
 
@@ -79,6 +80,11 @@ internal static class TableGuess
         if (values.Time is { Clock: false } time && !values.IsNumeric && time.Format.Contains('y', StringComparison.Ordinal))
         {
             return new ColumnGuess(name, TableRoles.Time, .8, $"times as {time.Format}");
+        }
+
+        if (values.IsNumeric && values.Whole == values.Present.Count && values.Distinct <= MostCodes && ColumnWords.IsCode(values.Name))
+        {
+            return new ColumnGuess(name, TableRoles.Categorical, .8, string.Create(CultureInfo.InvariantCulture, $"{values.Distinct} codes, by its name"));
         }
 
         return values.IsNumeric
