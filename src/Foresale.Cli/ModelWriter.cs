@@ -47,7 +47,7 @@ internal static class ModelWriter
                 Dataset = dataset,
                 Notes = NotesOf(raw),
                 Bootstrap = new BootstrapOptions { Seed = run.Seed, Progress = progress },
-                Importance = new ImportanceOptions { MaxRows = 1200, Repeats = 2, Seed = run.Seed, Progress = progress },
+                Importance = new ImportanceOptions { MaxRows = 300, Repeats = 1, Seed = run.Seed, Progress = progress },
             },
             cancellationToken);
     }
