@@ -23,6 +23,11 @@ public static class LogCounter
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(info);
+        if (info.Kind is "table")
+        {
+            throw new UserFaultException(folder, "the dataset holds a table, not events.", "A table has no funnel; `foresale train` judges it as it is.");
+        }
+
         RequireEvents(folder);
         const int Stages = 16;
         var stage = 0;

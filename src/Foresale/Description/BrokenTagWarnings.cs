@@ -32,8 +32,8 @@ internal static class BrokenTagWarnings
             for (var i = 0; i < days.Count; i++)
             {
                 var count = days[i].Counts[(int)behavior];
-                // One behavior alone has no others to compare with, and the log's first and last days may be cut.
-                var cut = behaviors.Count == 1 && (i == 0 || i == days.Count - 1);
+                // One behavior alone has no others to compare with: the log's first and last days may be cut, and an empty day is a missing one.
+                var cut = behaviors.Count == 1 && (i == 0 || i == days.Count - 1 || count == 0);
                 if (!cut && expected[i] >= FewestExpectedDaily && count <= MostOfExpected * expected[i])
                 {
                     stops.Add((days[i].Day, count, expected[i]));

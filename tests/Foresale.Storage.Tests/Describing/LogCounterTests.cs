@@ -141,5 +141,15 @@ public class LogCounterTests
         Assert.Equal($"{folder.Path}: the folder has no events. Give a dataset folder that `foresale import` wrote from an event log.", fault.Message);
     }
 
+    [Fact]
+    public void A_table_is_refused()
+    {
+        using var folder = new LogFolder();
+
+        var fault = Assert.Throws<UserFaultException>(() => LogCounter.Count(folder.Path, folder.Info with { Kind = "table" }, 1, null, TestContext.Current.CancellationToken));
+
+        Assert.Equal($"{folder.Path}: the dataset holds a table, not events. A table has no funnel; `foresale train` judges it as it is.", fault.Message);
+    }
+
     private static LogFacts Count(LogFolder folder) => LogCounter.Count(folder.Path, folder.Info, threads: 1, progress: null, TestContext.Current.CancellationToken);
 }

@@ -126,6 +126,15 @@ public class WarningTests
     }
 
     [Fact]
+    public void An_empty_day_of_a_log_with_one_behavior_is_missing_and_no_broken_tag()
+    {
+        var days = SomeFacts.Days((day, behavior, count) => behavior is Behavior.View || day == new DateOnly(2026, 4, 1) ? 0 : count);
+
+        Assert.DoesNotContain(Warnings(SomeFacts.Clean() with { Days = days }), w => w.Kind is "broken_tag");
+        Assert.Contains(Warnings(SomeFacts.Clean() with { Days = days }), w => w.Kind is "missing_days");
+    }
+
+    [Fact]
     public void A_silence_by_day_is_unlikely_and_a_longer_one_by_night_is_not()
     {
         var noon = s_start.AddDays(30).AddHours(10);

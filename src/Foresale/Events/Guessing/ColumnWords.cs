@@ -14,7 +14,7 @@ internal static class ColumnWords
                     "用户 用户id 用户编号 用户标识 会员 会员id 会员编号 买家 买家id 客户 客户id 客户编号 пользователь idпользователя пользовательid клиент idклиента клиентid покупатель idпокупателя посетитель"),
         ("session_id", "sessionid session usersession sid visitid visit gasessionid sitzung sitzungsid sitzungid besuch besuchid idsession idvisite sesion idsesion sesionid visita " +
                        "会话 会话id 会话编号 访问id сессия idсессии сеанс idсеанса визит"),
-        ("order_id", "orderid order ordernumber ordernr orderno transactionid transaction invoiceno invoice invoiceid bestellung bestellid bestellnr bestellnummer auftrag auftragsnr auftragsnummer " +
+        ("order_id", "orderid order ordernumber ordernr orderno transactionid transaction invoiceno invoice invoiceid basketid receiptid bestellung bestellid bestellnr bestellnummer auftrag auftragsnr auftragsnummer " +
                      "commande idcommande commandeid numerocommande nocommande pedido idpedido pedidoid numeropedido 订单 订单id 订单号 订单编号 заказ idзаказа номерзаказа заказid"),
         ("item_id", "itemid item productid product prodid sku skuid articleid article goodsid goods asin gtin ean stockcode artikel artikelid artikelnr artikelnummer produkt produktid produktnr produktnummer ware " +
                     "produit idproduit produitid refproduit referenceproduit idarticle reference producto idproducto productoid articulo idarticulo contentid " +

@@ -26,7 +26,7 @@ public static class DelimitedSample
 
         var header = IsHeader(records);
         var first = records[0];
-        var columns = header ? [.. first.Select(c => c.Trim())] : Enumerable.Range(1, first.Length).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToArray();
+        var columns = header ? [.. first.Select((c, i) => c.Length > 0 ? c : (i + 1).ToString(CultureInfo.InvariantCulture))] : Enumerable.Range(1, first.Length).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToArray();
         var rows = records.Skip(header ? 1 : 0).Select(r => r.Length == columns.Length ? r : Resized(r, columns.Length)).ToList();
         return rows.Count == 0
             ? throw new UserFaultException(name, "the file has a header and no rows.", "Give a file with rows.")

@@ -162,6 +162,14 @@ public class MappingGuesserTests
     }
 
     [Fact]
+    public void A_column_without_a_name_is_called_by_its_place()
+    {
+        var guess = Guess(",age,Recommended IND\n0,30,1\n1,40,0\n2,50,1\n");
+
+        Assert.Equal("1 age Recommended IND", string.Join(' ', guess.Mapping.Table.Keys));
+    }
+
+    [Fact]
     public void What_is_neither_log_nor_table_is_refused()
     {
         var fault = Assert.Throws<UserFaultException>(() => Guess("colour,shape\nred,round\nblue,square\ngreen,oval\n"));
