@@ -18,14 +18,13 @@ internal readonly record struct ValidationLoss(double Value, double Supervised)
 /// <summary>Phases 0 and 1: encoder, trunk, behavior, supervised and value heads and the twin critics.</summary>
 internal sealed class CriticTraining : IDisposable
 {
-    private const int WarmUp = 200; // Updates in which the target network is the plain mean of the online one so far.
+    private const int WarmUp = 200; // Updates in which the slow network is the plain mean of the online one so far.
     private readonly StateTable _table;
     private readonly IntentOptions _options;
     private readonly FitContext _context;
     private readonly NodeReader _reader;
     private readonly TrajectoryReplay _replay;
     private readonly ReplayBatch[] _validation;
-    private readonly IntentNetwork? _target;
     private readonly AdamW _optimizer;
     private readonly Device _device;
 
@@ -43,19 +42,21 @@ internal sealed class CriticTraining : IDisposable
         var start = StartingPoint.Of(table, shape, slices);
         Network.StartAt(start.LogOdds, start.BehaviorShares);
         Network.to(_device);
-        _target = shape.HasValue ? new IntentNetwork(shape, options) : null;
-        if (_target is not null)
-        {
-            _target.to(_device);
-            NamedTensors.Restore(_target, NamedTensors.Copy(Network));
-            _target.eval();
-        }
-
+        Slow = new IntentNetwork(shape, options);
+        Slow.to(_device);
+        NamedTensors.Restore(Slow, NamedTensors.Copy(Network));
+        Slow.eval();
         _optimizer = Optimizer();
     }
 
     /// <summary>The online network.</summary>
     public IntentNetwork Network { get; }
+
+    /// <summary>
+    /// The network that follows the online one slowly. It gives the targets, and since the mean of many noisy steps predicts better than the
+    /// last of them, it is also what is validated and kept.
+    /// </summary>
+    public IntentNetwork Slow { get; }
 
     /// <summary>Lambda of the targets.</summary>
     public double Lambda { get; }
@@ -100,32 +101,28 @@ internal sealed class CriticTraining : IDisposable
         }
     }
 
-    /// <summary>One update: targets, losses, a step down, the target network a step behind.</summary>
+    /// <summary>One update: targets, losses, a step down, the slow network a step behind.</summary>
     public void Update(ReplayBatch batch, bool behaviorOnly = false)
     {
         using var scope = NewDisposeScope();
         var input = _reader.Read(batch);
-        var bootstrap = _target is null ? [] : Bootstrap(input);
+        var bootstrap = Network.Shape.HasValue ? Bootstrap(input) : [];
         var targets = BatchTargets.Of(_table, batch, Network.Shape, bootstrap, (float)Lambda, _device);
         var outputs = Network.call(input);
         var loss = behaviorOnly ? Recorded("behavior", IntentLosses.Behavior(outputs.Behavior!, targets.Next, targets.Behavior)) : Loss(outputs, targets);
         _optimizer.Minimize(loss, Network.Encoder?.Tokens.RowsOf(input.Tokens!));
-        if (_target is not null)
-        {
-            Follow();
-        }
+        Follow();
     }
 
     /// <summary>Log-losses on the validation rows; NaN without any.</summary>
     public ValidationLoss Validate()
     {
-        Network.eval();
         double value = 0, supervised = 0, total = 0;
         foreach (var batch in _validation)
         {
             using var scope = NewDisposeScope();
             using var frozen = no_grad();
-            var outputs = Network.call(_reader.Read(batch));
+            var outputs = Slow.call(_reader.Read(batch));
             var (p, q) = (Weights.Read(outputs.Supervised), outputs.Value is null ? null : Weights.Read(outputs.Value));
             for (var i = 0; i < batch.Nodes.Length; i++)
             {
@@ -162,14 +159,14 @@ internal sealed class CriticTraining : IDisposable
     public void Dispose()
     {
         _optimizer.Dispose();
-        _target?.Dispose();
+        Slow.Dispose();
         Network.Dispose();
     }
 
     private IEnumerable<(string Name, Tensor Value)> AllTensors() =>
     [
         .. Network.named_parameters().Select(p => ("online." + p.name, (Tensor)p.parameter)),
-        .. (_target?.named_parameters() ?? []).Select(p => ("target." + p.name, (Tensor)p.parameter)),
+        .. Slow.named_parameters().Select(p => ("slow." + p.name, (Tensor)p.parameter)),
         .. _optimizer.Moments.Select(m => ("moment." + m.Name, m.Value)),
     ];
 
@@ -186,12 +183,12 @@ internal sealed class CriticTraining : IDisposable
             encoder.Find(p => p.name.EndsWith(IntentNetwork.TokenTable, StringComparison.Ordinal)).parameter);
     }
 
-    // pbar: the target network's probability of the goal at each node. No gradient flows through a target.
+    // pbar: the slow network's probability of the goal at each node. No gradient flows through a target.
     private float[] Bootstrap(NodeInput input)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        var outputs = _target!.call(input);
+        var outputs = Slow.call(input);
         if (_options.Backup == Backup.Expectation)
         {
             return Weights.Read(outputs.Value!.sigmoid());
@@ -231,15 +228,15 @@ internal sealed class CriticTraining : IDisposable
         return loss;
     }
 
-    // target <- target + step (online - target).
+    // slow <- slow + step (online - slow).
     private void Follow()
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         var step = Updates < WarmUp ? Math.Max(_options.TargetStep, 1.0 / (Updates + 1)) : _options.TargetStep;
-        foreach (var (target, online) in _target!.parameters().Zip(Network.parameters()))
+        foreach (var (slow, online) in Slow.parameters().Zip(Network.parameters()))
         {
-            target.mul_(1 - step).add_(online, alpha: step);
+            slow.mul_(1 - step).add_(online, alpha: step);
         }
     }
 }

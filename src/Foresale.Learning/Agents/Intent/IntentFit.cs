@@ -140,7 +140,7 @@ internal sealed class IntentFit(
         // Without validation rows the last weights are the best that are known.
         if (double.IsNaN(_bestLoss) || double.IsNaN(loss.Score) || loss.Score < _bestLoss)
         {
-            (_bestLoss, _bestEpoch, _best) = (loss.Score, epoch, NamedTensors.Copy(critic.Network));
+            (_bestLoss, _bestEpoch, _best) = (loss.Score, epoch, NamedTensors.Copy(critic.Slow));
         }
 
         context.Progress?.Report(new StageProgress(Name, epoch, options.Epochs, string.Create(CultureInfo.InvariantCulture, $"log-loss {loss.Score:F4}")));

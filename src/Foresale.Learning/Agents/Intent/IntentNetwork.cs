@@ -32,6 +32,7 @@ internal sealed class IntentNetwork : Module<NodeInput, IntentOutputs>
     private readonly Linear _hidden2;
     private readonly LayerNorm _norm2;
     private readonly Dropout _dropout;
+    private readonly Dropout _featureDropout;
     private readonly Linear _supervised;
     private readonly Linear? _value;
     private readonly Linear? _behavior;
@@ -50,6 +51,7 @@ internal sealed class IntentNetwork : Module<NodeInput, IntentOutputs>
         _hidden2 = Linear(options.TrunkWidth, options.TrunkWidth);
         _norm2 = LayerNorm(options.TrunkWidth);
         _dropout = Dropout(options.Dropout);
+        _featureDropout = Dropout(options.FeatureDropout);
         _supervised = Linear(options.TrunkWidth, 1);
         _behavior = shape.Actions > 0 ? Linear(options.TrunkWidth, shape.Actions + 1) : null;
         _value = shape.HasValue ? Linear(options.TrunkWidth, 1) : null;
@@ -75,7 +77,7 @@ internal sealed class IntentNetwork : Module<NodeInput, IntentOutputs>
     {
         ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
-        var x = cat([input.Features, input.TimeLeft], -1); // [N, F + 1]
+        var x = cat([_featureDropout.call(input.Features), input.TimeLeft], -1); // [N, F + 1]
         if (_encoder is not null)
         {
             var states = _encoder.call(input.Tokens!).view(-1, _encoder.Width).index_select(0, input.Places!); // [N, D]
