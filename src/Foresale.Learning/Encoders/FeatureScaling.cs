@@ -5,7 +5,8 @@ namespace Foresale.Learning.Encoders;
 
 /// <summary>
 /// How the network sees feature columns: heavy-tailed ones by sign(x) ln(1 + |x|), then all moved to mean 0 and variance 1 over the
-/// training rows and clipped. Columns that never change become 0.
+/// training rows and clipped to what these rows hold: a network goes on in a straight line where it has seen nothing, and columns such as
+/// days since the first visit leave their training range as the log grows. Columns that never change become 0.
 /// </summary>
 /// <remarks>Part of the graph: scoring needs no scaler of its own.</remarks>
 public sealed record FeatureScaling
@@ -24,6 +25,12 @@ public sealed record FeatureScaling
     /// <summary>[F] one over the standard deviation; 0 for a constant column.</summary>
     public required float[] InverseScale { get; init; }
 
+    /// <summary>[F] lowest scaled value of the training rows, at least -<see cref="Limit"/>.</summary>
+    public required float[] Lowest { get; init; }
+
+    /// <summary>[F] highest scaled value of the training rows, at most <see cref="Limit"/>.</summary>
+    public required float[] Highest { get; init; }
+
     /// <summary>Number of columns, F.</summary>
     public int Count => Mean.Length;
 
@@ -34,18 +41,24 @@ public sealed record FeatureScaling
     {
         ArgumentNullException.ThrowIfNull(table);
         var columns = table.Schema.Count;
-        var scaling = new FeatureScaling { Log = new float[columns], Mean = new float[columns], InverseScale = new float[columns] };
+        var scaling = new FeatureScaling
+        {
+            Log = new float[columns], Mean = new float[columns], InverseScale = new float[columns], Lowest = new float[columns], Highest = new float[columns],
+        };
         for (var column = 0; column < columns; column++)
         {
-            var (mean, deviation, furthest) = Moments(table, nodes, column, logarithm: false);
-            if (furthest > HeavyTail * deviation)
+            var moments = Moments.Of(table, nodes, column, logarithm: false);
+            if (moments.Furthest > HeavyTail * moments.Deviation)
             {
                 scaling.Log[column] = 1;
-                (mean, deviation, _) = Moments(table, nodes, column, logarithm: true);
+                moments = Moments.Of(table, nodes, column, logarithm: true);
             }
 
-            scaling.Mean[column] = (float)mean;
-            scaling.InverseScale[column] = deviation > 1e-6 * Math.Max(1e-6, Math.Abs(mean)) ? (float)(1 / deviation) : 0f;
+            var inverse = moments.Deviation > 1e-6 * Math.Max(1e-6, Math.Abs(moments.Mean)) ? 1 / moments.Deviation : 0;
+            scaling.Mean[column] = (float)moments.Mean;
+            scaling.InverseScale[column] = (float)inverse;
+            scaling.Lowest[column] = (float)Math.Max(-Limit, (moments.Lowest - moments.Mean) * inverse);
+            scaling.Highest[column] = (float)Math.Min(Limit, (moments.Highest - moments.Mean) * inverse);
         }
 
         return scaling;
@@ -57,7 +70,7 @@ public sealed record FeatureScaling
         for (var column = 0; column < features.Length; column++)
         {
             var x = Log[column] > 0 ? SignedLog(features[column]) : features[column];
-            scaled[column] = Math.Clamp((x - Mean[column]) * InverseScale[column], -Limit, Limit);
+            scaled[column] = Math.Clamp((x - Mean[column]) * InverseScale[column], Lowest[column], Highest[column]);
         }
     }
 
@@ -71,41 +84,47 @@ public sealed record FeatureScaling
         var mixed = graph.Add("Add", [graph.Add("Mul", [log, uses]), graph.Add("Mul", [value, graph.Add("Sub", [one, uses])])]);
         var centered = graph.Add("Sub", [mixed, graph.AddFloats("scaling.mean", Mean, 1, Count)]);
         var scaled = graph.Add("Mul", [centered, graph.AddFloats("scaling.inverse", InverseScale, 1, Count)]);
-        return graph.Add("Clip", [scaled, graph.AddFloats("lowest", [-Limit]), graph.AddFloats("highest", [Limit])]);
+        var raised = graph.Add("Max", [scaled, graph.AddFloats("scaling.lowest", Lowest, 1, Count)]);
+        return graph.Add("Min", [raised, graph.AddFloats("scaling.highest", Highest, 1, Count)]);
     }
 
     private static float SignedLog(float x) => MathF.Sign(x) * MathF.Log(1 + MathF.Abs(x));
 
-    private static (double Mean, double Deviation, double Furthest) Moments(StateTable table, ReadOnlySpan<int> nodes, int column, bool logarithm)
+    private readonly record struct Moments(double Mean, double Deviation, double Lowest, double Highest)
     {
-        if (nodes.Length == 0)
+        public double Furthest => Math.Max(Highest - Mean, Mean - Lowest);
+
+        public static Moments Of(StateTable table, ReadOnlySpan<int> nodes, int column, bool logarithm)
         {
-            return (0, 0, 0);
+            if (nodes.Length == 0)
+            {
+                return default;
+            }
+
+            double sum = 0, lowest = double.MaxValue, highest = double.MinValue;
+            foreach (var node in nodes)
+            {
+                var x = Value(table, node, column, logarithm);
+                sum += x;
+                lowest = Math.Min(lowest, x);
+                highest = Math.Max(highest, x);
+            }
+
+            var mean = sum / nodes.Length;
+            var squares = 0.0;
+            foreach (var node in nodes)
+            {
+                var d = Value(table, node, column, logarithm) - mean;
+                squares += d * d;
+            }
+
+            return new Moments(mean, Math.Sqrt(squares / nodes.Length), lowest, highest);
         }
 
-        double sum = 0, lowest = double.MaxValue, highest = double.MinValue;
-        foreach (var node in nodes)
+        private static double Value(StateTable table, int node, int column, bool logarithm)
         {
-            var x = Value(table, node, column, logarithm);
-            sum += x;
-            lowest = Math.Min(lowest, x);
-            highest = Math.Max(highest, x);
+            var x = table.Features[((long)table.Nodes.State[node] * table.Schema.Count) + column];
+            return logarithm ? SignedLog(x) : x;
         }
-
-        var mean = sum / nodes.Length;
-        var squares = 0.0;
-        foreach (var node in nodes)
-        {
-            var d = Value(table, node, column, logarithm) - mean;
-            squares += d * d;
-        }
-
-        return (mean, Math.Sqrt(squares / nodes.Length), Math.Max(highest - mean, mean - lowest));
-    }
-
-    private static double Value(StateTable table, int node, int column, bool logarithm)
-    {
-        var x = table.Features[((long)table.Nodes.State[node] * table.Schema.Count) + column];
-        return logarithm ? SignedLog(x) : x;
     }
 }

@@ -9,9 +9,9 @@ public class FeatureScalingTests
     [Fact]
     public void Columns_get_mean_zero_and_variance_one()
     {
-        var scaled = Scale([[1], [2], [3]], [3]);
+        var scaled = Scale([[1], [2], [3]], [2.5f]);
 
-        Assert.Equal(1 / Math.Sqrt(2 / 3.0), scaled[0], tolerance: 1e-6);
+        Assert.Equal(.5 / Math.Sqrt(2 / 3.0), scaled[0], tolerance: 1e-6);
     }
 
     [Fact]
@@ -31,10 +31,23 @@ public class FeatureScalingTests
         Assert.Equal(((49 * Math.Log(2)) + Math.Log(1001)) / 100, scaling.Mean[0], tolerance: 1e-5);
     }
 
+    // Mean 2, standard deviation sqrt(2/3): 1 and 3 lie sqrt(3/2) from the mean.
     [Fact]
-    public void Values_end_at_ten_deviations()
+    public void Values_beyond_the_training_range_end_at_its_edge()
     {
-        Assert.Equal([10f, -10f], [Scale([[1], [2], [3]], [1e9f])[0], Scale([[1], [2], [3]], [-1e9f])[0]]);
+        var edge = (float)Math.Sqrt(1.5);
+
+        Assert.Equal([edge, -edge], [Scale([[1], [2], [3]], [1e9f])[0], Scale([[1], [2], [3]], [-1e9f])[0]], (a, b) => Math.Abs(a - b) < 1e-5f);
+    }
+
+    [Fact]
+    public void No_value_lies_more_than_ten_deviations_from_the_mean()
+    {
+        float[][] rows = [.. Enumerable.Range(0, 400).Select(_ => new[] { 0f }), [1f]];
+
+        var scaled = Scale(rows, [1f])[0];
+
+        Assert.Equal(10f, scaled);
     }
 
     [Fact]
