@@ -148,7 +148,7 @@ internal static class EvaluateCommand
         }
 
         var calibration = half.Of(kept[0], table);
-        var fusion = LogitFusion.Fit([.. kept.Select(k => half.Probability[k])], calibration.Outcome, calibration.Weight);
+        var fusion = LogitFusion.Fit([.. kept.Select(k => half.Probability[k])], calibration.Outcome, calibration.Weight, calibration.User);
         probability[name] = Fuse(fusion, [.. kept.Select(k => test.Probability[k])]);
         ((Dictionary<string, float[]>)validation.Probability)[name] = Fuse(fusion, [.. kept.Select(k => validation.Probability[k])]);
     }

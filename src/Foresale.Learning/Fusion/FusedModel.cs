@@ -15,8 +15,8 @@ public sealed record FusionReport
     /// <summary>w0.</summary>
     public required double Intercept { get; init; }
 
-    /// <summary>Log-loss on half B without the isotonic map minus with it; it stays where this is above 0.</summary>
-    public required double IsotonicGain { get; init; }
+    /// <summary>Log-loss on half B without the isotonic map minus with it; it stays only where the whole interval is above 0.</summary>
+    public required Interval IsotonicGain { get; init; }
 
     /// <summary>Whether the isotonic map stayed.</summary>
     public required bool IsotonicKept { get; init; }
@@ -46,7 +46,7 @@ public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, Fus
     /// <summary>What scores are made with.</summary>
     public IIntentModel Shipped => Report.Gate.ShipsFusion ? Fusion : BestSingle;
 
-    /// <summary>Fits the fusion on a table's calibration slices: weights and isotonic map on half A, the rest on half B.</summary>
+    /// <summary>Fits the fusion on a table's calibration slices: half A and B in turn, as <see cref="Fit"/> says.</summary>
     /// <param name="learners">Fitted learners; at least one.</param>
     /// <param name="table">A table with filled features.</param>
     /// <param name="context">Seed of the gate's bootstrap.</param>
@@ -64,9 +64,9 @@ public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, Fus
         }
     }
 
-    /// <summary>Fits the fusion on predictions that no learner was fitted on.</summary>
+    /// <summary>Fits weights and isotonic map on half A, decides on half B whether the map stays and what ships, and fits the weights once more on both.</summary>
     /// <param name="learners">[M] fitted learners; at least one.</param>
-    /// <param name="halfA">[M] their predictions for the rows of half A.</param>
+    /// <param name="halfA">[M] their predictions for the rows of half A, which none was fitted on.</param>
     /// <param name="halfB">[M] their predictions for the rows of half B.</param>
     /// <param name="seed">Seed of the gate's bootstrap.</param>
     public static FusedModel Fit(IReadOnlyList<IIntentModel> learners, IReadOnlyList<Predictions> halfA, IReadOnlyList<Predictions> halfB, int seed)
@@ -74,23 +74,21 @@ public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, Fus
         ArgumentNullException.ThrowIfNull(learners);
         ArgumentNullException.ThrowIfNull(halfA);
         ArgumentNullException.ThrowIfNull(halfB);
-        var fusion = LogitFusion.Fit([.. halfA.Select(p => p.Probability)], halfA[0].Outcome, halfA[0].Weight);
-        var plain = new FusionModel(learners, fusion, isotonic: null);
-        var mapped = new FusionModel(learners, fusion, FitIsotonic(plain, halfA));
+        var plain = new FusionModel(learners, FitWeights(halfA), isotonic: null);
+        var mapped = new FusionModel(learners, plain.Fusion, FitIsotonic(plain, halfA));
         var (plainB, mappedB) = (Fuse(plain, halfB), Fuse(mapped, halfB));
-        var isotonicGain = Gate.LogLoss(plainB) - Gate.LogLoss(mappedB);
-        var kept = isotonicGain > 0;
-        var (model, fusedB) = kept ? (mapped, mappedB) : (plain, plainB);
-
+        var isotonicGain = Gate.GainOf(mappedB, plainB, seed);
+        var fusedB = isotonicGain.IsAboveZero ? mappedB : plainB;
         var best = Best(halfA);
         var verdict = Gate.Judge(fusedB, halfB[best], seed);
+        var model = Refit(learners, [.. halfA.Zip(halfB, Join)], isotonicGain.IsAboveZero);
         return new FusedModel(model, learners[best], new FusionReport
         {
             Learners = [.. learners.Select(l => l.Name)],
-            Weights = fusion.Weights,
-            Intercept = fusion.Intercept,
+            Weights = model.Fusion.Weights,
+            Intercept = model.Fusion.Intercept,
             IsotonicGain = isotonicGain,
-            IsotonicKept = kept,
+            IsotonicKept = isotonicGain.IsAboveZero,
             LearnerLosses = [.. halfB.Select(Gate.LogLoss)],
             FusionLoss = Gate.LogLoss(fusedB),
             BestSingle = learners[best].Name,
@@ -98,6 +96,19 @@ public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, Fus
             Ships = verdict.ShipsFusion ? model.Name : learners[best].Name,
         });
     }
+
+    // What half B judged was fitted on half A; what ships is the same fit on both, which is steadier.
+    private static FusionModel Refit(IReadOnlyList<IIntentModel> learners, IReadOnlyList<Predictions> both, bool isotonic)
+    {
+        var plain = new FusionModel(learners, FitWeights(both), isotonic: null);
+        return isotonic ? new FusionModel(learners, plain.Fusion, FitIsotonic(plain, both)) : plain;
+    }
+
+    private static LogitFusion FitWeights(IReadOnlyList<Predictions> rows) =>
+        LogitFusion.Fit([.. rows.Select(p => p.Probability)], rows[0].Outcome, rows[0].Weight, rows[0].User);
+
+    private static Predictions Join(Predictions a, Predictions b) => new(
+        a.Learner, [.. a.Probability, .. b.Probability], [.. a.Outcome, .. b.Outcome], [.. a.Weight, .. b.Weight], [.. a.User, .. b.User]);
 
     private static IsotonicCalibration FitIsotonic(FusionModel plain, IReadOnlyList<Predictions> half)
     {

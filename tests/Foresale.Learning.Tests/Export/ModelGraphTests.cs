@@ -164,7 +164,7 @@ public class ModelGraphTests
 
     private static FusionReport Report(bool shipsFusion, params string[] learners) => new()
     {
-        Learners = learners, Weights = [], Intercept = 0, IsotonicGain = 0, IsotonicKept = false, LearnerLosses = [], FusionLoss = 0, BestSingle = learners[0],
+        Learners = learners, Weights = [], Intercept = 0, IsotonicGain = new(0, 0, 0), IsotonicKept = false, LearnerLosses = [], FusionLoss = 0, BestSingle = learners[0],
         Gate = new GateVerdict(default, shipsFusion, false), Ships = shipsFusion ? "fusion" : learners[0],
     };
 

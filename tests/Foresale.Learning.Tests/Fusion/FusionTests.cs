@@ -10,7 +10,7 @@ public class FusionTests
     {
         var (a, b, outcome) = Draw(40_000, seed: 1, (x, y) => -.3 + (.9 * x) + (.4 * y));
 
-        var fusion = LogitFusion.Fit([a, b], outcome, Ones(outcome.Length));
+        var fusion = LogitFusion.Fit([a, b], outcome, Ones(outcome.Length), Shoppers(outcome.Length));
 
         Assert.Equal(.9, fusion.Weights[0], .05);
         Assert.Equal(.4, fusion.Weights[1], .05);
@@ -22,7 +22,7 @@ public class FusionTests
     {
         var (a, b, outcome) = Draw(5_000, seed: 2, (x, y) => x - (.5 * y));
 
-        var fusion = LogitFusion.Fit([a, b], outcome, Ones(outcome.Length));
+        var fusion = LogitFusion.Fit([a, b], outcome, Ones(outcome.Length), Shoppers(outcome.Length));
 
         Assert.Equal(0, fusion.Weights[1]);
         Assert.True(fusion.Weights[0] > .7);
@@ -34,7 +34,7 @@ public class FusionTests
         var (good, useless, outcome) = Draw(20_000, seed: 3, (x, _) => x);
         var (good2, useless2, outcome2) = Draw(20_000, seed: 4, (x, _) => x);
 
-        var fusion = LogitFusion.Fit([good, useless], outcome, Ones(outcome.Length));
+        var fusion = LogitFusion.Fit([good, useless], outcome, Ones(outcome.Length), Shoppers(outcome.Length));
 
         var fused = Enumerable.Range(0, good2.Length).Select(i => (float)fusion.Fuse([good2[i], useless2[i]])).ToArray();
         Assert.True(LossOf(fused, outcome2) <= LossOf(good2, outcome2) + .0003);
@@ -46,7 +46,7 @@ public class FusionTests
     {
         var (a, _, outcome) = Draw(10_000, seed: 5, (x, _) => x);
 
-        var fusion = LogitFusion.Fit([a, [.. a], [.. a.Select(_ => .2f)]], outcome, Ones(outcome.Length));
+        var fusion = LogitFusion.Fit([a, [.. a], [.. a.Select(_ => .2f)]], outcome, Ones(outcome.Length), Shoppers(outcome.Length));
 
         Assert.Equal(fusion.Weights[0], fusion.Weights[1], 1e-4);
         Assert.Equal(1, fusion.Weights[0] + fusion.Weights[1], .06);
@@ -56,11 +56,38 @@ public class FusionTests
     [Fact]
     public void Rows_of_one_outcome_or_none_give_finite_weights()
     {
-        var never = LogitFusion.Fit([[.1f, .2f, .3f]], new float[3], Ones(3));
-        var nothing = LogitFusion.Fit([[], []], [], []);
+        var never = LogitFusion.Fit([[.1f, .2f, .3f]], new float[3], Ones(3), Shoppers(3));
+        var nothing = LogitFusion.Fit([[], []], [], [], []);
 
-        Assert.True(double.IsFinite(never.Intercept) && never.Fuse([.2f]) < .1);
+        Assert.InRange(never.Fuse([.2f]), .01, .2); // three shoppers lower it, by little
         Assert.Equal(.3, nothing.Fuse([.3f, .3f]), 1e-6);
+    }
+
+    [Fact]
+    public void Few_shoppers_leave_the_weights_near_one_in_all()
+    {
+        // Thirty shoppers with forty equal rows each: 1,200 rows that know no more than 30.
+        var (a, b, outcome) = Draw(30, seed: 10, (x, y) => .5 * (x + y));
+        int[] rows = [.. Enumerable.Range(0, 30).SelectMany(i => Enumerable.Repeat(i, 40))];
+
+        var fusion = LogitFusion.Fit([Of(a), Of(b)], Of(outcome), Ones(rows.Length), rows);
+        var unaware = LogitFusion.Fit([Of(a), Of(b)], Of(outcome), Ones(rows.Length), Shoppers(rows.Length));
+
+        Assert.True(fusion.PriorDeviation < unaware.PriorDeviation);
+        Assert.True(Math.Abs(fusion.Weights.Sum() - 1) < Math.Abs(unaware.Weights.Sum() - 1));
+
+        float[] Of(float[] values) => Array.ConvertAll(rows, i => values[i]);
+    }
+
+    [Fact]
+    public void The_prior_splits_one_weight_by_what_each_learner_gains()
+    {
+        // By hand: outcomes 1, 0, base rate .5, loss ln 2 a row. The first says .8 and .2: loss -ln .8, gain ln 1.6 a row.
+        // The second says .5 and .5: gain 0. So the split is 1 and 0, whatever their number.
+        var rows = new FusionRows([[.8f, .2f], [.5f, .5f]], [1, 0]);
+
+        Assert.Equal([0, 1, 0], rows.SplitBySkill([1, 1]));
+        Assert.Equal(-2 * Math.Log(.8), rows.Loss([0, 1, 0], [1, 1]), 1e-6);
     }
 
     [Fact]
@@ -152,6 +179,8 @@ public class FusionTests
 
     private static Predictions Rows(string learner, float[] probability, float[] outcome) =>
         new(learner, probability, outcome, Ones(outcome.Length), [.. Enumerable.Range(0, outcome.Length)]);
+
+    private static int[] Shoppers(int count) => [.. Enumerable.Range(0, count)];
 
     private static float[] Ones(int count) => [.. Enumerable.Repeat(1f, count)];
 
