@@ -1,30 +1,5 @@
 namespace Foresale.Features;
 
-/// <summary>What is kept of a shopper and an item beside the features' floats: exact times, counts and what the shopper was last told.</summary>
-internal struct PairHeader
-{
-    /// <summary>First and last touch, Unix milliseconds.</summary>
-    public long FirstMs, LastMs;
-
-    /// <summary>Touches in all, and in the session of the last one.</summary>
-    public int Touches, SessionTouches;
-
-    /// <summary>The shopper's session and event count at the last touch: which session it was, and which pair is oldest.</summary>
-    public int LastSession, LastEvent;
-
-    /// <summary>Day number of the last touch, and days with a touch.</summary>
-    public int LastDay, ActiveDays;
-
-    /// <summary>Category and brand as last reported to the shopper; -1 where unknown.</summary>
-    public int Category, Brand;
-
-    /// <summary>Unit price as first and as last reported to the shopper; NaN where unknown.</summary>
-    public float FirstPrice, Price;
-
-    /// <summary>Units in the cart, &gt;= 0, and the unit price they were put in for.</summary>
-    public float CartUnits, CartPrice;
-}
-
 /// <summary>
 /// A shopper's items: the 64 touched most recently (or all). The item longest untouched gives way, and is counted.
 /// Items are found by a vectorised scan of an array: faster than a dictionary at this size, and a quarter of the memory.
@@ -82,7 +57,7 @@ internal sealed class PairTable(int stateSize, bool unbounded)
         }
 
         _items[slot] = item;
-        _headers[slot] = new PairHeader { Category = -1, Brand = -1, FirstPrice = float.NaN, Price = float.NaN, LastDay = -1, LastSession = -1 };
+        _headers[slot] = PairHeader.New();
         return slot;
     }
 

@@ -1,3 +1,5 @@
+using Foresale.Events;
+
 namespace Foresale.Features;
 
 /// <summary>All that the fold keeps of a shopper: a header with exact times and counts, one flat array of floats, the last events, the items touched.</summary>
@@ -62,4 +64,64 @@ internal sealed class ShopperState(int stateSize, int tokenLength, int pairState
 
     /// <summary>Mean price of what was viewed, recent views weighing more; NaN where no view had a price.</summary>
     public float MeanPriceViewed => PriceWeight > 0f ? PriceSum / PriceWeight : float.NaN;
+
+    /// <summary>Notes that an event begins: its session and its day.</summary>
+    /// <param name="sessionId">The event's session.</param>
+    /// <param name="timeMs">Its time, Unix milliseconds.</param>
+    /// <param name="day">Its day number in the shop's zone.</param>
+    /// <param name="newSession">True where it opens a session.</param>
+    /// <param name="newDay">True where it is the shopper's first of the day.</param>
+    public void Begin(string? sessionId, long timeMs, int day, bool newSession, bool newDay)
+    {
+        if (Events == 0)
+        {
+            FirstEventMs = timeMs;
+        }
+
+        if (newSession)
+        {
+            SessionId = sessionId;
+            SessionStartMs = timeMs;
+            Sessions++;
+            SessionEvents = 0;
+        }
+
+        if (newDay)
+        {
+            var passed = Events == 0 ? 64 : day - LastDay;
+            DayMask = (passed >= 64 ? 0 : DayMask << passed) | 1;
+            LastDay = day;
+            ActiveDays++;
+        }
+
+        Events++;
+        SessionEvents++;
+    }
+
+    /// <summary>True for the first row of an order, which is noted. Rows without an order's name are one order where they come at one instant.</summary>
+    public bool OpensOrder(Behavior behavior, string? orderId, long timeMs)
+    {
+        if (behavior != Behavior.Purchase)
+        {
+            return false;
+        }
+
+        var same = LastPurchaseMs != long.MinValue
+            && (orderId is null ? LastOrderId is null && LastPurchaseMs == timeMs : string.Equals(orderId, LastOrderId, StringComparison.Ordinal));
+        LastPurchaseMs = timeMs;
+        LastOrderId = orderId;
+        return !same;
+    }
+
+    /// <summary>Moves the mean of viewed prices to an event's time and, for a view, towards its price.</summary>
+    public void SeePrice(in FoldEvent shopEvent)
+    {
+        PriceSum = Decays.Fade(PriceSum, shopEvent.Decays.Week);
+        PriceWeight = Decays.Fade(PriceWeight, shopEvent.Decays.Week);
+        if (shopEvent.Behavior == Behavior.View && !float.IsNaN(shopEvent.Price))
+        {
+            PriceSum += shopEvent.Price;
+            PriceWeight += 1f;
+        }
+    }
 }

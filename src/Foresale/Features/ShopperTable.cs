@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+
+namespace Foresale.Features;
+
+/// <summary>The shoppers of a fold, by name.</summary>
+/// <param name="settings">Fitted on the training slice.</param>
+/// <param name="features">Sizes of their state.</param>
+/// <param name="users">User side file, by user.</param>
+internal sealed class ShopperTable(FoldSettings settings, FeatureSet features, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users)
+{
+    private readonly SideEncoding _profiles = new(settings.UserNumeric, settings.UserLevels);
+    private readonly Dictionary<string, ShopperState> _shoppers = new(StringComparer.Ordinal);
+    private string? _lastUserId;
+    private ShopperState? _last;
+
+    /// <summary>Shoppers seen.</summary>
+    public int Count => _shoppers.Count;
+
+    /// <summary>Histories of a shopper with an item that gave way to newer ones.</summary>
+    public long SpilledPairs => _shoppers.Values.Sum(s => (long)s.Pairs.Spilled);
+
+    /// <summary>A shopper's state; null for one never seen.</summary>
+    public ShopperState? Find(string userId) => _shoppers.GetValueOrDefault(userId);
+
+    /// <summary>A shopper's state, made for one never seen.</summary>
+    public ShopperState FindOrAdd(string userId)
+    {
+        // Events come shopper by shopper: most are of the last one.
+        if (_last is null || !string.Equals(userId, _lastUserId, StringComparison.Ordinal))
+        {
+            ref var shopper = ref CollectionsMarshal.GetValueRefOrAddDefault(_shoppers, userId, out _);
+            _last = shopper ??= New(userId);
+            _lastUserId = userId;
+        }
+
+        return _last;
+    }
+
+    /// <summary>The state of one who did nothing yet; not kept.</summary>
+    public ShopperState New(string userId) => new(
+        features.UserStateSize,
+        settings.TokenLength,
+        features.PairStateSize,
+        settings.UnboundedPairs,
+        _profiles.Encode(users.GetValueOrDefault(userId)));
+}
