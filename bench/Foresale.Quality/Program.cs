@@ -1,0 +1,6 @@
+using System.CommandLine;
+using Foresale.Quality;
+
+var root = new RootCommand("Foresale's quality: each study trains, judges and writes a table of Markdown and one of JSON.");
+root.Add(OnlineShoppersStudy.Create());
+return await root.Parse(args).InvokeAsync();
