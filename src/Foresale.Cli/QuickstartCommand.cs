@@ -45,7 +45,7 @@ internal static class QuickstartCommand
         verb.Console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"   {info.Events:N0} events, {info.Users:N0} shoppers: {string.Join(", ", info.Behaviors.Where(b => b.Value > 0).Select(b => string.Create(CultureInfo.InvariantCulture, $"{b.Key} {b.Value:N0}")))}");
 
         Step(verb, 2, "training: base rate, recency rule, logistic regression, LightGBM, supervised GRU, temporal-difference critic and actor, and their fusion");
-        var settings = new TrainSettings { Out = Path.Combine(output, "model"), Learners = LearnerSet.Quick };
+        var settings = new TrainSettings { Out = Path.Combine(output, "model"), Learners = LearnerSet.Quick, Name = own.Length == 0 ? "The built-in shop" : Path.GetFileName(own[0]) };
         var (manifest, report) = await verb.WithProgressAsync(progress => TrainRun.Run(data, settings, verb, progress, cancellationToken));
         if (!verb.Json)
         {

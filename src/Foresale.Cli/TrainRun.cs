@@ -25,6 +25,9 @@ internal sealed record TrainSettings
     /// <summary>Strategy of missing values in all columns.</summary>
     public FillStrategy Fill { get; init; } = FillStrategy.Median;
 
+    /// <summary>Name of the data, as the report's title shows it; null takes the dataset folder's.</summary>
+    public string? Name { get; init; }
+
     /// <summary>The model folder to write.</summary>
     public required string Out { get; init; }
 }
@@ -56,7 +59,7 @@ internal static class TrainRun
             Fills = settings.Fill == FillStrategy.Median ? null : raw.Schema.Columns.ToDictionary(c => c.Name, _ => new ColumnFill(settings.Fill), StringComparer.Ordinal),
         };
         var trained = IntentTraining.Run(raw, options, context, cancellationToken);
-        var run = new RunInfo(NameOf(data), verb.Seed, Describe(target, split, settings));
+        var run = new RunInfo(settings.Name ?? NameOf(data), verb.Seed, Describe(target, split, settings));
         var report = ModelWriter.Evaluate(raw, trained, data.Dataset.Info, run, learners.History, progress, cancellationToken);
         var manifest = ModelWriter.Manifest(raw, trained, report, data.Dataset.Info, run);
         ModelWriter.Write(folder.Path, manifest, trained.Graph, report);

@@ -1,5 +1,6 @@
+using Foresale.Learning.Native;
 using MathNet.Numerics.LinearAlgebra;
-using Lanes = System.Numerics.Vector<double>;
+using TorchSharp;
 
 namespace Foresale.Learning.Baselines;
 
@@ -7,13 +8,36 @@ namespace Foresale.Learning.Baselines;
 /// Ridge logistic regression by Newton's method (iteratively reweighted least squares):
 /// minimises sum_i w_i loss(b . z_i, y_i) + penalty / 2 |b without intercept|^2 over standardised rows z = [1, features].
 /// </summary>
-/// <remarks>O(n F^2) a step; steps are halved until the objective falls, so it converges from any start.</remarks>
-internal sealed class NewtonLogistic(FeatureRows rows, Standardizer standardizer)
+/// <remarks>
+/// O(n F^2) a step, in torch's matrix product; steps are halved until the objective falls, so it converges from any start.
+/// The curvature is summed in float32, gradient and objective in double: they alone decide where it ends.
+/// </remarks>
+internal sealed class NewtonLogistic
 {
-    private const int MaxSteps = 50;
+    private const int MaxSteps = 50, RowsPerProduct = 4096;
     private const double Tolerance = 1e-9;
 
-    private readonly int _size = rows.Columns + 1;
+    private readonly FeatureRows _rows;
+    private readonly float[] _inputs; // [n, F + 1], the first column is 1
+    private readonly int _size;
+
+    /// <summary>Standardises the rows once.</summary>
+    public NewtonLogistic(FeatureRows rows, Standardizer standardizer)
+    {
+        TorchNative.Ensure();
+        (_rows, _size) = (rows, rows.Columns + 1);
+        _inputs = new float[checked(rows.Count * _size)];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var x = rows.Row(i);
+            var z = _inputs.AsSpan(i * _size, _size);
+            z[0] = 1;
+            for (var j = 0; j < x.Length; j++)
+            {
+                z[j + 1] = standardizer.Apply(j, x[j]);
+            }
+        }
+    }
 
     /// <summary>Coefficients [1 + F], the intercept first.</summary>
     /// <param name="penalty">&gt; 0.</param>
@@ -62,24 +86,15 @@ internal sealed class NewtonLogistic(FeatureRows rows, Standardizer standardizer
     // (Z' W Z + penalty I)^-1 gradient
     private double[] Direction(double[] b, double penalty)
     {
+        using var scope = torch.NewDisposeScope();
         var gradient = new double[_size];
-        var curvature = new double[_size * _size];
-        var z = new double[_size];
-        for (var i = 0; i < rows.Count; i++)
+        var sum = torch.zeros(_size, _size, torch.float64);
+        for (var from = 0; from < _rows.Count; from += RowsPerProduct)
         {
-            var p = Logit.Sigmoid(ScoreInto(z, i, b));
-            var g = rows.Weight[i] * (p - rows.Outcome[i]);
-            var h = rows.Weight[i] * p * (1 - p);
-            for (var j = 0; j < _size; j++)
-            {
-                gradient[j] += g * z[j];
-                if (z[j] != 0)
-                {
-                    AddScaled(curvature.AsSpan((j * _size) + j, _size - j), h * z[j], z.AsSpan(j));
-                }
-            }
+            AddBlock(from, Math.Min(RowsPerProduct, _rows.Count - from), b, gradient, sum);
         }
 
+        var curvature = sum.data<double>().ToArray();
         for (var j = 1; j < _size; j++)
         {
             gradient[j] += penalty * b[j];
@@ -91,13 +106,32 @@ internal sealed class NewtonLogistic(FeatureRows rows, Standardizer standardizer
         return matrix.Cholesky().Solve(Vector<double>.Build.Dense(gradient)).ToArray();
     }
 
+    private void AddBlock(int from, int count, double[] b, double[] gradient, torch.Tensor curvature)
+    {
+        using var scope = torch.NewDisposeScope();
+        var root = new float[count]; // of the curvature's weights
+        for (var i = 0; i < count; i++)
+        {
+            var z = InputOf(from + i);
+            var p = Logit.Sigmoid(Score(z, b));
+            var g = _rows.Weight[from + i] * (p - _rows.Outcome[from + i]);
+            root[i] = (float)Math.Sqrt(_rows.Weight[from + i] * p * (1 - p));
+            for (var j = 0; j < _size; j++)
+            {
+                gradient[j] += g * z[j];
+            }
+        }
+
+        var scaled = torch.tensor(_inputs.AsSpan(from * _size, count * _size).ToArray(), [count, _size]) * torch.tensor(root, [count, 1]);
+        curvature.add_(torch.matmul(scaled.t(), scaled).to(torch.float64));
+    }
+
     private double Objective(double[] b, double penalty)
     {
         var loss = 0.0;
-        var z = new double[_size];
-        for (var i = 0; i < rows.Count; i++)
+        for (var i = 0; i < _rows.Count; i++)
         {
-            loss += rows.Weight[i] * Logit.Loss(ScoreInto(z, i, b), rows.Outcome[i]);
+            loss += _rows.Weight[i] * Logit.Loss(Score(InputOf(i), b), _rows.Outcome[i]);
         }
 
         for (var j = 1; j < _size; j++)
@@ -108,32 +142,16 @@ internal sealed class NewtonLogistic(FeatureRows rows, Standardizer standardizer
         return loss;
     }
 
-    private double ScoreInto(double[] z, int row, double[] b)
+    private ReadOnlySpan<float> InputOf(int row) => _inputs.AsSpan(row * _size, _size);
+
+    private static double Score(ReadOnlySpan<float> z, double[] b)
     {
-        var x = rows.Row(row);
-        z[0] = 1;
-        var score = b[0];
-        for (var j = 0; j < x.Length; j++)
+        var score = 0.0;
+        for (var j = 0; j < z.Length; j++)
         {
-            z[j + 1] = standardizer.Apply(j, x[j]);
-            score += b[j + 1] * z[j + 1];
+            score += b[j] * z[j];
         }
 
         return score;
-    }
-
-    private static void AddScaled(Span<double> into, double scale, ReadOnlySpan<double> values)
-    {
-        var k = 0;
-        for (; k + Lanes.Count <= values.Length; k += Lanes.Count)
-        {
-            var sum = new Lanes(into[k..]) + (scale * new Lanes(values[k..]));
-            sum.CopyTo(into[k..]);
-        }
-
-        for (; k < values.Length; k++)
-        {
-            into[k] += scale * values[k];
-        }
     }
 }

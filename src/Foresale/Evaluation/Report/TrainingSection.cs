@@ -23,6 +23,11 @@ internal static class TrainingSection
             return "Reward is +1 for a purchase and −1 for leaving without one, so value is 2 × probability − 1. The mean value should settle near the mean reward; a value that keeps rising above it would be overestimation.";
         }
 
-        return "By update of training.";
+        return panel switch
+        {
+            "TD error" => "How far the critic is from its own targets. It levels off, since outcomes are chance; a line that climbs without end would be divergence.",
+            "actor" => "The second phase: the encoder stands still and the policy climbs the critic. Its value ends above that of what shoppers do by themselves, held near them by the temperature.",
+            _ => "By update of training.",
+        };
     }
 }
