@@ -275,6 +275,7 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
             Device = Text(row.Text(EventText.Device)),
             Region = Text(row.Text(EventText.Region)),
             Channel = Text(row.Text(EventText.Channel)),
+            Detail = Text(row.Text(EventText.Detail)),
             Consent = row.Consent,
         };
     }

@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using Foresale.Events;
 
 namespace Foresale.Storage.Tests;
@@ -12,8 +13,8 @@ public sealed class DatasetFolderTests : IDisposable
     public void An_event_comes_back_with_every_field()
     {
         var path = _temp.File("shop.csv", """"
-            event_id,time,received_at,user_id,anonymous_id,session_id,behavior,item_id,category,brand,price,currency,quantity,order_id,query,device,region,channel,consent
-            e1,2024-05-01T10:00:00.250Z,2024-05-01T10:00:01Z,u,a,s,purchase,i,"shoes, red",b,12.5,EUR,2,o,"say ""hi""",mobile,FR,mail,true
+            event_id,time,received_at,user_id,anonymous_id,session_id,behavior,item_id,category,brand,price,currency,quantity,order_id,query,device,region,channel,consent,detail
+            e1,2024-05-01T10:00:00.250Z,2024-05-01T10:00:01Z,u,a,s,purchase,i,"shoes, red",b,12.5,EUR,2,o,"say ""hi""",mobile,FR,mail,true,one click
             """");
 
         _temp.Import(path);
@@ -40,8 +41,22 @@ public sealed class DatasetFolderTests : IDisposable
             Region = "FR",
             Channel = "mail",
             Consent = true,
+            Detail = "one click",
         };
         Assert.Equal(expected, Assert.Single(_temp.Events()));
+    }
+
+    [Fact]
+    public void A_dataset_of_before_there_were_details_reads_as_one_without()
+    {
+        _temp.Import(_temp.File("shop.csv", "time,user_id,behavior,device,detail\n2024-05-01T10:00:00Z,u,search,mobile,box\n"));
+        var shard = Directory.EnumerateFiles(_temp.Out, "shard=*.parquet", SearchOption.AllDirectories).Single();
+        var now = Assert.Single(_temp.Events());
+
+        LeaveOutDetail(shard);
+
+        Assert.Equal("box", now.Detail);
+        Assert.Equal(now with { Detail = null }, Assert.Single(_temp.Events()));
     }
 
     [Fact]
@@ -121,5 +136,21 @@ public sealed class DatasetFolderTests : IDisposable
         _temp.ImportRows(rows);
 
         Assert.Equal(first, File.ReadAllBytes(Path.Combine(_temp.Out, "events", "day=2024-05-01", "shard=00.parquet")));
+    }
+
+    private static void LeaveOutDetail(string shard)
+    {
+        using var connection = new DuckDBConnection("Data Source=:memory:");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"""
+            SET TimeZone = 'UTC';
+            COPY (
+                SELECT * EXCLUDE (detail) REPLACE (CAST(time AS TIMESTAMP_MS) AS time, CAST(received_at AS TIMESTAMP_MS) AS received_at)
+                FROM read_parquet('{shard}', hive_partitioning = false)
+            ) TO '{shard}.old' (FORMAT parquet)
+            """;
+        command.ExecuteNonQuery();
+        File.Move($"{shard}.old", shard, overwrite: true);
     }
 }

@@ -13,7 +13,7 @@ namespace Foresale.Storage.Reading;
 /// </summary>
 internal sealed class EventReader(DatasetInfo info)
 {
-    private static readonly string[] s_pooled = ["user_id", "anonymous_id", "behavior", "item_id", "category", "brand", "currency", "device", "region", "channel"];
+    private static readonly string[] s_pooled = ["user_id", "anonymous_id", "behavior", "item_id", "category", "brand", "currency", "device", "region", "channel", "detail"];
     private static readonly DateTimeOffset s_epoch = DateTimeOffset.UnixEpoch;
     private readonly Dictionary<string, string> _pool = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -55,6 +55,7 @@ internal sealed class EventReader(DatasetInfo info)
         var (user, anonymous, session, behavior) = (Texts(batch, "user_id"), Texts(batch, "anonymous_id"), Texts(batch, "session_id"), Texts(batch, "behavior"));
         var (item, category, brand, currency) = (Texts(batch, "item_id"), Texts(batch, "category"), Texts(batch, "brand"), Texts(batch, "currency"));
         var (order, query, device, region, channel) = (Texts(batch, "order_id"), Texts(batch, "query"), Texts(batch, "device"), Texts(batch, "region"), Texts(batch, "channel"));
+        var detail = Texts(batch, "detail");
         var ids = (StringArray)batch.Column("event_id", StringComparer.Ordinal);
         var idless = ids.NullCount == ids.Length;
         var times = ((TimestampArray)batch.Column("time", StringComparer.Ordinal)).Values;
@@ -87,6 +88,7 @@ internal sealed class EventReader(DatasetInfo info)
                 Device = device[i],
                 Region = region[i],
                 Channel = channel[i],
+                Detail = detail[i],
                 Consent = consent.NullCount == consent.Length ? null : consent.GetValue(i),
             };
         }
@@ -96,6 +98,12 @@ internal sealed class EventReader(DatasetInfo info)
 
     private TextColumn Texts(RecordBatch batch, string name)
     {
+        // A dataset of an earlier version lacks the fields that came after it.
+        if (batch.Schema.GetFieldIndex(name, StringComparer.Ordinal) < 0)
+        {
+            return new TextColumn([null], new int[batch.Length]);
+        }
+
         var pooled = System.Array.IndexOf(s_pooled, name) >= 0;
         if (batch.Column(name, StringComparer.Ordinal) is DictionaryArray dictionary)
         {

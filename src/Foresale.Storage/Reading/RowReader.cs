@@ -8,7 +8,7 @@ internal sealed class RowReader
 {
     private static readonly string[] s_names =
     [
-        "event_id", "user_id", "anonymous_id", "session_id", "item_id", "category", "brand", "currency", "order_id", "query", "device", "region", "channel",
+        "event_id", "user_id", "anonymous_id", "session_id", "item_id", "category", "brand", "currency", "order_id", "query", "device", "region", "channel", "detail",
     ];
 
     private readonly TextRange[] _ranges = new TextRange[EventRow.TextCount];
@@ -48,7 +48,7 @@ internal sealed class RowReader
         _consent = Column<BooleanArray>("consent");
         _merged = Column<BooleanArray>("merged");
         _texts.Clear();
-        for (var field = EventText.EventId; field <= EventText.Channel; field++)
+        for (var field = EventText.EventId; field <= EventText.Detail; field++)
         {
             if (Column<StringArray>(NameOf(field)) is { } array)
             {

@@ -100,7 +100,7 @@ public sealed class ExactDuplicateRule : ICleaningRule
 
         var key = KeySet.Join((ulong)row.TimeMs.GetValueOrDefault(), (ulong)(byte)row.Behavior);
         key = KeySet.Join(key, KeySet.Join((ulong)row.Price.GetValueOrDefault(-1), (ulong)row.Quantity.GetValueOrDefault(-1)));
-        for (var field = EventText.AnonymousId; field <= EventText.Channel; field++)
+        for (var field = EventText.AnonymousId; field <= EventText.Detail; field++)
         {
             key = KeySet.Join(key, KeySet.Key(row.Text(field)));
         }

@@ -16,7 +16,7 @@ public ref struct EventRow
     public const sbyte Unknown = -1;
 
     /// <summary>Number of <see cref="Texts"/>.</summary>
-    public const int TextCount = 13;
+    public const int TextCount = 14;
 
     /// <summary>Place in the source, from 0.</summary>
     public long Sequence { get; set; }
@@ -99,6 +99,9 @@ public enum EventText
 
     /// <summary>How the shopper came.</summary>
     Channel,
+
+    /// <summary>The shop's finer word for what was done.</summary>
+    Detail,
 }
 
 /// <summary>The text fields of one row: a window into each column's memory.</summary>

@@ -3,11 +3,11 @@ namespace Foresale.Events;
 /// <summary>The fields of an event, by the names that mapping files, Parquet columns and reports use.</summary>
 public static class EventFields
 {
-    /// <summary>All fields, in the order of the Parquet columns.</summary>
+    /// <summary>All fields, in the order of the Parquet columns: a new one goes last, so that older datasets still read.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         "event_id", "time", "received_at", "seq", "user_id", "anonymous_id", "session_id", "behavior", "item_id", "category",
-        "brand", "price", "currency", "quantity", "order_id", "query", "device", "region", "channel", "consent",
+        "brand", "price", "currency", "quantity", "order_id", "query", "device", "region", "channel", "consent", "detail",
     ];
 
     /// <summary>The fields that a source can give: all but <c>seq</c>, which is the place in the source.</summary>

@@ -64,6 +64,9 @@ public sealed record ShopEvent
     /// <summary>How the shopper came: campaign, referrer, shop front.</summary>
     public string? Channel { get; init; }
 
+    /// <summary>The shop's own, finer word for what was done (<c>image</c>, <c>filter selection</c>), where five behaviors say less than the log.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>Whether the shopper agreed to the use of this event; null where the source does not say.</summary>
     public bool? Consent { get; init; }
 

@@ -42,6 +42,7 @@ internal sealed class EventInterpreter(ItemCatalogue catalogue, WordLevels level
         return new FoldEvent
         {
             Behavior = shopEvent.Behavior,
+            Detail = levels.DetailOf(shopEvent),
             Item = told.Item,
             Price = price,
             Quantity = quantity,
@@ -49,6 +50,7 @@ internal sealed class EventInterpreter(ItemCatalogue catalogue, WordLevels level
             NewSession = newSession,
             NewDay = newDay,
             NewOrder = shopper.OpensOrder(shopEvent.Behavior, shopEvent.OrderId, timeMs),
+            SameItem = told.Item >= 0 && told.Item == shopper.LastItem,
             SeenItem = known.Pair >= 0,
             SeenInSession = seenInSession,
             Night = local.Hour is >= 22 or < 6,

@@ -117,6 +117,22 @@ internal sealed class FeatureSet
             yield return new LastBehavior(actions, back);
         }
 
+        if (settings.Levels.TryGetValue(WordLevels.Detail, out var details))
+        {
+            for (var back = 0; back < 3; back++)
+            {
+                yield return new LastDetail(details, back);
+            }
+
+            yield return new SessionDetails(details);
+        }
+
+        if (!settings.DayResolution)
+        {
+            yield return new EventRuns();
+            yield return new EventBursts();
+        }
+
         yield return new InterestSpread("item", token => token.ItemOne);
         if (settings.HasCategories)
         {

@@ -113,7 +113,7 @@ public sealed class Fold
         timeMs = shopper.Events == 0 ? timeMs : Math.Max(timeMs, shopper.LastEventMs);
         var local = _clock.At(timeMs);
         var facts = _interpreter.Interpret(shopper, shopEvent, timeMs, local, out var told);
-        var packed = _tokenizer.Token(facts, told.Category, told.Brand, told.Item >= 0 && told.Item == shopper.LastItem, local);
+        var packed = _tokenizer.Token(facts, told.Category, told.Brand, local);
         packed.CopyTo(token);
         shopper.Ring.Add(packed);
         shopper.SeePrice(facts);

@@ -8,6 +8,9 @@ internal readonly struct FoldEvent
     /// <summary>What was done.</summary>
     public required Behavior Behavior { get; init; }
 
+    /// <summary>Level of the shop's finer word for it: 0..n-1 a known word, n another word, -1 absent.</summary>
+    public required int Detail { get; init; }
+
     /// <summary>The item acted on, an index into the item table; -1 for none.</summary>
     public required int Item { get; init; }
 
@@ -28,6 +31,9 @@ internal readonly struct FoldEvent
 
     /// <summary>True for the first purchase row of an order.</summary>
     public required bool NewOrder { get; init; }
+
+    /// <summary>True where the event is on the item of the shopper's last event that had one.</summary>
+    public required bool SameItem { get; init; }
 
     /// <summary>True where the shopper touched the item before.</summary>
     public required bool SeenItem { get; init; }

@@ -7,6 +7,7 @@ namespace Foresale.Features;
 internal static class FoldSettingsFit
 {
     private const int MostLevels = 20;
+    private const int MostKinds = 1_000;
     private const int PriceSample = 200_000;
     private const double DefaultPurchasesPerView = 0.02;
     private const double DefaultCartsPerView = 0.08;
@@ -17,6 +18,8 @@ internal static class FoldSettingsFit
         ArgumentNullException.ThrowIfNull(dataset);
         var counts = new long[Behaviors.Count];
         var words = WordLevels.Fields.Select(_ => new Dictionary<string, long>(StringComparer.Ordinal)).ToArray();
+        var details = new Dictionary<string, long>(StringComparer.Ordinal);
+        var kinds = new HashSet<(Behavior Behavior, string Detail)>();
         var items = new HashSet<string>(StringComparer.Ordinal);
         var users = new HashSet<string>(StringComparer.Ordinal);
         var prices = new Reservoir(PriceSample);
@@ -39,6 +42,12 @@ internal static class FoldSettingsFit
                 Count(words[0], shopEvent.Device);
                 Count(words[1], shopEvent.Region);
                 Count(words[2], shopEvent.Channel);
+                Count(details, shopEvent.Detail);
+                if (shopEvent.Detail is { } detail && kinds.Count < MostKinds)
+                {
+                    kinds.Add((shopEvent.Behavior, detail));
+                }
+
                 if (shopEvent.ItemId is not null)
                 {
                     items.Add(shopEvent.ItemId);
@@ -75,7 +84,7 @@ internal static class FoldSettingsFit
             Zone = dataset.Info.Zone,
             DayResolution = dataset.Info.DayResolution,
             Actions = [.. Behaviors.Words.Take(Behaviors.ActionCount).Where((_, code) => counts[code] > 0)],
-            Levels = WordLevels.Fields.Select((f, i) => (f, Words: Top(words[i]))).Where(l => l.Words.Count > 0).ToDictionary(l => l.f, l => l.Words, StringComparer.Ordinal),
+            Levels = WordLevels.Fields.Select((f, i) => (f, Words: Top(words[i]))).Append((f: WordLevels.Detail, Words: TellsMore(kinds) ? Top(details) : [])).Where(l => l.Words.Count > 0).ToDictionary(l => l.f, l => l.Words, StringComparer.Ordinal),
             UserNumeric = userNumeric,
             UserLevels = userLevels,
             ItemNumeric = itemNumeric,
@@ -100,6 +109,9 @@ internal static class FoldSettingsFit
 
         return size;
     }
+
+    // Where each behavior has one word the words are the behaviors again.
+    private static bool TellsMore(HashSet<(Behavior Behavior, string Detail)> kinds) => kinds.Count > kinds.DistinctBy(k => k.Behavior).Count();
 
     private static void Count(Dictionary<string, long> words, string? word)
     {

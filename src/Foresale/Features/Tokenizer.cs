@@ -47,6 +47,7 @@ internal sealed class Tokenizer
                 new TokenField("gap", First + GapBuckets),
                 settings.DayResolution ? new TokenField("weekday", First + 7) : new TokenField("hour", First + 24),
                 new TokenField("seen_item", First + 3),
+                .. settings.Levels.TryGetValue(WordLevels.Detail, out var details) ? [new TokenField("detail", First + details.Count + 1)] : Array.Empty<TokenField>(),
             ],
             settings.TokenLength);
     }
@@ -64,9 +65,8 @@ internal sealed class Tokenizer
     /// <param name="shopEvent">The event.</param>
     /// <param name="category">Entry of its category.</param>
     /// <param name="brand">Entry of its brand.</param>
-    /// <param name="sameItem">True where the shopper's last event with an item was on this one.</param>
     /// <param name="local">Its time in the shop's zone.</param>
-    public PackedToken Token(in FoldEvent shopEvent, int category, int brand, bool sameItem, LocalTime local) => new(
+    public PackedToken Token(in FoldEvent shopEvent, int category, int brand, LocalTime local) => new(
         ItemOne: _itemOne.Of(shopEvent.Item),
         ItemTwo: _itemTwo.Of(shopEvent.Item),
         Category: (ushort)_category.Of(category),
@@ -76,7 +76,8 @@ internal sealed class Tokenizer
         PriceDecile: (byte)PriceDecile(shopEvent.Price),
         Gap: (byte)(shopEvent.First ? 1 : First + GapBucket(shopEvent.DaysSincePrevious)),
         Hour: (byte)(First + (_settings.DayResolution ? local.Weekday : local.Hour)),
-        SeenItem: (byte)(shopEvent.Item < 0 ? 1 : sameItem ? First + 2 : shopEvent.SeenItem ? First + 1 : First));
+        SeenItem: (byte)(shopEvent.Item < 0 ? 1 : shopEvent.SameItem ? First + 2 : shopEvent.SeenItem ? First + 1 : First),
+        Detail: (byte)(shopEvent.Detail < 0 ? 1 : First + shopEvent.Detail));
 
     private int PriceDecile(float price)
     {

@@ -2,15 +2,18 @@ using Foresale.Events;
 
 namespace Foresale.Features;
 
-/// <summary>Device, region and channel as levels: a place among the known words, one past them for another word, -1 for none.</summary>
+/// <summary>Device, region, channel and detail as levels: a place among the known words, one past them for another word, -1 for none.</summary>
 internal sealed class WordLevels(FoldSettings settings)
 {
-    /// <summary>The fields, as <see cref="FoldSettings.Levels"/> names them.</summary>
+    /// <summary>The field of the event itself, as <see cref="FoldSettings.Levels"/> names it.</summary>
+    public const string Detail = "detail";
+
+    /// <summary>The fields of the visit, as <see cref="FoldSettings.Levels"/> names them.</summary>
     public static readonly string[] Fields = ["device", "region", "channel"];
 
-    private readonly Dictionary<string, int>[] _known = [.. Fields.Select(f => SideEncoding.LevelIndex(settings.Levels.GetValueOrDefault(f) ?? []))];
+    private readonly Dictionary<string, int>[] _known = [.. Fields.Append(Detail).Select(f => SideEncoding.LevelIndex(settings.Levels.GetValueOrDefault(f) ?? []))];
 
-    private readonly (string? Word, int Level)[] _last = new (string?, int)[Fields.Length];
+    private readonly (string? Word, int Level)[] _last = new (string?, int)[Fields.Length + 1];
 
     /// <summary>Notes the words of an event; a field that the event lacks keeps the session's word.</summary>
     public void Set(ShopperState shopper, ShopEvent shopEvent)
@@ -20,6 +23,9 @@ internal sealed class WordLevels(FoldSettings settings)
         shopper.Region = Level(1, shopEvent.Region, opens ? -1 : shopper.Region);
         shopper.Channel = Level(2, shopEvent.Channel, opens ? -1 : shopper.Channel);
     }
+
+    /// <summary>Level of the event's detail; -1 where it has none, or where the settings know no detail.</summary>
+    public int DetailOf(ShopEvent shopEvent) => _known[Fields.Length].Count == 0 ? -1 : Level(Fields.Length, shopEvent.Detail, -1);
 
     private int Level(int field, string? word, int absent)
     {

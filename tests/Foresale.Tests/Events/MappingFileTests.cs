@@ -7,7 +7,7 @@ public class MappingFileTests
     [Theory]
     [InlineData("""{"colums":{}}""", "map.json $.colums: the key is not known. Use one of schema, kind, columns, select, constants, each, nested, optional, behaviors, ignoreBehaviors, time, delimiter, header, decimal, dedup.")]
     [InlineData("""{"columns":{"a":"time"},"time":{"zon":"UTC"}}""", "map.json $.time.zon: the key is not known. Use one of format, zone, year.")]
-    [InlineData("""{"columns":{"uid":"user"}}""", "map.json $.columns.uid: 'user' is no field of an event. Use one of event_id, time, received_at, user_id, anonymous_id, session_id, behavior, item_id, category, brand, price, currency, quantity, order_id, query, device, region, channel, consent.")]
+    [InlineData("""{"columns":{"uid":"user"}}""", "map.json $.columns.uid: 'user' is no field of an event. Use one of event_id, time, received_at, user_id, anonymous_id, session_id, behavior, item_id, category, brand, price, currency, quantity, order_id, query, device, region, channel, consent, detail.")]
     [InlineData("""{"columns":{"a":"time","b":"time"}}""", "map.json $.columns.b: a second column is mapped to 'time'. Map one column to a field, or join two with an expression under \"select\".")]
     [InlineData("""{"columns":{"a":"time","b":"behavior"}}""", "map.json $: no column is mapped to 'user_id'. Map one under \"columns\"; docs/event-format.md describes it.")]
     [InlineData("""{"behaviors":{"pv":"look"}}""", "map.json $.behaviors.pv: 'look' is not known. Use one of view, search, favorite, cart, purchase, uncart, refund.")]

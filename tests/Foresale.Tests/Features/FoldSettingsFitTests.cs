@@ -30,6 +30,27 @@ public class FoldSettingsFitTests
     }
 
     [Fact]
+    public void Details_are_levels_where_a_behavior_has_several()
+    {
+        ShopEvent[] log = [Event(Behavior.View, 0, detail: "rating"), Event(Behavior.View, 1, detail: "image"), Event(Behavior.View, 2, detail: "image"), Event(Behavior.Cart, 3, detail: "add")];
+
+        var settings = Fold.FitSettings(new MemoryDataset(log), At(100));
+
+        Assert.Equal(["image", "add", "rating"], settings.Levels["detail"]);
+    }
+
+    [Fact]
+    public void Details_that_only_repeat_the_behaviors_are_no_levels()
+    {
+        ShopEvent[] log = [Event(Behavior.View, 0, detail: "pv"), Event(Behavior.View, 1), Event(Behavior.Cart, 3, detail: "add")];
+
+        var settings = Fold.FitSettings(new MemoryDataset(log), At(100));
+
+        Assert.False(settings.Levels.ContainsKey("detail"));
+        Assert.Equal(10, new FoldShop(settings).Fold.TokenSchema.Count);
+    }
+
+    [Fact]
     public void Events_at_or_after_the_instant_change_no_setting() =>
         Gen.Select(Logs, Logs).Sample(
             (log, other) =>
