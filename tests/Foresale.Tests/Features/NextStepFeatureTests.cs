@@ -113,6 +113,6 @@ public class NextStepFeatureTests
     {
         var schema = new FoldShop(Settings with { DayResolution = true }).Fold.Schema;
 
-        Assert.DoesNotContain(schema.Columns, c => c.Name.Contains("run", StringComparison.Ordinal) || c.Name.Contains("instant", StringComparison.Ordinal));
+        Assert.DoesNotContain(schema.Columns, c => c.Name is "session_run_events" or "session_burst_events");
     }
 }
