@@ -15,7 +15,7 @@ internal static class IsotonicExport
         var p = graph.AddSqueeze(probability, 1);
         if (inner.Length == 0)
         {
-            return Line(graph, p, graph.AddFloats("knot", [map.X[0]]), graph.AddFloats("value", [map.Y[0]]), graph.AddFloats("slope", [map.Slope(0)]));
+            return Line(graph, p, graph.AddFloats("isotonic_knot", [map.X[0]]), graph.AddFloats("isotonic_value", [map.Y[0]]), graph.AddFloats("isotonic_slope", [map.Slope(0)]));
         }
 
         var reached = graph.Add("GreaterOrEqual", [probability, graph.AddFloats("knots", inner, 1, inner.Length)]); // [N, K - 2]
@@ -23,7 +23,7 @@ internal static class IsotonicExport
         var line = graph.Add("ReduceSum", [counted, graph.AddInts("axes", [1], 1)], OnnxAttribute.Of("keepdims", 0)); // [N]
         string Of(string hint, Func<int, float> value) =>
             graph.AddGather(graph.AddFloats(hint, [.. Enumerable.Range(0, lines).Select(value)], lines), line, axis: 0);
-        return Line(graph, p, Of("knot", k => map.X[k]), Of("value", k => map.Y[k]), Of("slope", map.Slope));
+        return Line(graph, p, Of("isotonic_knot", k => map.X[k]), Of("isotonic_value", k => map.Y[k]), Of("isotonic_slope", map.Slope));
     }
 
     private static string Line(OnnxGraph graph, string p, string x, string y, string slope) =>

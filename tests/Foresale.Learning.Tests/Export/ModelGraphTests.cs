@@ -136,6 +136,20 @@ public class ModelGraphTests
     }
 
     [Fact]
+    public void An_isotonic_map_leaves_the_names_of_further_outputs_free()
+    {
+        var tokens = new TokenSchema([new TokenField("behavior", 10), new TokenField("gap", 10)], Length: 3);
+        var table = Some.Table([[0], [0]], new float[2]) with { TokenSchema = tokens, Tokens = [1, 9, 2, 9] };
+        table = table with { Nodes = table.Nodes with { TokenEnd = [1, 2] } };
+        var sum = new TokenSum();
+        var map = IsotonicCalibration.Fit([.01, .02, .03, .04], [0, 0, 1, 1], [1, 1, 1, 1]);
+        var fusion = new FusionModel([sum], new LogitFusion(0, [1]), map);
+        using var onnx = new OnnxModel(ModelGraph.ToBytes(new FusedModel(fusion, sum, Report(shipsFusion: true, "sum")), MissingValues.Fit(table), tokens));
+
+        Assert.Equal([1f, 2f], onnx.Run(table, [0, 1], Token).Value!);
+    }
+
+    [Fact]
     public void A_broken_file_and_other_data_are_told()
     {
         var (raw, _, fills, model) = Trained(seed: 6, missing: 0);
