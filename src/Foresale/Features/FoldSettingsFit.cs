@@ -130,7 +130,8 @@ internal static class FoldSettingsFit
     {
         var columns = declared.Count > 0 ? declared : [.. rows.SelectMany(r => r.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(c => Guess(c, rows))];
         var levels = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var column in columns.Where(c => string.Equals(c.Kind, "categorical", StringComparison.Ordinal)))
+        var bands = columns.Where(c => IsKind(c, "categorical") && NumberBands.AreAll(rows.Where(r => r.ContainsKey(c.Name)).Select(r => r[c.Name]))).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var column in columns.Where(c => IsKind(c, "categorical") && !bands.Contains(c.Name)))
         {
             var words = new Dictionary<string, long>(StringComparer.Ordinal);
             foreach (var row in rows)
@@ -141,8 +142,10 @@ internal static class FoldSettingsFit
             levels[column.Name] = Top(words);
         }
 
-        return ([.. columns.Where(c => string.Equals(c.Kind, "numeric", StringComparison.Ordinal)).Select(c => c.Name)], levels);
+        return ([.. columns.Where(c => IsKind(c, "numeric") || bands.Contains(c.Name)).Select(c => c.Name)], levels);
     }
+
+    private static bool IsKind(SideColumn column, string kind) => string.Equals(column.Kind, kind, StringComparison.Ordinal);
 
     private static SideColumn Guess(string column, List<IReadOnlyDictionary<string, string>> rows)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Foresale.Features;
 
-/// <summary>Turns a side file's row into numbers: numeric columns as they are, words as one-hot levels with one for "other"; all NaN or 0 where missing.</summary>
+/// <summary>Turns a side file's row into numbers: numeric columns as they are, bands as their middles, words as one-hot levels with one for "other"; all NaN or 0 where missing.</summary>
 internal sealed class SideEncoding
 {
     private readonly IReadOnlyList<string> _numeric;
@@ -24,7 +24,7 @@ internal sealed class SideEncoding
     {
         foreach (var column in numeric)
         {
-            yield return new FeatureColumn($"{prefix}_{column}", group, "as in the file", $"{column} of the {whose}, from the side file.");
+            yield return new FeatureColumn($"{prefix}_{column}", group, "as in the file", $"{column} of the {whose}, from the side file; the middle of a band.");
         }
 
         foreach (var (column, words) in levels.OrderBy(l => l.Key, StringComparer.Ordinal))
@@ -39,9 +39,11 @@ internal sealed class SideEncoding
         }
     }
 
-    /// <summary>A number of a row; NaN where it is missing or no number.</summary>
+    /// <summary>A number of a row, or the middle of its band; NaN where it is missing or neither.</summary>
     public static float Number(IReadOnlyDictionary<string, string> values, string column) =>
-        values.TryGetValue(column, out var text) && float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : float.NaN;
+        !values.TryGetValue(column, out var text) ? float.NaN
+        : float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
+        : NumberBands.Middle(text) ?? float.NaN;
 
     /// <summary>Words to their places.</summary>
     public static Dictionary<string, int> LevelIndex(IReadOnlyList<string> words)
