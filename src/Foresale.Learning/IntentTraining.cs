@@ -36,7 +36,7 @@ public static class IntentTraining
         var clock = new StageClock();
         var missing = MissingValues.Fit(raw, options.Fills);
         var table = missing.Apply(raw);
-        var (model, outOfFold) = raw.Target.Kind == TargetKind.Table
+        var (model, outOfFold) = raw.Target.Kind == TargetKind.Table || raw.Split is { CrossFit: true }
             ? FitOutOfFold(table, options, context, clock, cancellationToken)
             : (FitOnSlices(table, options, context, clock, cancellationToken), null);
 

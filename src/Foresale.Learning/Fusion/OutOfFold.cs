@@ -4,8 +4,9 @@ using Foresale.States;
 namespace Foresale.Learning.Fusion;
 
 /// <summary>
-/// Cross-fitting for tables, which have no time to set a calibration slice apart by: every row of the training part is predicted by
-/// learners that never saw its shopper; fusion, calibration and gate read these predictions; then every learner is fitted on all of it.
+/// Cross-fitting for tables and small label files, which have no time to set a calibration slice apart by: every row of the training part
+/// is predicted by learners that never saw its shopper (or its instant, see Folds); fusion, calibration and gate read these predictions;
+/// then every learner is fitted on all of it.
 /// </summary>
 /// <remarks>
 /// The training part is the slices Train and Validation together, so a threshold must be chosen on <see cref="Fused"/> here and not on
@@ -13,9 +14,6 @@ namespace Foresale.Learning.Fusion;
 /// </remarks>
 public sealed record OutOfFold
 {
-    // An eighth of the rows that a fold fits on is set aside for early stopping.
-    private const int ValidationShare = 8;
-
     /// <summary>[M] learners fitted on the whole training part.</summary>
     public required IReadOnlyList<IIntentModel> Models { get; init; }
 
@@ -46,30 +44,28 @@ public sealed record OutOfFold
         ArgumentNullException.ThrowIfNull(learners);
         ArgumentNullException.ThrowIfNull(context);
         var rows = table.RowsOf(Slice.Train, Slice.Validation);
-        var place = Shuffle(table, rows, context.Seed);
+        var plan = Folds.Of(table, rows, folds, context.Seed);
         var fitted = new IReadOnlyList<IIntentModel>[folds][];
         var probabilities = new List<float[]>();
         for (var fold = 0; fold < folds; fold++)
         {
             context.Progress?.Report(new StageProgress("out of fold", fold, folds + 1));
-            var part = Part(table, place, user => user % folds == fold, user => user / folds % ValidationShare == fold % ValidationShare);
-            fitted[fold] = FitAll(learners, part, context, _ => [], cancellationToken);
-            PredictFold(table, rows, place, fold, folds, [.. fitted[fold].SelectMany(m => m)], probabilities, cancellationToken);
+            fitted[fold] = FitAll(learners, plan.Without(fold), context, _ => [], cancellationToken);
+            PredictFold(table, rows, plan, fold, [.. fitted[fold].SelectMany(m => m)], probabilities, cancellationToken);
         }
 
         context.Progress?.Report(new StageProgress("out of fold", folds, folds + 1));
-        var whole = Part(table, place, _ => false, user => user / folds % ValidationShare == ValidationShare - 1);
-        var models = FitAll(learners, whole, context, l => [.. fitted.Select(f => f[l])], cancellationToken).SelectMany(m => m).ToList();
+        var models = FitAll(learners, plan.Whole(), context, l => [.. fitted.Select(f => f[l])], cancellationToken).SelectMany(m => m).ToList();
         DisposeAll(fitted);
-        return Fuse(table, rows, place, folds, models, probabilities, context.Seed);
+        return Fuse(table, rows, plan, models, probabilities, context.Seed);
     }
 
-    private static OutOfFold Fuse(StateTable table, int[] rows, int[] place, int folds, List<IIntentModel> models, List<float[]> probabilities, int seed)
+    private static OutOfFold Fuse(StateTable table, int[] rows, Folds plan, List<IIntentModel> models, List<float[]> probabilities, int seed)
     {
         Predictions[] all = [.. models.Select((m, i) => PredictionRows.Of(m.Name, table, rows, probabilities[i]))];
         Predictions[] Half(int half)
         {
-            int[] places = [.. Enumerable.Range(0, rows.Length).Where(i => place[table.Nodes.User[rows[i]]] / folds % 2 == half)];
+            int[] places = [.. Enumerable.Range(0, rows.Length).Where(i => plan.HalfOf(rows[i]) == half)];
             int[] nodes = Array.ConvertAll(places, i => rows[i]);
             return [.. models.Select((m, l) => PredictionRows.Of(m.Name, table, nodes, Array.ConvertAll(places, i => probabilities[l][i])))];
         }
@@ -92,9 +88,9 @@ public sealed record OutOfFold
     }
 
     private static void PredictFold(
-        StateTable table, int[] rows, int[] place, int fold, int folds, IReadOnlyList<IIntentModel> models, List<float[]> probabilities, CancellationToken cancellationToken)
+        StateTable table, int[] rows, Folds plan, int fold, IReadOnlyList<IIntentModel> models, List<float[]> probabilities, CancellationToken cancellationToken)
     {
-        int[] places = [.. Enumerable.Range(0, rows.Length).Where(i => place[table.Nodes.User[rows[i]]] % folds == fold)];
+        int[] places = [.. Enumerable.Range(0, rows.Length).Where(i => plan.OfRow(rows[i]) == fold)];
         int[] nodes = Array.ConvertAll(places, i => rows[i]);
         for (var m = 0; m < models.Count; m++)
         {
@@ -109,48 +105,6 @@ public sealed record OutOfFold
                 probabilities[m][places[i]] = predicted[i];
             }
         }
-    }
-
-    /// <summary>Place of each user in an order in which buyers come first, both groups shuffled: every k-th of it has the same share of buyers.</summary>
-    private static int[] Shuffle(StateTable table, int[] rows, int seed)
-    {
-        var place = new int[table.UserIds.Count];
-        Array.Fill(place, -1);
-        var buys = new bool[place.Length];
-        foreach (var row in rows)
-        {
-            var user = table.Nodes.User[row];
-            place[user] = 0;
-            buys[user] |= table.Nodes.Outcome[row] > 0;
-        }
-
-        int[] buyers = [.. Enumerable.Range(0, place.Length).Where(u => place[u] == 0 && buys[u])];
-        int[] others = [.. Enumerable.Range(0, place.Length).Where(u => place[u] == 0 && !buys[u])];
-        var random = new Random(seed);
-        random.Shuffle(buyers);
-        random.Shuffle(others);
-        var next = 0;
-        foreach (var user in buyers.Concat(others))
-        {
-            place[user] = next++;
-        }
-
-        return place;
-    }
-
-    private static StateTable Part(StateTable table, int[] place, Predicate<int> isOut, Predicate<int> isValidation)
-    {
-        var slices = (Slice[])table.Nodes.Slice.Clone();
-        for (var node = 0; node < slices.Length; node++)
-        {
-            if (slices[node] is Slice.Train or Slice.Validation)
-            {
-                var user = place[table.Nodes.User[node]];
-                slices[node] = user < 0 || isOut(user) ? Slice.None : isValidation(user) ? Slice.Validation : Slice.Train;
-            }
-        }
-
-        return table with { Nodes = table.Nodes with { Slice = slices } };
     }
 
     private static void DisposeAll(IReadOnlyList<IIntentModel>[][] fitted)

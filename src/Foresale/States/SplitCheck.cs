@@ -18,12 +18,13 @@ public static class SplitCheck
         ArgumentNullException.ThrowIfNull(options);
         RequireRows("training", table.RowsOf(Slice.Train), FewestTrainingRows);
         RequireRows("test", table.RowsOf(Slice.Test), 1);
-        if (options.Validation > 0)
+        var setsApart = table.Split is not { CrossFit: true };
+        if (setsApart && options.Validation > 0)
         {
             RequireRows("validation", table.RowsOf(Slice.Validation), 1);
         }
 
-        if (options.Calibration > 0)
+        if (setsApart && options.Calibration > 0)
         {
             RequireRows("first calibration", table.RowsOf(Slice.CalibrationA), 1);
             RequireRows("second calibration", table.RowsOf(Slice.CalibrationB), 1);

@@ -6,6 +6,7 @@ namespace Foresale.States;
 /// <summary>
 /// Where the slices of a log lie. By time: train | validation | calibration | test, calibration halved by shopper.
 /// By shopper, where the log is too short for that: all but test share one span of time and are cut by a hash of the shopper.
+/// Cross-fitted, where a label file asks at a few instants only: all but test is for training, and learners are fitted out of fold.
 /// </summary>
 /// <remarks>Every instant is UTC and belongs to the slice that it begins.</remarks>
 public sealed record SplitPlan
@@ -15,6 +16,9 @@ public sealed record SplitPlan
 
     /// <summary>True where train, validation and calibration share one span of time.</summary>
     public bool ByUser { get; init; }
+
+    /// <summary>True where nothing is set apart for validation and calibration: every row before test is predicted by learners that did not see it.</summary>
+    public bool CrossFit { get; init; }
 
     /// <summary>First event.</summary>
     public required DateTimeOffset From { get; init; }
@@ -51,6 +55,11 @@ public sealed record SplitPlan
         if (timeMs >= TestFrom.ToUnixTimeMilliseconds())
         {
             return Slice.Test;
+        }
+
+        if (CrossFit)
+        {
+            return Slice.Train;
         }
 
         if (ByUser)

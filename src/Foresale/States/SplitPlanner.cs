@@ -10,7 +10,7 @@ public static class SplitPlanner
     /// <summary>A horizon needs this many times its length in log to be cut by time alone.</summary>
     private const double HorizonsForTimeSplit = 5;
 
-    /// <summary>With fewer distinct label times before test, shoppers are divided instead: a cut in time would leave slices empty.</summary>
+    /// <summary>With fewer distinct label times before test, learners are fitted out of fold: a cut in time would leave slices empty, or most rows out of training.</summary>
     private const int LabelTimesForTimeSplit = 50;
 
     /// <summary>The plan for a log and a target.</summary>
@@ -80,7 +80,7 @@ public static class SplitPlanner
         var test = plan.TestFrom.ToUnixTimeMilliseconds();
         return times.Where(time => time < test).Distinct().Count() >= LabelTimesForTimeSplit
             ? plan
-            : Cut(info, test, test, test) with { ByUser = true };
+            : Cut(info, test, test, test) with { CrossFit = true };
     }
 
     private static SplitPlan ByQuantiles(DatasetInfo info, ShopCalendar calendar, long[] times, SplitOptions options)

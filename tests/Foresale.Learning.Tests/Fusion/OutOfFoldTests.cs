@@ -62,24 +62,40 @@ public class OutOfFoldTests
         }
     }
 
+    [Fact]
+    public void Labels_of_few_instants_are_held_out_an_instant_at_a_time()
+    {
+        // Six campaigns; ten shoppers answer them all, so that every learner has seen each shopper but not the campaign.
+        var table = Some.Shop(60, seed: 1, slice: _ => Slice.Train) with { Target = new Target(TargetKind.Labels) };
+        for (var node = 0; node < 60; node++) (table.Nodes.User[node], table.Nodes.TimeMs[node]) = (node % 10, node / 10);
+        var memory = new Memory(byTime: true);
+
+        var result = OutOfFold.Fit(table, [memory], new FitContext(), Token);
+
+        Assert.All(result.Learners[0].Probability, p => Assert.Equal(.25f, p));
+        Assert.Equal([0, 0, 0, 0, 0, 5], memory.FoldsSeen);
+    }
+
     private static double Loss(StateTable table, int[] rows, float[] p) => Gate.LogLoss(PredictionRows.Of("learner", table, rows, p));
 
-    private sealed class Memory : ILearner
+    private sealed class Memory(bool byTime = false) : ILearner
     {
         public List<int> FoldsSeen { get; } = [];
 
         public IReadOnlyList<IIntentModel> Fit(StateTable table, FitContext context, IReadOnlyList<IReadOnlyList<IIntentModel>> folds, CancellationToken cancellationToken)
         {
             FoldsSeen.Add(folds.Count);
-            return [new Known([.. table.RowsOf(Slice.Train, Slice.Validation).Select(i => table.Nodes.User[i])])];
+            return [new Known([.. table.RowsOf(Slice.Train, Slice.Validation).Select(i => Key(table, i))], Key)];
         }
 
-        private sealed class Known(HashSet<int> users) : IIntentModel
+        private long Key(StateTable table, int node) => byTime ? table.Nodes.TimeMs[node] : table.Nodes.User[node];
+
+        private sealed class Known(HashSet<long> seen, Func<StateTable, int, long> key) : IIntentModel
         {
             public string Name => "memory";
 
             public float[] Predict(StateTable table, ReadOnlySpan<int> nodes, CancellationToken cancellationToken) =>
-                Array.ConvertAll(nodes.ToArray(), node => users.Contains(table.Nodes.User[node]) ? 1f : .25f);
+                Array.ConvertAll(nodes.ToArray(), node => seen.Contains(key(table, node)) ? 1f : .25f);
 
             public string AddTo(OnnxGraph graph) => graph.AddConstantPerRow("memory", .25f);
         }

@@ -59,6 +59,20 @@ public class SplitPlannerTests
     }
 
     [Fact]
+    public void Labels_of_few_instants_are_all_training_but_the_test()
+    {
+        var labels = new LabelSet([.. Enumerable.Range(0, 40).Select(i => new LabelRow($"u{i % 10}", null, Some.Start.AddDays(i / 10), i % 3 == 0))], []);
+        var target = new Target(TargetKind.Labels);
+
+        var plan = SplitPlanner.Plan(Days(5), target, new SplitOptions { TestFrom = new DateOnly(2026, 6, 4) }, labels, CancellationToken.None);
+        var table = StateBuilder.Build(Days(5), new StateRequest(target) { Plan = plan, Labels = labels, Settings = Some.Settings() }, null, CancellationToken.None);
+        SplitCheck.Require(table, new SplitOptions());
+
+        Assert.True(plan.CrossFit);
+        Assert.Equal((30, 10), (table.RowsOf(Slice.Train).Length, table.RowsOf(Slice.Test).Length));
+    }
+
+    [Fact]
     public void Sessions_are_cut_at_quantiles_of_events_and_one_that_crosses_a_cut_is_dropped()
     {
         var log = Some.Log([.. Enumerable.Range(0, 100).Select(i => Some.Event(i * 60, user: $"u{i / 4}", session: $"s{i / 4}"))]);
