@@ -3,4 +3,6 @@ using Foresale.Quality;
 
 var root = new RootCommand("Foresale's quality: each study trains, judges and writes a table of Markdown and one of JSON.");
 root.Add(OnlineShoppersStudy.Create());
+root.Add(CampaignResponseStudy.Create());
+root.Add(BoughtPairsStudy.Create());
 return await root.Parse(args).InvokeAsync();

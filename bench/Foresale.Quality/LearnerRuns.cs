@@ -1,0 +1,42 @@
+using Foresale.Evaluation;
+using Foresale.Learning;
+using Foresale.Learning.Agents.Intent;
+using Foresale.Learning.Agents.Supervised;
+using Foresale.Learning.Baselines;
+using Foresale.Quality.Reporting;
+using Foresale.States;
+
+namespace Foresale.Quality;
+
+/// <summary>All learners on one table, and their scores averaged over seeds.</summary>
+internal static class LearnerRuns
+{
+    /// <summary>Trains all learners with their defaults.</summary>
+    /// <param name="table">States with raw features and slices.</param>
+    /// <param name="networks">False leaves the networks out.</param>
+    /// <param name="seed">Of the run.</param>
+    /// <param name="context">Threads and progress.</param>
+    /// <param name="cancellationToken">Looked at once a batch.</param>
+    public static TrainedModel Train(StateTable table, bool networks, int seed, StudyContext context, CancellationToken cancellationToken)
+    {
+        var intent = new IntentOptions();
+        IReadOnlyList<ILearner> learners = [new BaseRateLearner(), new RecencyLearner(), new LogisticLearner(), new TreesLearner()];
+        var options = new TrainingOptions { Learners = networks ? [.. learners, new SupervisedLearner(intent), new IntentLearner(intent)] : learners };
+        return IntentTraining.Run(table, options, new FitContext(seed, context.Threads) { Progress = context.Progress }, cancellationToken);
+    }
+
+    /// <summary>The mean over runs of one learner's scores for the same rows.</summary>
+    public static Predictions Mean(IReadOnlyList<TrainedModel> runs, Func<TrainedModel, Predictions> of)
+    {
+        var all = runs.Select(of).ToList();
+        return all[0] with { Probability = [.. all[0].Probability.Select((_, i) => all.Average(p => p.Probability[i]))] };
+    }
+
+    /// <summary>A table of metrics with intervals.</summary>
+    public static StudyTable Table(
+        string title, string of, IReadOnlyList<string> names, IReadOnlyList<(Metric Metric, string Format)> metrics, Func<string, Metric, Interval> interval) => new(
+        title,
+        of,
+        [.. metrics.Select(m => (m.Metric.Title(), m.Format))],
+        [.. names.Select(name => new StudyRow(name, [.. metrics.Select(m => interval(name, m.Metric) is var i ? new Figure(i.Value, null, i) : 0)]))]);
+}
