@@ -5,4 +5,5 @@ var root = new RootCommand("Foresale's quality: each study trains, judges and wr
 root.Add(OnlineShoppersStudy.Create());
 root.Add(CampaignResponseStudy.Create());
 root.Add(BoughtPairsStudy.Create());
+root.Add(PlantedStudy.Create());
 return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.Globalization;
+using Foresale.Evaluation;
+using Foresale.Learning;
+using Foresale.Learning.Agents.Intent;
+using Foresale.Learning.Fusion;
+using Foresale.Quality.Planted;
+using Foresale.Quality.Reporting;
+using Foresale.Simulation;
+
+namespace Foresale.Quality;
+
+/// <summary>How near every learner comes to the known truth of the planted shop, by the size of the training log.</summary>
+internal static class PlantedStudy
+{
+    private const int TestSeed = 77;
+    private const int SmallLog = 3_000; // up to here bootstrapping is to pay
+    private const int LargeLog = 10_000;
+
+    private static readonly Option<int[]> s_sizes = new("--sessions") { Description = "Sizes of the training logs.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [300, 1_000, 3_000, 10_000] };
+    private static readonly Option<int> s_test = new("--test-sessions") { Description = "Sessions of the test log.", DefaultValueFactory = _ => 10_000 };
+    private static readonly Option<int> s_width = new("--width") { Description = "Width of the network's encoder.", DefaultValueFactory = _ => 48 };
+
+    /// <summary>The command.</summary>
+    public static Command Create() => Study.Create("planted", "Excess over the known truth of the planted shop, by the size of the training log.", [s_sizes, s_test, s_width], Run);
+
+    private static StudyReport Run(ParseResult parse, StudyContext context, CancellationToken cancellationToken)
+    {
+        var shop = PlantedShop.Load();
+        var sizes = parse.GetValue(s_sizes)!;
+        var width = parse.GetValue(s_width);
+        var intent = new IntentOptions { EncoderWidth = width, TrunkWidth = 2 * width, Epochs = 20, Patience = 4 };
+        var test = new TestLog(shop, parse.GetValue(s_test), TestSeed);
+        var excess = new SortedDictionary<int, List<IReadOnlyDictionary<string, Closeness>>>();
+        var (truth, weights) = (0.0, new List<string>());
+        var done = 0;
+        foreach (var size in sizes)
+        {
+            excess[size] = [];
+            foreach (var seed in context.Seeds)
+            {
+                context.Progress.Report(new StageProgress("runs", done++, sizes.Length * context.Seeds.Count));
+                var (learners, fusion, mean) = PlantedRun.Of(shop, test, size, intent, new FitContext(seed, context.Threads) { Progress = context.Progress }, cancellationToken);
+                excess[size].Add(learners);
+                truth = mean;
+                weights.Add(Weights(size, seed, fusion));
+            }
+        }
+
+        return new StudyReport
+        {
+            Title = "The planted shop",
+            Method = "Excess = mean KL(truth || prediction) in nats over every prefix of one fixed test log of shoppers that no learner saw; the truth is exact (docs/simulation.md). "
+                + "Training logs are drawn anew for each seed and cut 75 : 12.5 : 12.5 by time into training, validation and calibration. Means ± standard deviations over seeds.",
+            Options = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["test log"] = string.Create(CultureInfo.InvariantCulture, $"{parse.GetValue(s_test)} sessions, seed {TestSeed}, mean truth {truth:F4}"),
+                ["network"] = string.Create(CultureInfo.InvariantCulture, $"{intent.Encoder} {intent.EncoderWidth}, trunk {intent.TrunkWidth}, at most {intent.Epochs} epochs, patience {intent.Patience}"),
+                ["trees"] = "defaults",
+                ["interval"] = "95 %, Student's t over the seeds, paired",
+            },
+            Tables = [Table("Excess", excess, c => c.Excess, "F5"), Table($"Mean prediction (truth {truth.ToString("F4", CultureInfo.InvariantCulture)})", excess, c => c.MeanPrediction, "F4"), Differences(excess)],
+            Findings = Findings(excess, truth),
+            Notes = weights,
+        };
+    }
+
+    private static string Weights(int size, int seed, FusionReport fusion) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Fusion of {size:N0} sessions, seed {seed}: {string.Join(", ", fusion.Learners.Zip(fusion.Weights, (l, w) => string.Create(CultureInfo.InvariantCulture, $"{l} {w:F2}")))}, w0 {fusion.Intercept:F2}, isotonic {(fusion.IsotonicKept ? "kept" : "dropped")}, ships {fusion.Ships}.");
+
+    private static StudyTable Table(string title, SortedDictionary<int, List<IReadOnlyDictionary<string, Closeness>>> runs, Func<Closeness, double> figure, string format) => new(
+        title,
+        "learner",
+        [.. runs.Keys.Select(size => (Size(size), format))],
+        [.. runs.First().Value[0].Keys.Select(learner => new StudyRow(learner, [.. runs.Values.Select(r => Sample.MeanOf([.. r.Select(l => figure(l[learner]))]))]))]);
+
+    private static StudyTable Differences(SortedDictionary<int, List<IReadOnlyDictionary<string, Closeness>>> runs)
+    {
+        (string Left, string Right)[] pairs =
+        [
+            (PlantedRun.Name("td", ".5"), PlantedRun.Name("td", "1")), (PlantedRun.Name("td", ".5"), "gru"), (PlantedRun.Name("td", ".5"), "lightgbm"),
+            ("fusion", "lightgbm"), ("fusion", PlantedRun.Name("td", ".5")), ("fusion", PlantedRun.CountTrees),
+        ];
+        return new StudyTable(
+            "Differences of excess, with their intervals: below 0 the first is nearer to the truth",
+            "pair",
+            [.. runs.Keys.Select(size => (Size(size), "F5"))],
+            [.. pairs.Select(p => new StudyRow($"{p.Left} – {p.Right}", [.. runs.Values.Select(r => Paired(r, p.Left, p.Right))]))]);
+    }
+
+    private static Figure Paired(List<IReadOnlyDictionary<string, Closeness>> runs, string left, string right)
+    {
+        var interval = Sample.IntervalOf([.. runs.Select(r => r[left].Excess - r[right].Excess)]);
+        return new Figure(interval.Value, null, interval);
+    }
+
+    private static List<Finding> Findings(SortedDictionary<int, List<IReadOnlyDictionary<string, Closeness>>> runs, double truth)
+    {
+        var findings = new List<Finding>();
+        foreach (var (size, list) in runs)
+        {
+            if (size <= SmallLog)
+            {
+                var difference = Paired(list, PlantedRun.Name("td", ".5"), PlantedRun.Name("td", "1"));
+                findings.Add(new Finding($"{Size(size)}: lambda .5 nearer to the truth than lambda 1", ReportText.Text(difference, "F5"), difference.Value < 0));
+            }
+
+            if (size >= LargeLog)
+            {
+                var (trees, counts) = (Paired(list, "fusion", "lightgbm"), list.Average(l => l["fusion"].Excess) / list.Average(l => l[PlantedRun.CountTrees].Excess));
+                findings.Add(new Finding($"{Size(size)}: fusion's excess <= that of LightGBM on the full fold", ReportText.Text(trees, "F5"), trees.Value <= 0));
+                findings.Add(new Finding($"{Size(size)}: fusion's excess <= half of LightGBM's on session counts only", string.Create(CultureInfo.InvariantCulture, $"{counts:F2} of it"), counts <= .5));
+            }
+
+            var max = list.Average(l => l[PlantedRun.Name("td", "max")].MeanPrediction);
+            findings.Add(new Finding(
+                $"{Size(size)}: the max backup's mean prediction is far above the truth's",
+                string.Create(CultureInfo.InvariantCulture, $"{max:F3} against {truth:F3}"), max > 2 * truth));
+        }
+
+        return findings;
+    }
+
+    private static string Size(int sessions) => string.Create(CultureInfo.InvariantCulture, $"{sessions:N0} sessions");
+}
