@@ -6,4 +6,5 @@ root.Add(OnlineShoppersStudy.Create());
 root.Add(CampaignResponseStudy.Create());
 root.Add(BoughtPairsStudy.Create());
 root.Add(PlantedStudy.Create());
+root.Add(TabularStudy.Create());
 return await root.Parse(args).InvokeAsync();
