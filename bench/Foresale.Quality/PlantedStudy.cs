@@ -1,6 +1,10 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Foresale.Evaluation;
+using Foresale.Events;
 using Foresale.Learning;
 using Foresale.Learning.Agents.Intent;
 using Foresale.Learning.Fusion;
@@ -19,43 +23,45 @@ internal static class PlantedStudy
 
     private static readonly Option<int[]> s_sizes = new("--sessions") { Description = "Sizes of the training logs.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [300, 1_000, 3_000, 10_000] };
     private static readonly Option<int> s_test = new("--test-sessions") { Description = "Sessions of the test log.", DefaultValueFactory = _ => 10_000 };
-    private static readonly Option<int> s_width = new("--width") { Description = "Width of the network's encoder.", DefaultValueFactory = _ => 48 };
+    private static readonly Option<string?> s_network = new("--network") { Description = "Options of the network that differ from those of the quickstart, as JSON: '{\"FeatureDropout\":0.5}'." };
+    private static readonly Option<double?> s_minutes = new("--minutes") { Description = "Begin no further seed after so long." };
 
     /// <summary>The command.</summary>
-    public static Command Create() => Study.Create("planted", "Excess over the known truth of the planted shop, by the size of the training log.", [s_sizes, s_test, s_width], Run);
+    public static Command Create() => Study.Create("planted", "Excess over the known truth of the planted shop, by the size of the training log.", [s_sizes, s_test, s_network, s_minutes], Run);
 
     private static StudyReport Run(ParseResult parse, StudyContext context, CancellationToken cancellationToken)
     {
         var shop = PlantedShop.Load();
         var sizes = parse.GetValue(s_sizes)!;
-        var width = parse.GetValue(s_width);
-        var intent = new IntentOptions { EncoderWidth = width, TrunkWidth = 2 * width, Epochs = 20, Patience = 4 };
+        var intent = NetworkOf(parse.GetValue(s_network));
         var test = new TestLog(shop, parse.GetValue(s_test), TestSeed);
         var excess = new SortedDictionary<int, List<IReadOnlyDictionary<string, Closeness>>>();
-        var (truth, weights) = (0.0, new List<string>());
-        var done = 0;
-        foreach (var size in sizes)
+        var (truth, weights, finished) = (0.0, new List<string>(), new List<int>());
+        var clock = Stopwatch.StartNew();
+        foreach (var seed in context.Seeds.TakeWhile(_ => parse.GetValue(s_minutes) is not { } most || clock.Elapsed.TotalMinutes < most))
         {
-            excess[size] = [];
-            foreach (var seed in context.Seeds)
+            foreach (var size in sizes)
             {
-                context.Progress.Report(new StageProgress("runs", done++, sizes.Length * context.Seeds.Count));
+                context.Progress.Report(new StageProgress("runs", weights.Count, sizes.Length * context.Seeds.Count));
                 var (learners, fusion, mean) = PlantedRun.Of(shop, test, size, intent, new FitContext(seed, context.Threads) { Progress = context.Progress }, cancellationToken);
-                excess[size].Add(learners);
+                (excess.TryGetValue(size, out var runs) ? runs : excess[size] = []).Add(learners);
                 truth = mean;
                 weights.Add(Weights(size, seed, fusion));
             }
+
+            finished.Add(seed);
         }
 
         return new StudyReport
         {
             Title = "The planted shop",
+            Seeds = finished,
             Method = "Excess = mean KL(truth || prediction) in nats over every prefix of one fixed test log of shoppers that no learner saw; the truth is exact (docs/simulation.md). "
                 + "Training logs are drawn anew for each seed and cut 75 : 12.5 : 12.5 by time into training, validation and calibration. Means ± standard deviations over seeds.",
             Options = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["test log"] = string.Create(CultureInfo.InvariantCulture, $"{parse.GetValue(s_test)} sessions, seed {TestSeed}, mean truth {truth:F4}"),
-                ["network"] = string.Create(CultureInfo.InvariantCulture, $"{intent.Encoder} {intent.EncoderWidth}, trunk {intent.TrunkWidth}, at most {intent.Epochs} epochs, patience {intent.Patience}"),
+                ["network"] = string.Create(CultureInfo.InvariantCulture, $"{intent.Encoder} {intent.EncoderWidth}, trunk {intent.TrunkWidth}, at most {intent.Epochs} epochs, patience {intent.Patience}{(parse.GetValue(s_network) is { } json ? $", {json}" : "")}"),
                 ["trees"] = "defaults",
                 ["interval"] = "95 %, Student's t over the seeds, paired",
             },
@@ -63,6 +69,20 @@ internal static class PlantedStudy
             Findings = Findings(excess, truth),
             Notes = weights,
         };
+    }
+
+    // The quickstart's sizes, with time to converge.
+    private static IntentOptions NetworkOf(string? changes)
+    {
+        var options = JsonSerializer.SerializeToNode(new IntentOptions { EncoderWidth = 48, TrunkWidth = 96, Epochs = 20, Patience = 4 })!.AsObject();
+        foreach (var (name, value) in changes is null ? new JsonObject() : JsonNode.Parse(changes)!.AsObject())
+        {
+            options[name] = options.ContainsKey(name)
+                ? value?.DeepClone()
+                : throw new UserFaultException("--network", $"'{name}' is no option of the network.", $"Use {string.Join(", ", options.Select(o => o.Key))}.");
+        }
+
+        return options.Deserialize<IntentOptions>()!;
     }
 
     private static string Weights(int size, int seed, FusionReport fusion) => string.Create(

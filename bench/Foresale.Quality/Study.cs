@@ -45,7 +45,7 @@ internal static class Study
                 .AutoClear(true)
                 .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
                 .StartAsync(async bars => report = await Task.Run(() => run(parse, new StudyContext(seeds, parse.GetValue(s_threads), new Bars(bars)), cancellationToken)));
-            report = report with { Command = CommandLine(command, parse), Seeds = seeds };
+            report = report with { Command = CommandLine(command, parse), Seeds = report.Seeds.Count > 0 ? report.Seeds : seeds };
             var folder = Directory.CreateDirectory(parse.GetValue(s_out)!).FullName;
             var markdown = ReportText.Markdown(report);
             await File.WriteAllTextAsync(Path.Combine(folder, $"{command.Name}.md"), markdown, cancellationToken);
