@@ -59,6 +59,7 @@ internal static class OnlineShoppersStudy
             },
             Tables = tables,
             Findings = Findings(all),
+            Notes = ["A table has no history: the recency rule is the base rate there, and the network is a supervised one of its columns."],
         };
     }
 

@@ -10,7 +10,7 @@ internal static class Sample
     private const double Tail = .975; // of a 95 % interval
 
     /// <summary>Mean and standard deviation.</summary>
-    public static Figure MeanOf(IReadOnlyList<double> values) => new(values.Mean(), values.Count > 1 ? values.StandardDeviation() : null);
+    public static Figure MeanOf(IReadOnlyList<double> values) => new(values.Mean(), values.Count > 1 && !values.Any(double.IsNaN) ? values.StandardDeviation() : null);
 
     /// <summary>Mean with the 95 % interval of Student's t.</summary>
     /// <param name="values">At least two, one a seed.</param>
