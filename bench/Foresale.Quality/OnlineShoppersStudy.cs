@@ -3,9 +3,6 @@ using System.Globalization;
 using Foresale.Evaluation;
 using Foresale.Events;
 using Foresale.Learning;
-using Foresale.Learning.Agents.Intent;
-using Foresale.Learning.Agents.Supervised;
-using Foresale.Learning.Baselines;
 using Foresale.Quality.Reporting;
 using Foresale.States;
 using Foresale.Storage;
@@ -70,10 +67,7 @@ internal static class OnlineShoppersStudy
         {
             context.Progress.Report(new StageProgress(name, runs.Count, context.Seeds.Count));
             var raw = StateBuilder.BuildTable(data, SplitOptions.ForTables(seed, TestShare));
-            var intent = new IntentOptions();
-            IReadOnlyList<ILearner> learners = [new BaseRateLearner(), new RecencyLearner(), new LogisticLearner(), new TreesLearner()];
-            var options = new TrainingOptions { Learners = networks ? [.. learners, new SupervisedLearner(intent), new IntentLearner(intent)] : learners };
-            var trained = IntentTraining.Run(raw, options, new FitContext(seed, context.Threads) { Progress = context.Progress }, cancellationToken);
+            var trained = LearnerRuns.Train(raw, networks, seed, context, cancellationToken);
             runs.Add([.. trained.Roles.Select(r => Judge(raw, trained, r.Learner, seed))]);
         }
 
