@@ -1,30 +1,25 @@
-using System.Diagnostics;
 using BenchmarkDotNet.Running;
 using Foresale.Benchmarks;
 
-if (args is ["cpu"])
+// One subcommand a question; bench/README.md says what each measures.
+return args switch
 {
-    // Processor time instead of the clock's: a figure that a busy machine does not spoil.
-    var benchmark = new FoldBenchmark();
-    for (var round = 0; round < 16; round++)
-    {
-        if (round % 8 == 0)
-        {
-            benchmark.Shoppers = round == 0 ? 5_000 : 25_000;
-            benchmark.Setup();
-        }
+    ["fold", "cpu"] => FoldCpu.Run(),
+    ["fold", .. var rest] => FoldOf(rest),
+    ["import", .. var rest] => ImportBenchmark.Run(rest),
+    ["read", .. var rest] => ReadBenchmark.Run(rest),
+    [ImportSide.Verb, .. var rest] => ImportSide.Run(rest),
+    _ => Usage(),
+};
 
-        var before = Process.GetCurrentProcess().TotalProcessorTime;
-        var (pause, bytes) = (GC.GetTotalPauseDuration(), GC.GetTotalAllocatedBytes());
-        benchmark.Apply();
-        (pause, bytes) = (GC.GetTotalPauseDuration() - pause, GC.GetTotalAllocatedBytes() - bytes);
-        var apply = Process.GetCurrentProcess().TotalProcessorTime;
-        benchmark.Read();
-        var read = Process.GetCurrentProcess().TotalProcessorTime;
-        Console.WriteLine(FormattableString.Invariant($"{benchmark.Shoppers} shoppers: apply {(apply - before).TotalNanoseconds / FoldBenchmark.Events:F0} ns and {bytes / FoldBenchmark.Events} bytes an event (collector {pause.TotalNanoseconds / FoldBenchmark.Events:F0} ns), read {(read - apply).TotalNanoseconds / FoldBenchmark.Reads:F0} ns a vector (processor time)"));
-    }
-
-    return;
+static int FoldOf(string[] rest)
+{
+    BenchmarkSwitcher.FromAssembly(typeof(FoldBenchmark).Assembly).Run(rest);
+    return 0;
 }
 
-BenchmarkSwitcher.FromAssembly(typeof(FoldBenchmark).Assembly).Run(args);
+static int Usage()
+{
+    Console.Error.WriteLine("Usage: Foresale.Benchmarks fold [cpu | BenchmarkDotNet options] | import [options] | read DATASET; see bench/README.md.");
+    return 2;
+}

@@ -22,6 +22,7 @@ internal sealed class Database : IDisposable
         Execute($"SET temp_directory = {Sql.Text(temp)}");
         Execute("SET TimeZone = 'UTC'");
         Execute("SET preserve_insertion_order = true");
+        Execute("SET streaming_buffer_size = '16MB'"); // room for all threads to work ahead of who reads the result
     }
 
     /// <summary>The connection.</summary>

@@ -3,7 +3,7 @@ using Foresale.Cleaning;
 
 namespace Foresale.Storage.Reading;
 
-/// <summary>Reads the rows of Arrow batches into <see cref="EventRow"/>s over memory of its own.</summary>
+/// <summary>Reads the rows of Arrow batches into <see cref="EventRow"/>s over memory of its own: a batch is copied column by column, a row is only looked at.</summary>
 internal sealed class RowReader
 {
     private static readonly string[] s_names =
@@ -11,88 +11,70 @@ internal sealed class RowReader
         "event_id", "user_id", "anonymous_id", "session_id", "item_id", "category", "brand", "currency", "order_id", "query", "device", "region", "channel", "detail",
     ];
 
-    private readonly TextRange[] _ranges = new TextRange[EventRow.TextCount];
-    private readonly List<(EventText Field, StringArray Array)> _texts = [];
-    private byte[] _memory = new byte[1 << 12];
-    private RecordBatch _batch = null!;
-    private StringArray _fault = null!;
-    private Int64Array _seq = null!;
-    private Int64Array _record = null!;
-    private Int32Array _file = null!;
-    private Int32Array _day = null!;
-    private Int64Array _time = null!;
-    private Int64Array _received = null!;
-    private Int8Array _behavior = null!;
-    private Int64Array? _price;
-    private Int64Array? _quantity;
-    private BooleanArray? _consent;
-    private BooleanArray? _merged;
+    private readonly NumberColumn _seq = new();
+    private readonly NumberColumn _record = new();
+    private readonly NumberColumn _file = new();
+    private readonly NumberColumn _day = new();
+    private readonly NumberColumn _time = new();
+    private readonly NumberColumn _received = new();
+    private readonly NumberColumn _behavior = new();
+    private readonly NumberColumn _price = new();
+    private readonly NumberColumn _quantity = new();
+    private readonly NumberColumn _consent = new();
+    private readonly NumberColumn _merged = new();
+    private StringArray? _fault;
+
+    /// <summary>The text of the batch at hand; the same object for every batch.</summary>
+    public EventTexts Texts { get; } = new();
 
     /// <summary>The Parquet column of a text field.</summary>
     public static string NameOf(EventText field) => s_names[(int)field];
 
-    /// <summary>Turns to a batch.</summary>
+    /// <summary>Turns to a batch, which must live as long as its rows are read.</summary>
     public void Open(RecordBatch batch)
     {
-        _batch = batch;
-        _seq = Column<Int64Array>("seq")!;
-        _record = Column<Int64Array>("record")!;
-        _file = Column<Int32Array>("file")!;
-        _day = Column<Int32Array>("day")!;
-        _time = Column<Int64Array>("time_ms")!;
-        _received = Column<Int64Array>("received_ms")!;
-        _behavior = Column<Int8Array>("behavior")!;
-        _fault = Column<StringArray>("fault")!;
-        _price = Column<Int64Array>("price");
-        _quantity = Column<Int64Array>("quantity");
-        _consent = Column<BooleanArray>("consent");
-        _merged = Column<BooleanArray>("merged");
-        _texts.Clear();
+        IArrowArray? Column(string name) => batch.Schema.GetFieldIndex(name) is >= 0 and var index ? batch.Column(index) : null;
+
+        _seq.Open(Column("seq"));
+        _record.Open(Column("record"));
+        _file.Open(Column("file"));
+        _day.Open(Column("day"));
+        _time.Open(Column("time_ms"));
+        _received.Open(Column("received_ms"));
+        _behavior.Open(Column("behavior"));
+        _price.Open(Column("price"));
+        _quantity.Open(Column("quantity"));
+        _consent.Open(Column("consent"));
+        _merged.Open(Column("merged"));
+        var fault = (StringArray)Column("fault")!;
+        _fault = fault.NullCount == fault.Length ? null : fault;
+        Texts.Clear();
         for (var field = EventText.EventId; field <= EventText.Detail; field++)
         {
-            if (Column<StringArray>(NameOf(field)) is { } array)
+            if (Column(NameOf(field)) is StringArray array && array.NullCount < array.Length)
             {
-                _texts.Add((field, array));
+                Texts.Set(field, array.Values, array.ValueOffsets);
             }
         }
     }
 
     /// <summary>File and record of a row, for its place.</summary>
-    public (int File, long Record) PlaceOf(int index) => (_file.Values[index], _record.Values[index]);
+    public (int File, long Record) PlaceOf(int index) => ((int)_file.Known(index), _record.Known(index));
 
-    /// <summary>A row of the batch; valid until the next call.</summary>
-    public EventRow Read(int index)
+    /// <summary>A row of the batch; valid until the next batch.</summary>
+    public EventRow Read(int index) => new()
     {
-        var used = 0;
-        foreach (var (field, array) in _texts)
-        {
-            var text = array.GetBytes(index);
-            if (used + text.Length > _memory.Length)
-            {
-                System.Array.Resize(ref _memory, Math.Max(_memory.Length * 2, used + text.Length));
-            }
-
-            text.CopyTo(_memory.AsSpan(used));
-            _ranges[(int)field] = new TextRange(used, text.Length);
-            used += text.Length;
-        }
-
-        return new EventRow
-        {
-            Sequence = _seq.Values[index],
-            Day = _day.GetValue(index) ?? int.MinValue,
-            TimeMs = _time.GetValue(index),
-            ReceivedMs = _received.GetValue(index),
-            Behavior = _behavior.Values[index],
-            Price = _price?.GetValue(index),
-            Quantity = _quantity?.GetValue(index),
-            Consent = _consent?.GetValue(index),
-            Merged = _merged?.GetValue(index) is true,
-            Fault = _fault.IsNull(index) ? default : _fault.GetBytes(index),
-            Texts = new EventTexts(_memory, _ranges),
-        };
-    }
-
-    private T? Column<T>(string name)
-        where T : class => _batch.Schema.GetFieldIndex(name) is >= 0 and var index ? (T)_batch.Column(index) : null;
+        Sequence = _seq.Known(index),
+        Day = (int)(_day[index] ?? int.MinValue),
+        TimeMs = _time[index],
+        ReceivedMs = _received[index],
+        Behavior = (sbyte)_behavior.Known(index),
+        Price = _price[index],
+        Quantity = _quantity[index],
+        Consent = _consent[index] is { } consent ? consent != 0 : null,
+        Merged = _merged[index] is 1,
+        Fault = _fault is null || _fault.IsNull(index) ? default : _fault.GetBytes(index),
+        Texts = Texts,
+        Index = index,
+    };
 }

@@ -1,10 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Apache.Arrow;
-using Apache.Arrow.Types;
 using Foresale.Cleaning;
-using Foresale.Events;
-using Foresale.Storage.Reading;
 using ParquetSharp;
 using ParquetSharp.Arrow;
 
@@ -12,59 +9,29 @@ namespace Foresale.Storage.Writing;
 
 /// <summary>
 /// Writes cleaned rows, which come by day, into one file a day. Encoding runs on a thread of its own: cleaning one batch and
-/// writing the one before share the two cores.
+/// writing the one before share the cores. Three batches' memory goes round between the two.
 /// </summary>
 internal sealed class EventWriter : IDisposable
 {
     private const int BatchRows = 1 << 16;
-    private static readonly TimestampType s_instant = new(Apache.Arrow.Types.TimeUnit.Millisecond, "UTC");
-    private static readonly Decimal128Type s_amount = new(18, 4);
-    private static readonly byte[][] s_words = [.. Behaviors.Words.Select(System.Text.Encoding.UTF8.GetBytes)];
-    private static readonly Schema s_schema = MakeSchema();
-    private readonly BlockingCollection<(DateOnly Day, RecordBatch Batch)> _queue = new(2);
-    private readonly Dictionary<string, TextBuilder> _texts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, NumberBuilder> _numbers = new(StringComparer.Ordinal);
-    private readonly (EventText Field, TextBuilder Builder)[] _plain;
-    private readonly TextBuilder _session;
-    private readonly TextBuilder _behavior;
-    private readonly NumberBuilder _time;
-    private readonly NumberBuilder _received;
-    private readonly NumberBuilder _seq;
-    private readonly NumberBuilder _price;
-    private readonly NumberBuilder _quantity;
-    private readonly NumberBuilder _consent;
+    private readonly BlockingCollection<(DateOnly Day, EventColumns Columns, RecordBatch Batch)> _queue = [];
+    private readonly BlockingCollection<EventColumns> _free = [new EventColumns(), new EventColumns()];
     private readonly string _folder;
     private readonly Thread _thread;
+    private EventColumns _columns = new();
     private Exception? _fault;
     private DateOnly _day;
-    private int _count;
 
     /// <summary>Starts writing into a dataset folder.</summary>
     public EventWriter(string folder)
     {
         _folder = folder;
-        foreach (var field in s_schema.FieldsList)
-        {
-            if (field.DataType is StringType)
-            {
-                _texts[field.Name] = new TextBuilder();
-            }
-            else
-            {
-                _numbers[field.Name] = new NumberBuilder();
-            }
-        }
-
-        (_session, _behavior) = (_texts["session_id"], _texts["behavior"]);
-        (_time, _received, _seq) = (_numbers["time"], _numbers["received_at"], _numbers["seq"]);
-        (_price, _quantity, _consent) = (_numbers["price"], _numbers["quantity"], _numbers["consent"]);
-        _plain = [.. Enum.GetValues<EventText>().Where(f => f is not EventText.SessionId).Select(f => (f, _texts[RowReader.NameOf(f)]))];
         _thread = new Thread(Write) { IsBackground = true, Name = "events writer" };
         _thread.Start();
     }
 
     /// <summary>Rows in the batch at hand, to come back to by <see cref="Truncate"/>.</summary>
-    public int Pending => _count;
+    public int Pending => _columns.Count;
 
     /// <summary>Null values a field, in rows written so far.</summary>
     public Dictionary<string, long> Nulls { get; } = new(StringComparer.Ordinal);
@@ -73,44 +40,19 @@ internal sealed class EventWriter : IDisposable
     /// <param name="row">The row.</param>
     /// <param name="session">Its session.</param>
     /// <param name="currency">The money of its price; empty for none.</param>
-    public void Add(in EventRow row, ReadOnlySpan<byte> session, ReadOnlySpan<byte> currency)
-    {
-        _count++;
-        foreach (var (field, builder) in _plain)
-        {
-            builder.Add(field is EventText.Currency && row.Price is not null ? currency : row.Text(field));
-        }
+    public void Add(in EventRow row, ReadOnlySpan<byte> session, ReadOnlySpan<byte> currency) => _columns.Add(row, session, currency);
 
-        _session.Add(session);
-        _behavior.Add(s_words[row.Behavior]);
-        _time.Add(row.TimeMs);
-        _received.Add(row.ReceivedMs);
-        _seq.Add(row.Sequence);
-        _price.Add(row.Price);
-        _quantity.Add(row.Quantity);
-        _consent.Add(row.Consent is { } consent ? (consent ? 1 : 0) : null);
-    }
+    /// <summary>The memory of the rows added is about to change.</summary>
+    public void EndSource() => _columns.EndRun();
 
     /// <summary>Takes back the rows of the batch from one on.</summary>
-    public void Truncate(int count)
-    {
-        _count = count;
-        foreach (var builder in _texts.Values)
-        {
-            builder.Truncate(count);
-        }
-
-        foreach (var builder in _numbers.Values)
-        {
-            builder.Truncate(count);
-        }
-    }
+    public void Truncate(int count) => _columns.Truncate(count);
 
     /// <summary>A shopper's day is over: the batch may go, and must where the day changes.</summary>
     public void EndUserDay(DateOnly day, bool dayEnds)
     {
         _day = day;
-        if (_count > 0 && (dayEnds || _count >= BatchRows))
+        if (_columns.Count > 0 && (dayEnds || _columns.Count >= BatchRows))
         {
             Flush();
         }
@@ -138,6 +80,7 @@ internal sealed class EventWriter : IDisposable
 
         _thread.Join();
         _queue.Dispose();
+        _free.Dispose();
     }
 
     private void Throw()
@@ -150,41 +93,21 @@ internal sealed class EventWriter : IDisposable
 
     private void Flush()
     {
-        var arrays = new List<IArrowArray>();
-        foreach (var field in s_schema.FieldsList)
+        var batch = _columns.View();
+        for (var c = 0; c < batch.ColumnCount; c++)
         {
-            int nulls;
-            if (field.DataType is StringType)
-            {
-                arrays.Add(_texts[field.Name].Take(out nulls));
-            }
-            else
-            {
-                arrays.Add(Numbers(field, out nulls));
-            }
-
-            Nulls[field.Name] = Nulls.GetValueOrDefault(field.Name) + nulls;
+            var name = batch.Schema.GetFieldByIndex(c).Name;
+            Nulls[name] = Nulls.GetValueOrDefault(name) + batch.Column(c).NullCount;
         }
 
-        var batch = new RecordBatch(s_schema, arrays, _count);
-        _count = 0;
-        while (!_queue.TryAdd((_day, batch), 100))
+        _queue.Add((_day, _columns, batch));
+        EventColumns? free;
+        while (!_free.TryTake(out free, 100))
         {
             Throw();
         }
-    }
 
-    private IArrowArray Numbers(Field field, out int nulls)
-    {
-        var builder = _numbers[field.Name];
-        var (valid, values, length, missing) = field.DataType switch
-        {
-            Decimal128Type => builder.TakeDecimal(),
-            BooleanType => builder.TakeBits(),
-            _ => builder.Take(),
-        };
-        nulls = missing;
-        return ArrowArrayFactory.BuildArray(new ArrayData(field.DataType, length, missing, 0, [valid, values]));
+        _columns = free;
     }
 
     private void Write()
@@ -193,7 +116,7 @@ internal sealed class EventWriter : IDisposable
         var open = default(DateOnly);
         try
         {
-            foreach (var (day, batch) in _queue.GetConsumingEnumerable())
+            foreach (var (day, columns, batch) in _queue.GetConsumingEnumerable())
             {
                 using (batch)
                 {
@@ -207,6 +130,9 @@ internal sealed class EventWriter : IDisposable
 
                     writer.WriteRecordBatch(batch);
                 }
+
+                columns.Truncate(0);
+                _free.Add(columns);
             }
 
             writer?.Close();
@@ -225,22 +151,6 @@ internal sealed class EventWriter : IDisposable
     {
         var folder = Directory.CreateDirectory(DatasetFiles.Day(_folder, day)).FullName;
         using var properties = new WriterPropertiesBuilder().Compression(Compression.Snappy).DisableDictionary("time").DisableDictionary("seq").DisableDictionary("event_id").Build();
-        return new FileWriter(Path.Combine(folder, "shard=00.parquet"), s_schema, properties);
-    }
-
-    private static Schema MakeSchema()
-    {
-        var fields = EventFields.All.Select(name => new Field(
-            name,
-            name switch
-            {
-                "time" or "received_at" => s_instant,
-                "seq" => Int64Type.Default,
-                "price" or "quantity" => s_amount,
-                "consent" => BooleanType.Default,
-                _ => StringType.Default,
-            },
-            nullable: true));
-        return new Schema([.. fields], null);
+        return new FileWriter(Path.Combine(folder, "shard=00.parquet"), EventColumns.Schema, properties);
     }
 }

@@ -78,11 +78,11 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
         var length = line.Count;
         IArrowArray Numbers(NumberBuilder builder)
         {
-            var (valid, values, rows, nulls) = builder.Take();
+            var (valid, values, rows, nulls) = builder.View();
             return new Int64Array(values, valid, rows, nulls, 0);
         }
 
-        using var batch = new RecordBatch(s_schema, [reason.Take(out _), found.Take(out _), remedy.Take(out _), file.Take(out _), Numbers(line), Numbers(column), raw.Take(out _)], length);
+        using var batch = new RecordBatch(s_schema, [reason.View(), found.View(), remedy.View(), file.View(), Numbers(line), Numbers(column), raw.View()], length);
         using var writer = new FileWriter(path, s_schema);
         if (length > 0)
         {

@@ -2,7 +2,7 @@ namespace Foresale.Cleaning;
 
 /// <summary>
 /// One parsed row of the source, as the rules see it: text as UTF-8 in the reader's memory, so that a row costs no allocation.
-/// Empty text is a missing value. Valid until the reader's next row.
+/// Empty text is a missing value. Valid until the reader's next batch.
 /// </summary>
 public ref struct EventRow
 {
@@ -48,14 +48,17 @@ public ref struct EventRow
     /// <summary><c>field:text</c> of the first value that could not be read; empty for none.</summary>
     public ReadOnlySpan<byte> Fault { get; set; }
 
-    /// <summary>Text fields in the order of <see cref="EventText"/>.</summary>
-    public EventTexts Texts { get; set; }
+    /// <summary>Text fields of the batch that the row is of.</summary>
+    public EventTexts? Texts { get; set; }
+
+    /// <summary>Place in <see cref="Texts"/>, from 0.</summary>
+    public int Index { get; set; }
 
     /// <summary>The instant that orders events.</summary>
     public readonly long ArrivalMs => ReceivedMs ?? TimeMs ?? 0;
 
     /// <summary>A text field; empty for a missing value.</summary>
-    public readonly ReadOnlySpan<byte> Text(EventText field) => Texts[field];
+    public readonly ReadOnlySpan<byte> Text(EventText field) => Texts is null ? default : Texts.Of(field, Index);
 }
 
 /// <summary>The text fields of a row.</summary>
@@ -103,27 +106,3 @@ public enum EventText
     /// <summary>The shop's finer word for what was done.</summary>
     Detail,
 }
-
-/// <summary>The text fields of one row: a window into each column's memory.</summary>
-public readonly ref struct EventTexts
-{
-    private readonly ReadOnlySpan<byte> _memory;
-    private readonly ReadOnlySpan<TextRange> _ranges;
-
-    /// <summary>Creates the windows.</summary>
-    /// <param name="memory">The row's text, all fields in one piece.</param>
-    /// <param name="ranges">Where each field stands in it, by <see cref="EventText"/>.</param>
-    public EventTexts(ReadOnlySpan<byte> memory, ReadOnlySpan<TextRange> ranges)
-    {
-        _memory = memory;
-        _ranges = ranges;
-    }
-
-    /// <summary>A field's text.</summary>
-    public ReadOnlySpan<byte> this[EventText field] => _ranges.IsEmpty ? default : _memory.Slice(_ranges[(int)field].Start, _ranges[(int)field].Length);
-}
-
-/// <summary>A piece of a row's text.</summary>
-/// <param name="Start">First byte.</param>
-/// <param name="Length">Bytes.</param>
-public readonly record struct TextRange(int Start, int Length);
