@@ -9,8 +9,7 @@ internal static class App
     public static Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null, CancellationToken cancellationToken = default)
     {
         var parse = Root().Parse(args);
-        // Ctrl-C: the verb in hand gets the time to finish its batch, save what it promised to save and remove what it half wrote.
-        var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+        var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null }; // Program.cs handles Ctrl-C
         if (output is not null)
         {
             configuration.Output = output;
@@ -24,7 +23,8 @@ internal static class App
         return parse.InvokeAsync(configuration, cancellationToken);
     }
 
-    private static RootCommand Root()
+    /// <summary>The command line; tests parse by it what the README says.</summary>
+    public static RootCommand Root()
     {
         var root = new RootCommand("Foresale: how strongly each shopper intends to buy, from a shop's event log.");
         Verb.AddGlobalOptions(root);

@@ -79,7 +79,8 @@ internal static class ImportCommand
         var what = info.Kind is "table"
             ? $"{Count(info.Events)} rows, {info.TableColumns.Count} columns"
             : $"{Count(info.Events)} events of {Count(info.Users)} users in {Count(info.Sessions)} sessions";
-        return report.Out is null ? $"{what}; nothing written (--dry-run)" : $"{what} in {report.Out}";
+        var next = info.Kind is "table" ? $"foresale train {report.Out} --target table --out model" : $"foresale describe {report.Out}";
+        return report.Out is null ? $"{what}; nothing written (--dry-run)" : $"{what} in {report.Out}; next: {next}";
     }
 
     private static void Show(IAnsiConsole console, ImportReport report)
@@ -87,14 +88,15 @@ internal static class ImportCommand
         var info = report.Info;
         var table = new Table().Border(TableBorder.Simple).AddColumn("rule").AddColumn("action").AddColumn(new Spectre.Console.TableColumn("rows").RightAligned()).AddColumn("why");
         table.AddRow("rows read", "", Count(info.RowsRead), "");
-        foreach (var rule in info.Cleaning)
+        foreach (var rule in info.Cleaning.Where(r => r.Rows > 0))
         {
-            var style = rule.Rows == 0 ? "dim" : rule.Action is "quarantined" or "dropped" ? "yellow" : "default";
+            var style = rule.Action is "quarantined" or "dropped" ? "yellow" : "default";
             table.AddRow(new Markup(Markup.Escape(rule.Rule), style), new Markup(rule.Action, style), new Markup(Count(rule.Rows), style), new Markup(Markup.Escape(rule.Reason), style));
         }
 
         table.AddRow("kept", "", Count(info.Events), "");
         console.Write(table);
+        console.MarkupLineInterpolated($"[dim]{info.Cleaning.Count(r => r.Rows == 0)} of {info.Cleaning.Count} cleaning rules found nothing.[/]");
         if (info.Behaviors.Count > 0)
         {
             console.MarkupLineInterpolated($"{string.Join("  ", info.Behaviors.Where(b => b.Value > 0).Select(b => $"{b.Key} {Count(b.Value)}"))}");

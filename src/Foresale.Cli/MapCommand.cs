@@ -43,8 +43,8 @@ internal static class MapCommand
             }
 
             var next = target is null
-                ? "write it with --out mapping.json"
-                : $"next: foresale import {path} --map {target} --out DIR";
+                ? $"next: foresale map {path}{(parse.GetValue(zone) is { } shown ? $" --zone {shown}" : "")} --out mapping.json"
+                : $"next: foresale import {path} --map {target} --out data";
             verb.Finish(Document(sample, guess, target), string.Create(CultureInfo.InvariantCulture, $"confidence {guess.Confidence * 100:0} %, {guess.Doubts.Count} to check; {next}"));
             return Task.CompletedTask;
         });

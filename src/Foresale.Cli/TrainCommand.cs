@@ -33,6 +33,7 @@ internal static class TrainCommand
     {
         var output = Path.TrimEndingDirectorySeparator(parse.GetValue(s_out)!);
         var learners = LearnerOptions.Read(parse, $"{output}.checkpoint");
+        verb.WhenStopped = learners.Networks ? $"Whole epochs are kept in {learners.Checkpoint}: the same command goes on from there." : null;
         var data = await DataSource.OpenAsync(parse, verb, $"{output}-data", cancellationToken);
         var target = TargetOf(parse.GetValue(s_target), parse.GetValue(s_horizon), data);
         var settings = new TrainSettings
@@ -50,7 +51,7 @@ internal static class TrainCommand
             LearnerTable.Write(verb.Console, report);
         }
 
-        verb.Finish(new { model = output, manifest.Ships, manifest.Metrics, manifest.Timings, learners = report.Comparison.Learners.Select(l => l.Metrics) }, $"{manifest.Ships} in {output}; look at {Path.Combine(output, "report.html")}");
+        verb.Finish(new { model = output, manifest.Ships, manifest.Metrics, manifest.Timings, learners = report.Comparison.Learners.Select(l => l.Metrics) }, $"{manifest.Ships} in {output}; look at {Path.Combine(output, "report.html")}; next: foresale score {output} {data.Dataset.FolderPath} --out scores.csv");
     }
 
     private static SplitOptions? SplitOf(string? testFrom, Target target, int seed)

@@ -33,8 +33,9 @@ internal sealed class Verb
         Threads = parse.GetValue(s_threads);
         Out = parse.InvocationConfiguration.Output;
         Error = parse.InvocationConfiguration.Error;
+        Output = parse.CommandResult.Command.Options.FirstOrDefault(o => o.Name is "--out") is { } place && parse.GetResult(place)?.Tokens is [var token, ..] ? token.Value : null;
         Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Json ? Error : Out) });
-        if (System.Console.IsOutputRedirected)
+        if (!IsTerminal)
         {
             // A pipe has no width: without this, tables wrap at 80 columns.
             Console.Profile.Width = 160;
@@ -50,6 +51,9 @@ internal sealed class Verb
     /// <summary>Threads of the run, &gt;= 1.</summary>
     public int Threads { get; }
 
+    /// <summary>What a stopped run says further: what it kept, and how to go on; null for nothing.</summary>
+    public string? WhenStopped { get; set; }
+
     /// <summary>Where people look: stdout, or stderr with <c>--json</c>.</summary>
     public IAnsiConsole Console { get; }
 
@@ -58,6 +62,11 @@ internal sealed class Verb
 
     /// <summary>Standard error.</summary>
     public TextWriter Error { get; }
+
+    private bool IsTerminal => Console.Profile.Out.IsTerminal;
+
+    // The place of --out as it was typed; null where none was given.
+    private string? Output { get; }
 
     /// <summary>Adds the options that every verb has to the root command.</summary>
     public static void AddGlobalOptions(RootCommand root)
@@ -85,26 +94,30 @@ internal sealed class Verb
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                await verb.Error.WriteLineAsync("Stopped. Nothing half-written was left behind.");
+                await verb.Error.WriteLineAsync($"Stopped. Nothing half-written was left behind.{(verb.WhenStopped is { } more ? $" {more}" : "")}");
                 return 130;
-            }
-            catch (Exception fault) when (IsTheUsers(fault))
-            {
-                await verb.Error.WriteLineAsync(fault.Message);
-                return 2;
             }
             catch (Exception fault)
             {
-                await verb.Error.WriteLineAsync($"This is a fault of Foresale's, please report it with these lines.{Environment.NewLine}{fault}");
-                return 1;
+                var (code, text) = FaultText.Of(fault, verb.Output);
+                await verb.Error.WriteLineAsync(text);
+                return code;
             }
         });
     }
 
-    /// <summary>Runs a stage off the main thread with a bar that follows its reports. Without a terminal the bar is silent.</summary>
+    /// <summary>Runs stages off the main thread: with a bar that follows their reports on a terminal, with a line a stage elsewhere.</summary>
     public async Task<T> WithProgressAsync<T>(Func<IProgress<StageProgress>, T> work)
     {
         var result = default(T)!;
+        if (!IsTerminal)
+        {
+            var lines = new StageLines(line => Console.MarkupLineInterpolated($"{line}"), TimeProvider.System);
+            result = await Task.Run(() => work(lines));
+            lines.Finish();
+            return result;
+        }
+
         await Console.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
@@ -124,9 +137,6 @@ internal sealed class Verb
             Console.MarkupLineInterpolated($"[bold green]done[/] {summary}");
         }
     }
-
-    // Disk full, no permission, a folder that is not there: the user's to mend, and the message already names the path.
-    private static bool IsTheUsers(Exception fault) => fault is UserFaultException or IOException or UnauthorizedAccessException;
 
     private sealed class BarProgress(ProgressContext context) : IProgress<StageProgress>
     {

@@ -61,6 +61,11 @@ internal sealed class Database : IDisposable
     public static UserFaultException? Translate(DuckDBException fault, IReadOnlyList<SourceFile> files)
     {
         var message = fault.Message.Split('\n')[0];
+        if (message.Contains("No space left on device", StringComparison.Ordinal) || message.Contains("File too large", StringComparison.Ordinal))
+        {
+            return null; // what cannot be written is no fault of the file that is read
+        }
+
         var file = files.FirstOrDefault(f => message.Contains(f.Path, StringComparison.Ordinal)) ?? files[0];
         if (message.Contains("No magic bytes", StringComparison.Ordinal) || message.Contains("too small to be a Parquet", StringComparison.Ordinal))
         {

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Foresale.Cli.Tests;
+
+/// <summary>The real command as a process of its own: what signals, full disks and permissions can only be tried on.</summary>
+internal sealed class CliProcess : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private CliProcess(string program, IEnumerable<string> arguments, string folder)
+    {
+        var start = new ProcessStartInfo(program) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        _process = Process.Start(start)!;
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>The command beside the tests.</summary>
+    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Foresale.Cli.exe" : "Foresale.Cli");
+
+    /// <summary>Starts the command. Tests that run in the background ignore Ctrl-C, and so would their children: <c>env</c> sets that right.</summary>
+    public static CliProcess Start(string folder, params IEnumerable<string> arguments) =>
+        OperatingSystem.IsLinux() ? new CliProcess("env", ["--default-signal=INT", Path, .. arguments], folder) : new CliProcess(Path, arguments, folder);
+
+    /// <summary>Runs another program to its end, such as a shell that sets a limit first.</summary>
+    public static Task<(int Code, string Output, string Error)> RunAsync(string folder, string program, params IEnumerable<string> arguments)
+    {
+        var process = new CliProcess(program, arguments, folder);
+        return process.EndAsync();
+    }
+
+    /// <summary>True once it has loaded a native library: then the verb is past reading its arguments.</summary>
+    public bool HasLoaded(string library)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{_process.Id}/maps").Contains(library, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Waits for a sign of life.</summary>
+    public async Task UntilAsync(Func<bool> sign)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!sign())
+        {
+            if (_process.HasExited)
+            {
+                Assert.Fail($"It ended before the sign: exit {_process.ExitCode}, {await _output}{await _error}");
+            }
+
+            Assert.True(clock.Elapsed < s_patience, "The sign never came.");
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Presses Ctrl-C.</summary>
+    public void PressCtrlC()
+    {
+        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<(int Code, string Output, string Error)> EndAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(s_patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return (_process.ExitCode, await _output, await _error);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+}

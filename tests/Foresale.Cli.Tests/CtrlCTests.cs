@@ -1,0 +1,108 @@
+namespace Foresale.Cli.Tests;
+
+/// <summary>Ctrl-C on the real command in the middle of each verb: 130, and the folder is as it was.</summary>
+public sealed class CtrlCTests(ShopFixture shop) : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("foresale-stop-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Theory]
+    [InlineData("shop", "shop.partial-*")]
+    [InlineData("shop.parquet", ".partial-*.csv")]
+    [InlineData("shop.csv", ".partial-*.csv")]
+    public async Task Simulate_leaves_nothing(string output, string sign)
+    {
+        using var run = CliProcess.Start(_root, "simulate", "--sessions", "5000000", "--out", output);
+
+        await StopAsync(run, () => Directory.EnumerateFileSystemEntries(_root, sign).Any());
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_root));
+    }
+
+    [Fact]
+    public async Task Import_leaves_nothing()
+    {
+        await Cli.RunAsync("simulate", "--sessions", "30000", "--out", At("shop.csv"));
+        using var run = CliProcess.Start(_root, "import", "shop.csv", "--map", "foresale", "--out", "data");
+
+        await StopAsync(run, () => Directory.EnumerateDirectories(_root, "data.partial-*").Any());
+
+        Assert.Equal(["shop.csv"], Directory.EnumerateFileSystemEntries(_root).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Map_leaves_a_whole_file_or_none()
+    {
+        using var run = CliProcess.Start(_root, "map", await shop.LogAsync(), "--out", "mapping.json");
+
+        await run.UntilAsync(() => run.HasLoaded("Foresale.dll"));
+        run.PressCtrlC();
+        var (code, _, _) = await run.EndAsync();
+
+        Assert.Contains(code, (int[])[0, 130]);
+        Assert.Equal(code == 0 ? ["mapping.json"] : [], Directory.EnumerateFileSystemEntries(_root).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Describe_ends()
+    {
+        using var run = CliProcess.Start(_root, "describe", await shop.DataAsync());
+
+        await StopAsync(run, () => run.HasLoaded("duckdb"));
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_root));
+    }
+
+    [Theory]
+    [InlineData("score", "scores.csv")]
+    [InlineData("evaluate", "judged")]
+    public async Task Score_and_evaluate_leave_nothing(string verb, string output)
+    {
+        using var run = CliProcess.Start(_root, verb, await shop.ModelAsync(), await shop.DataAsync(), "--out", output);
+
+        await StopAsync(run, () => run.HasLoaded("onnxruntime"));
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_root));
+    }
+
+    [Fact]
+    public async Task Quickstart_leaves_what_is_whole_and_no_half_model()
+    {
+        using var run = CliProcess.Start(_root, "quickstart", "--sessions", ShopFixture.Sessions, "--out", "first");
+
+        await StopAsync(run, () => Directory.Exists(At("first")) && Directory.EnumerateDirectories(At("first"), "model.partial-*").Any());
+
+        Assert.Equal(["data", "shop"], Directory.EnumerateFileSystemEntries(At("first")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Train_keeps_whole_epochs_and_the_same_command_ends_where_a_run_without_a_stop_ends()
+    {
+        string[] train = ["train", await shop.DataAsync(), "--target", "session", "--quick", "--encoder", "pooled", "--epochs", "6", "--threads", "1", "--out"];
+        await Cli.RunAsync([.. train, At("straight")]);
+        using var run = CliProcess.Start(_root, [.. train, "model"]);
+
+        var said = await StopAsync(run, () => Directory.Exists(At("model.checkpoint")) && Directory.EnumerateFiles(At("model.checkpoint"), "intent-*.checkpoint").Any());
+
+        Assert.Contains("Whole epochs are kept in model.checkpoint: the same command goes on from there.", said, StringComparison.Ordinal);
+        Assert.Equal(["model.checkpoint", "straight"], Directory.EnumerateFileSystemEntries(_root).Select(Path.GetFileName).Where(n => n is not "straight.checkpoint").Order(StringComparer.Ordinal));
+        using var again = CliProcess.Start(_root, [.. train, "model"]);
+        Assert.Equal(0, (await again.EndAsync()).Code);
+        Assert.Equal(File.ReadAllBytes(At("straight/weights/weights.bin")), File.ReadAllBytes(At("model/weights/weights.bin")));
+        Assert.Equal(File.ReadAllBytes(At("straight/model.onnx")), File.ReadAllBytes(At("model/model.onnx")));
+    }
+
+    private static async Task<string> StopAsync(CliProcess run, Func<bool> sign)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent, and looked for, in the way of Linux.");
+        await run.UntilAsync(sign);
+        run.PressCtrlC();
+        var (code, output, error) = await run.EndAsync();
+        Assert.True(code == 130, $"exit {code}: {output}{error}");
+        Assert.StartsWith("Stopped. Nothing half-written was left behind.", error, StringComparison.Ordinal);
+        return error;
+    }
+
+    private string At(string name) => Path.Combine(_root, name);
+}
