@@ -20,7 +20,7 @@ internal sealed class EventQuery(Mapping mapping, IReadOnlyList<SourceFile> file
         mapping.Columns.FirstOrDefault(c => string.Equals(c.Value, field, StringComparison.Ordinal)).Key;
 
     /// <summary>The fields that the source gives, in the order of <see cref="EventFields.Mappable"/>.</summary>
-    public IReadOnlyList<string> Fields { get; } = [.. EventFields.Mappable.Where(f => Expression(mapping, files, f) is not null)];
+    public IReadOnlyList<string> Fields => [.. EventFields.Mappable.Where(f => Expression(f) is not null)];
 
     /// <summary>The whole query.</summary>
     public string Build()
@@ -37,7 +37,7 @@ internal sealed class EventQuery(Mapping mapping, IReadOnlyList<SourceFile> file
             numbered = $"SELECT *, row_number() OVER () - 1 AS seq FROM (SELECT *, {each} AS each FROM (SELECT *, row_number() OVER () - 1 AS record FROM ({source}) AS source) AS rows) AS events";
         }
 
-        var fields = $"SELECT seq, file, {(nested ? "record" : "seq")} AS record, {string.Join(", ", Fields.Select(f => $"{Expression(mapping, files, f)} AS {f}"))}{(nested ? ", row_text, row IS NULL AS broken" : "")} FROM ({numbered}) AS numbered";
+        var fields = $"SELECT seq, file, {(nested ? "record" : "seq")} AS record, {string.Join(", ", Fields.Select(f => $"{Expression(f)} AS {f}"))}{(nested ? ", row_text, row IS NULL AS broken" : "")} FROM ({numbered}) AS numbered";
         var item = has.Contains("item_id") ? "item_id, " : "";
         return Sql.Query("sorted_events")
             .Replace("{fields}", fields, StringComparison.Ordinal)
@@ -87,7 +87,7 @@ internal sealed class EventQuery(Mapping mapping, IReadOnlyList<SourceFile> file
         return string.Join(", ", mapping.Columns.Keys.Where(c => Fields.Contains(mapping.Columns[c], StringComparer.Ordinal)).Select(Sql.Name));
     }
 
-    private static string? Expression(Mapping mapping, IReadOnlyList<SourceFile> files, string field)
+    private string? Expression(string field)
     {
         if (mapping.Select.TryGetValue(field, out var expression))
         {
@@ -109,7 +109,8 @@ internal sealed class EventQuery(Mapping mapping, IReadOnlyList<SourceFile> file
             return $"(row->>{Sql.Text("$" + string.Concat(column.Split('.').Select(p => $".\"{p}\"")))})";
         }
 
-        var there = files[0].Format is SourceFormat.Parquet || files[0].Columns.Contains(column, StringComparer.Ordinal);
+        // A column that the mapping calls optional may be absent.
+        var there = files[0].Format is SourceFormat.Parquet ? Types.ContainsKey(column) : files[0].Columns.Contains(column, StringComparer.Ordinal);
         return there ? Sql.Name(column) : null;
     }
 
