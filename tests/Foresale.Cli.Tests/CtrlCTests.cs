@@ -77,6 +77,7 @@ public sealed class CtrlCTests(ShopFixture shop) : IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "slow")]
     public async Task Train_keeps_whole_epochs_and_the_same_command_ends_where_a_run_without_a_stop_ends()
     {
         string[] train = ["train", await shop.DataAsync(), "--target", "session", "--quick", "--encoder", "pooled", "--epochs", "6", "--threads", "1", "--out"];

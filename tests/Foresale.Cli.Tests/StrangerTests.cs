@@ -12,6 +12,7 @@ public sealed class StrangerTests : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
+    [Trait("Speed", "slow")]
     public async Task A_Spanish_log_comes_to_its_report_by_following_the_hints()
     {
         var (csv, events) = SpanishShop.Make();
