@@ -15,6 +15,8 @@ namespace Foresale.Cli;
 /// <summary><c>foresale quickstart</c>: a shop (simulated, or the user's own), a trained model, its report, and who is about to buy.</summary>
 internal static class QuickstartCommand
 {
+    private const string TruthFile = "truth.csv";
+
     private static readonly Option<string[]> s_data = new("--data") { Description = "Your own log instead of a simulated shop.", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string?> s_map = new("--map") { Description = $"How your log is read: preset ({string.Join(", ", Presets.Names)}) or mapping file." };
     private static readonly Option<int> s_sessions = new("--sessions") { Description = "Sessions of the simulated shop.", DefaultValueFactory = _ => 20_000 };
@@ -53,15 +55,20 @@ internal static class QuickstartCommand
         }
 
         Step(verb, 3, "scoring");
-        var top = await verb.WithProgressAsync(progress => Score(data, output, verb, progress, cancellationToken));
+        var (top, truth) = await verb.WithProgressAsync(progress => Score(data, output, simulated: own.Length == 0, verb, progress, cancellationToken));
         if (!verb.Json)
         {
+            if (truth is not null)
+            {
+                verb.Console.WriteLine(truth.ToString());
+            }
+
             Show(verb.Console, manifest, top);
         }
 
         var page = Path.GetFullPath(Path.Combine(output, "model", "report.html"));
         verb.Finish(
-            new { output, report = page, ships = manifest.Ships, manifest.Metrics, seconds = clock.Elapsed.TotalSeconds, peak_megabytes = PeakMegabytes(), top },
+            new { output, report = page, ships = manifest.Ships, manifest.Metrics, seconds = clock.Elapsed.TotalSeconds, peak_megabytes = PeakMegabytes(), truth, top },
             string.Create(CultureInfo.InvariantCulture, $"in {clock.Elapsed.TotalSeconds:N0} s with {PeakMegabytes():N0} MB at most. Open {page}"));
     }
 
@@ -87,8 +94,9 @@ internal static class QuickstartCommand
         using (var events = Open(folder, "events.csv"))
         using (var users = Open(folder, "users.csv"))
         using (var items = Open(folder, "items.csv"))
+        using (var truth = Open(folder, TruthFile))
         {
-            var csv = new SimulatedCsv(shop, events, users, truth: null);
+            var csv = new SimulatedCsv(shop, events, users, truth);
             SimulatedCsv.WriteItems(shop, items);
             foreach (var shopper in shop.Shoppers(sessions, seed))
             {
@@ -104,14 +112,15 @@ internal static class QuickstartCommand
 
     private static StreamWriter Open(StagedFolder folder, string name) => new(Path.Combine(folder.Path, name), append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 
-    private static List<Shopper> Score(DataSource data, string output, Verb verb, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    private static (List<Shopper> Top, TruthLine? Truth) Score(DataSource data, string output, bool simulated, Verb verb, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         using var scorer = new IntentScorer(ModelFolder.Open(Path.Combine(output, "model")));
         var table = ScoreCommand.StatesOf(data, scorer.Manifest, asOf: null, labels: null, progress, cancellationToken);
         int[] nodes = [.. Enumerable.Range(0, table.Nodes.Count).Where(n => table.Nodes.IsRow[n])];
         var scores = scorer.Score(table, nodes, progress, cancellationToken);
         ScoreFile.Write(Path.Combine(output, "scores.csv"), table, scores, scores.Length > 0 && scores[0].Next is not null, verb.Threads, cancellationToken);
-        return TopShoppers(table, scores);
+        var truth = Path.Combine(output, "shop", TruthFile);
+        return (TopShoppers(table, scores), simulated && scorer.Manifest.Split is { } split ? TruthLine.Of(truth, table, scores, split.TestFrom, scorer.Manifest.BaseRate) : null);
     }
 
     // Of each shopper the latest score; then the ten highest of those seen on the last day of the log.
