@@ -26,7 +26,8 @@ internal static class DescribeCommand
             var serious = description.Warnings.Count(w => w.Severity is not "note");
             verb.Finish(
                 description,
-                string.Create(CultureInfo.InvariantCulture, $"{info.Events:N0} events of {info.Users:N0} shoppers in {info.Sessions:N0} sessions, {description.Rates.Buyers:N0} buyers; {serious} warning{(serious == 1 ? "" : "s")}; next: foresale train {folder} --out model"));
+                string.Create(CultureInfo.InvariantCulture, $"{info.Events:N0} events of {info.Users:N0} shoppers in {info.Sessions:N0} sessions, {description.Rates.Buyers:N0} buyers; {serious} warning{(serious == 1 ? "" : "s")}."),
+                $"foresale train {Verb.Quote(folder)} --out model");
         });
         return command;
     }

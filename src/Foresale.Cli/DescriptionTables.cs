@@ -8,7 +8,8 @@ namespace Foresale.Cli;
 /// <summary>Draws a description for people: a section a question, numbers aligned, bars for the funnel.</summary>
 internal sealed class DescriptionTables(IAnsiConsole console)
 {
-    private const int BarWidth = 24;
+    // A terminal of 80 columns gets fewer columns and short bars instead of broken words.
+    private readonly bool _narrow = console.Profile.Width < 115;
 
     public void Show(LogDescription log)
     {
@@ -35,10 +36,11 @@ internal sealed class DescriptionTables(IAnsiConsole console)
         _ => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %"),
     };
 
-    private static string Bar(double share, string color)
+    private string Bar(double share, string color)
     {
-        var filled = Math.Clamp((int)Math.Round(share * BarWidth), share > 0 ? 1 : 0, BarWidth);
-        return $"[{color}]{new string('█', filled)}[/][grey23]{new string('·', BarWidth - filled)}[/]";
+        var width = _narrow ? 8 : 24;
+        var filled = Math.Clamp((int)Math.Round(share * width), share > 0 ? 1 : 0, width);
+        return $"[{color}]{new string('█', filled)}[/][grey23]{new string('·', width - filled)}[/]";
     }
 
     private static string Width(double? width) => width is { } w ? w.ToString("0.000", CultureInfo.InvariantCulture) : "[dim]-[/]";
@@ -51,12 +53,12 @@ internal sealed class DescriptionTables(IAnsiConsole console)
         _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400:0.0} d"),
     };
 
-    private static Table Plain(params (string Header, bool Right)[] columns)
+    private Table Plain(params (string Header, bool Right)[] columns)
     {
         var table = new Table().Border(TableBorder.None).HideFooters();
         foreach (var (header, right) in columns)
         {
-            var column = new Spectre.Console.TableColumn($"[dim]{Markup.Escape(header)}[/]").NoWrap().PadRight(3);
+            var column = new Spectre.Console.TableColumn($"[dim]{Markup.Escape(header)}[/]").NoWrap().PadLeft(0).PadRight(_narrow ? 2 : 3);
             table.AddColumn(right ? column.RightAligned() : column);
         }
 
@@ -80,7 +82,7 @@ internal sealed class DescriptionTables(IAnsiConsole console)
         Row("time", string.Create(CultureInfo.InvariantCulture, $"{Local(span.First, info.Zone):yyyy-MM-dd HH:mm} to {Local(span.Last, info.Zone):yyyy-MM-dd HH:mm} {Markup.Escape(info.Zone)}, {span.Days} days, {span.DaysWithEvents} with events{(info.DayResolution ? ", without a clock" : "")}"));
         if (span.LongestSilence is { } silence)
         {
-            Row("silence", string.Create(CultureInfo.InvariantCulture, $"least likely: {silence.Stretch.Length.TotalHours:0.0} h from {Local(silence.Stretch.From, info.Zone):yyyy-MM-dd HH:mm}; the rhythm of the week makes {silence.Expected:0.0} session starts likely in it"));
+            Row("gap", string.Create(CultureInfo.InvariantCulture, $"most unusual: {silence.Stretch.Length.TotalHours:0.0} h without a session from {Local(silence.Stretch.From, info.Zone):yyyy-MM-dd HH:mm}, where this time of the week usually sees {silence.Expected:0.0} begin"));
         }
 
         console.Write(grid);
@@ -91,14 +93,18 @@ internal sealed class DescriptionTables(IAnsiConsole console)
     private void Funnel(LogDescription log)
     {
         Section("Funnel");
-        var table = Plain(("behavior", false), ("", false), ("events", true), ("share", true), ("shoppers", true), ("sessions", true), ("from step before: sessions", true), ("shoppers", true), ("ends in a purchase", true));
+        (string, bool)[] columns = [("behavior", false), ("", false), ("events", true), ("share", true), ("shoppers", true), ("sessions", true), ("sessions of\nstep before", true), ("shoppers of\nstep before", true), ("ends in a\npurchase", true)];
+        var table = Plain([.. columns.Where((_, i) => !_narrow || i != 7)]);
         foreach (var step in log.Funnel)
         {
             var color = step.Behavior is Behavior.Purchase ? "green" : step.Behavior.IsAction() ? "deepskyblue1" : "grey";
-            table.AddRow(
+            string[] cells =
+            [
                 $"[bold]{step.Behavior.Word()}[/]",
                 Bar(log.Dataset.Sessions == 0 ? 0 : (double)step.Sessions / log.Dataset.Sessions, color),
-                Number(step.Events), Percent(step.Share), Number(step.Shoppers), Number(step.Sessions), Percent(step.FromPreviousBySession), Percent(step.FromPreviousByShopper), Percent(step.ToPurchaseBySession));
+                Number(step.Events), Percent(step.Share), Number(step.Shoppers), Number(step.Sessions), Percent(step.FromPreviousBySession), Percent(step.FromPreviousByShopper), Percent(step.ToPurchaseBySession),
+            ];
+            table.AddRow([.. cells.Where((_, i) => !_narrow || i != 7)]);
         }
 
         console.Write(table);
@@ -231,19 +237,24 @@ internal sealed class DescriptionTables(IAnsiConsole console)
     private void Sufficiency(LogDescription log)
     {
         Section("Is the data enough?");
-        var table = Plain(
-            ("target", false), ("units", true), ("positives", true), ("buyers", true), ("base rate", true), ("AUC ±", true), ("log-loss ±", true), ("AP ±", true), ("more buyers for AUC ±.025", true), ("more days", true), ("", false));
+        (string, bool)[] columns =
+            [("target", false), ("units", true), ("positives", true), ("buyers", true), ("base\nrate", true), ("AUC\n±", true), ("log-loss\n±", true), ("AP\n±", true), ("more buyers\nfor AUC ±.025", true), ("more\ndays", true), ("", false)];
+        bool Shown(int column) => !_narrow || column is not (2 or 6 or 7);
+        var table = Plain([.. columns.Where((_, i) => Shown(i))]);
         foreach (var target in log.Sufficiency)
         {
             var unknown = target.Units == 0;
             var (color, word) = target.Verdict switch { "enough" => ("green", "enough"), "fair" => ("yellow", "fair"), "thin" => ("orange3", "thin"), "too_short" => ("dim", "log too short"), _ => ("red", "too little") };
-            table.AddRow(
+            string[] cells =
+            [
                 $"[bold]{target.Target}[/]{(target.HorizonDays is { } days ? $" {days.ToString(CultureInfo.InvariantCulture)}d" : "")}",
                 Number(target.Units), Number(target.Positives), Number(target.Buyers), Percent(unknown ? null : target.BaseRate),
                 Width(unknown ? null : target.AucWidth / 2), Width(target.LogLossWidth / 2), Width(unknown ? null : target.AveragePrecisionWidth / 2),
                 target.MoreBuyersNeeded is { } more ? Number(more) : "[dim]-[/]",
                 target.MoreDaysNeeded is { } span ? Number(Math.Ceiling(span)) : "[dim]-[/]",
-                $"[{color}]{word}[/]");
+                $"[{color}]{word}[/]",
+            ];
+            table.AddRow([.. cells.Where((_, i) => Shown(i))]);
         }
 
         console.Write(table);

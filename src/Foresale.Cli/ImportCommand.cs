@@ -70,7 +70,7 @@ internal static class ImportCommand
             Show(verb.Console, report);
         }
 
-        verb.Finish(report, Summary(report));
+        verb.Finish(report, Summary(report), dryRun ? null : report.Info.Kind is "table" ? $"foresale train {Verb.Quote(output)} --target table --out model" : $"foresale describe {Verb.Quote(output)}");
     }
 
     private static string Summary(ImportReport report)
@@ -79,8 +79,7 @@ internal static class ImportCommand
         var what = info.Kind is "table"
             ? $"{Count(info.Events)} rows, {info.TableColumns.Count} columns"
             : $"{Count(info.Events)} events of {Count(info.Users)} users in {Count(info.Sessions)} sessions";
-        var next = info.Kind is "table" ? $"foresale train {report.Out} --target table --out model" : $"foresale describe {report.Out}";
-        return report.Out is null ? $"{what}; nothing written (--dry-run)" : $"{what} in {report.Out}; next: {next}";
+        return report.Out is null ? $"{what}; nothing written (--dry-run)" : $"{what} in {report.Out}";
     }
 
     private static void Show(IAnsiConsole console, ImportReport report)

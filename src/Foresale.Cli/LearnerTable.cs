@@ -9,8 +9,10 @@ internal static class LearnerTable
 {
     public static void Write(IAnsiConsole console, EvaluationReport report)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("learner");
-        foreach (var title in new[] { "log-loss", "ROC-AUC", "PR-AUC", "ECE (floor)", "slope", "F1", "top 10 % hold" })
+        // A terminal of 80 columns gets the figures alone; intervals and floors are in the report.
+        var wide = console.Profile.Width >= 130;
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("learner").NoWrap());
+        foreach (var title in new[] { "log-loss", "ROC-AUC", "PR-AUC", wide ? "ECE (floor)" : "ECE", "slope", "F1", "top 10 %\nhold" })
         {
             table.AddColumn(new TableColumn(title).RightAligned());
         }
@@ -18,14 +20,15 @@ internal static class LearnerTable
         foreach (var learner in report.Comparison.Learners)
         {
             var m = learner.Metrics;
+            string Range(Metric metric, string format) => wide ? Interval(learner, metric, format) : "";
             var name = string.Equals(learner.Name, report.Gate.Ships, StringComparison.Ordinal) ? $"[bold green]{Markup.Escape(learner.Name)} (ships)[/]"
                 : learner.Role == LearnerRole.Trivial ? $"[dim]{Markup.Escape(learner.Name)}[/]" : Markup.Escape(learner.Name);
             table.AddRow(
                 name,
-                Text($"{m.LogLoss:F4} {Range(learner, Metric.LogLoss, "F4")}"),
-                Text($"{m.RocAuc:F3} {Range(learner, Metric.RocAuc, "F3")}"),
-                Text($"{m.PrAuc:F3} {Range(learner, Metric.PrAuc, "F3")}"),
-                Text($"{m.Ece:F4} ({m.EceFloor:F4})"),
+                Text($"{m.LogLoss:F4}{Range(Metric.LogLoss, "F4")}"),
+                Text($"{m.RocAuc:F3}{Range(Metric.RocAuc, "F3")}"),
+                Text($"{m.PrAuc:F3}{Range(Metric.PrAuc, "F3")}"),
+                wide ? Text($"{m.Ece:F4} ({m.EceFloor:F4})") : Text($"{m.Ece:F4}"),
                 Text($"{m.CalibrationSlope:F2}"),
                 Text($"{m.F1:F3}"),
                 Text($"{m.TopDecileCapture:P0}"));
@@ -33,14 +36,14 @@ internal static class LearnerTable
 
         console.Write(table);
         var rows = report.Shipped.Metrics;
-        console.MarkupLineInterpolated($"{Text($"{rows.Rows:N0} test rows of {rows.Users:N0} shoppers, base rate {rows.BaseRate:P2}; intervals 95 %, clustered by shopper.")}");
+        console.MarkupLineInterpolated($"{Text($"{rows.Rows:N0} test rows of {rows.Users:N0} shoppers, base rate {rows.BaseRate:P2}; {(wide ? "intervals 95 %, clustered by shopper" : "intervals and floors are in the report")}.")}");
         console.MarkupLineInterpolated($"{report.Gate.Text}");
     }
 
-    private static string Range(LearnerResult learner, Metric metric, string format)
+    private static string Interval(LearnerResult learner, Metric metric, string format)
     {
         var interval = learner.Intervals[metric];
-        return $"[[{interval.Low.ToString(format, CultureInfo.InvariantCulture)}, {interval.High.ToString(format, CultureInfo.InvariantCulture)}]]";
+        return $" [[{interval.Low.ToString(format, CultureInfo.InvariantCulture)}, {interval.High.ToString(format, CultureInfo.InvariantCulture)}]]";
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -43,9 +43,9 @@ internal static class MapCommand
             }
 
             var next = target is null
-                ? $"next: foresale map {path}{(parse.GetValue(zone) is { } shown ? $" --zone {shown}" : "")} --out mapping.json"
-                : $"next: foresale import {path} --map {target} --out data";
-            verb.Finish(Document(sample, guess, target), string.Create(CultureInfo.InvariantCulture, $"confidence {guess.Confidence * 100:0} %, {guess.Doubts.Count} to check; {next}"));
+                ? $"foresale map {Verb.Quote(path)}{(parse.GetValue(zone) is { } shown ? $" --zone {shown}" : "")} --out mapping.json"
+                : $"foresale import {Verb.Quote(path)} --map {Verb.Quote(target)} --out data";
+            verb.Finish(Document(sample, guess, target), string.Create(CultureInfo.InvariantCulture, $"confidence {guess.Confidence * 100:0} %, {guess.Doubts.Count} to check"), next);
             return Task.CompletedTask;
         });
         return command;

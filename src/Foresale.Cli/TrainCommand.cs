@@ -51,7 +51,7 @@ internal static class TrainCommand
             LearnerTable.Write(verb.Console, report);
         }
 
-        verb.Finish(new { model = output, manifest.Ships, manifest.Metrics, manifest.Timings, learners = report.Comparison.Learners.Select(l => l.Metrics) }, $"{manifest.Ships} in {output}; look at {Path.Combine(output, "report.html")}; next: foresale score {output} {data.Dataset.FolderPath} --out scores.csv");
+        verb.Finish(new { model = output, manifest.Ships, manifest.Metrics, manifest.Timings, learners = report.Comparison.Learners.Select(l => l.Metrics) }, $"{manifest.Ships} in {output}; look at {Path.Combine(output, "report.html")}", $"foresale score {Verb.Quote(output)} {Verb.Quote(data.Dataset.FolderPath)} --out scores.csv");
     }
 
     private static SplitOptions? SplitOf(string? testFrom, Target target, int seed)

@@ -125,8 +125,11 @@ internal sealed class Verb
         return result;
     }
 
-    /// <summary>Ends the verb: the JSON document with <c>--json</c>, else the summary line.</summary>
-    public void Finish<T>(T document, string summary)
+    /// <summary>A path as a shell takes it.</summary>
+    public static string Quote(string path) => path.AsSpan().IndexOfAny(" '();&$") < 0 ? path : $"\"{path}\"";
+
+    /// <summary>Ends the verb: the JSON document with <c>--json</c>, else the summary line and the command that comes next.</summary>
+    public void Finish<T>(T document, string summary, string? next = null)
     {
         if (Json)
         {
@@ -135,6 +138,10 @@ internal sealed class Verb
         else
         {
             Console.MarkupLineInterpolated($"[bold green]done[/] {summary}");
+            if (next is not null)
+            {
+                Out.WriteLine($"next: {next}"); // to be copied: never broken at the terminal's edge
+            }
         }
     }
 
