@@ -70,7 +70,7 @@ internal static class ImportCommand
             Show(verb.Console, report);
         }
 
-        verb.Finish(report, Summary(report), dryRun ? null : report.Info.Kind is "table" ? $"foresale train {Verb.Quote(output)} --target table --out model" : $"foresale describe {Verb.Quote(output)}");
+        verb.Finish(report, Summary(report), dryRun || output is null ? null : report.Info.Kind is "table" ? $"foresale train {Verb.Quote(output)} --target table --out model" : $"foresale describe {Verb.Quote(output)}");
     }
 
     private static string Summary(ImportReport report)

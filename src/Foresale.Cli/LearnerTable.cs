@@ -14,7 +14,7 @@ internal static class LearnerTable
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("learner").NoWrap());
         foreach (var title in new[] { "log-loss", "ROC-AUC", "PR-AUC", wide ? "ECE (floor)" : "ECE", "slope", "F1", "top 10 %\nhold" })
         {
-            table.AddColumn(new TableColumn(title).RightAligned());
+            table.AddColumn(new TableColumn(title).RightAligned().NoWrap().PadLeft(wide ? 1 : 0));
         }
 
         foreach (var learner in report.Comparison.Learners)

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Foresale.Events;
+using Foresale.States;
 using ParquetSharp.Arrow;
 
 namespace Foresale.Storage.Tests;
@@ -222,17 +223,27 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void A_shopper_with_200000_events_is_read()
+    [Trait("Speed", "slow")]
+    public void A_shopper_with_a_million_events_is_read_and_folded_whole()
     {
-        var rows = new StringBuilder("time,user_id,behavior\n");
-        for (var i = 0; i < 200_000; i++)
+        const int Events = 1_000_000;
+        var time = new DateTime(2022, 1, 1);
+        using (var file = File.CreateText(Path.Combine(_temp.Root, "shop.csv")))
         {
-            rows.Append("2024-05-0").Append(1 + (i % 5)).Append("T10:00:00Z,u,view\n");
+            file.WriteLine("time,user_id,behavior,item_id");
+            for (var i = 0; i < Events; i++)
+            {
+                time = time.AddSeconds(i % 25 == 0 ? 2400 : 5); // sessions of 25 events, apart by 40 minutes
+                file.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{time:yyyy-MM-dd'T'HH:mm:ss}Z,u,{(i % 50 == 7 ? "purchase" : i % 7 == 0 ? "cart" : "view")},i{i % 997}"));
+            }
         }
 
-        var report = _temp.Import(_temp.File("shop.csv", rows.ToString()), with: o => o with { KeepBots = true });
+        var report = _temp.Import(Path.Combine(_temp.Root, "shop.csv"), with: o => o with { KeepBots = true, MemoryMegabytes = 256 });
+        var states = StateBuilder.Build(DatasetFolder.Open(_temp.Out), new StateRequest(new Target(TargetKind.Session)) { Split = new SplitOptions() }, progress: null, TestContext.Current.CancellationToken);
 
-        Assert.Equal((200_000, 1), (report.Info.Events, report.Info.Users));
+        Assert.Equal((Events, 1, Events / 25), (report.Info.Events, report.Info.Users, report.Info.Sessions));
+        Assert.Equal(Events, states.Nodes.Count);
+        Assert.Equal(["u"], states.UserIds);
     }
 
     private sealed class StopAtRows(CancellationTokenSource stop) : IProgress<StageProgress>
