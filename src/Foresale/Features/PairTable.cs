@@ -4,14 +4,12 @@ namespace Foresale.Features;
 /// A shopper's items: the 64 touched most recently (or all). The item longest untouched gives way, and is counted.
 /// Items are found by a vectorised scan of an array: faster than a dictionary at this size, and a quarter of the memory.
 /// </summary>
-internal sealed class PairTable(int stateSize, bool unbounded)
+internal sealed class PairTable(PairArena arena, int stateSize, bool unbounded)
 {
     /// <summary>Most items held where the table is bounded.</summary>
     public const int Limit = 64;
 
-    private int[] _items = [];
-    private PairHeader[] _headers = [];
-    private float[] _values = [];
+    private PairBlock _block; // slots are those of the block: its first is 0
 
     /// <summary>Items held.</summary>
     public int Count { get; private set; }
@@ -20,16 +18,16 @@ internal sealed class PairTable(int stateSize, bool unbounded)
     public int Spilled { get; private set; }
 
     /// <summary>Slot of an item; -1 where it is not held.</summary>
-    public int Find(int item) => item < 0 ? -1 : _items.AsSpan(0, Count).IndexOf(item);
+    public int Find(int item) => item < 0 || Count == 0 ? -1 : _block.Piece.Items.AsSpan(_block.First, Count).IndexOf(item);
 
     /// <summary>Header of a slot.</summary>
-    public ref PairHeader Header(int slot) => ref _headers[slot];
+    public ref PairHeader Header(int slot) => ref _block.Piece.Headers[_block.First + slot];
 
     /// <summary>Item of a slot.</summary>
-    public int Item(int slot) => _items[slot];
+    public int Item(int slot) => _block.Piece.Items[_block.First + slot];
 
     /// <summary>Feature state of a slot.</summary>
-    public Span<float> Values(int slot) => _values.AsSpan(slot * stateSize, stateSize);
+    public Span<float> Values(int slot) => _block.Piece.Values.AsSpan((_block.First + slot) * stateSize, stateSize);
 
     /// <summary>Makes room for an item that is not held; its state is all 0.</summary>
     /// <param name="item">The item.</param>
@@ -42,13 +40,12 @@ internal sealed class PairTable(int stateSize, bool unbounded)
         if (!unbounded && Count == Limit)
         {
             slot = Oldest();
-            spilled = _headers[slot];
+            spilled = Header(slot);
             Spilled++;
-            Values(slot).Clear();
         }
         else
         {
-            if (Count == _items.Length)
+            if (Count == _block.Slots)
             {
                 Grow();
             }
@@ -56,17 +53,19 @@ internal sealed class PairTable(int stateSize, bool unbounded)
             slot = Count++;
         }
 
-        _items[slot] = item;
-        _headers[slot] = PairHeader.New();
+        _block.Piece.Items[_block.First + slot] = item;
+        Values(slot).Clear();
+        Header(slot) = PairHeader.New();
         return slot;
     }
 
     private int Oldest()
     {
+        var headers = _block.Piece.Headers.AsSpan(_block.First, Count);
         var oldest = 0;
-        for (var slot = 1; slot < Count; slot++)
+        for (var slot = 1; slot < headers.Length; slot++)
         {
-            if (_headers[slot].LastEvent < _headers[oldest].LastEvent)
+            if (headers[slot].LastEvent < headers[oldest].LastEvent)
             {
                 oldest = slot;
             }
@@ -77,9 +76,14 @@ internal sealed class PairTable(int stateSize, bool unbounded)
 
     private void Grow()
     {
-        var size = Count switch { 0 => 4, 4 => 12, 12 => 32, _ => Count * 2 };
-        Array.Resize(ref _items, size);
-        Array.Resize(ref _headers, size);
-        Array.Resize(ref _values, size * stateSize);
+        var old = _block;
+        _block = arena.Rent(PairArena.Larger(old.Slots));
+        if (Count > 0)
+        {
+            Array.Copy(old.Piece.Items, old.First, _block.Piece.Items, _block.First, Count);
+            Array.Copy(old.Piece.Headers, old.First, _block.Piece.Headers, _block.First, Count);
+            Array.Copy(old.Piece.Values, old.First * stateSize, _block.Piece.Values, _block.First * stateSize, Count * stateSize);
+            arena.Return(old);
+        }
     }
 }

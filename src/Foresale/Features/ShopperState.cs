@@ -3,7 +3,7 @@ using Foresale.Events;
 namespace Foresale.Features;
 
 /// <summary>All that the fold keeps of a shopper: a header with exact times and counts, one flat array of floats, the last events, the items touched.</summary>
-internal sealed class ShopperState(int stateSize, int tokenLength, int pairStateSize, bool unboundedPairs, float[] profile)
+internal sealed class ShopperState(int stateSize, int tokenLength, PairTable pairs, float[] profile)
 {
     /// <summary>First event, Unix milliseconds; meaningless while <see cref="Events"/> is 0.</summary>
     public long FirstEventMs;
@@ -57,7 +57,7 @@ internal sealed class ShopperState(int stateSize, int tokenLength, int pairState
     public readonly TokenRing Ring = new(tokenLength);
 
     /// <summary>The items touched.</summary>
-    public readonly PairTable Pairs = new(pairStateSize, unboundedPairs);
+    public readonly PairTable Pairs = pairs;
 
     /// <summary>Columns of the user side file as numbers.</summary>
     public readonly float[] Profile = profile;

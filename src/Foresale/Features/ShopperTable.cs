@@ -9,6 +9,7 @@ namespace Foresale.Features;
 internal sealed class ShopperTable(FoldSettings settings, FeatureSet features, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users)
 {
     private readonly SideEncoding _profiles = new(settings.UserNumeric, settings.UserLevels);
+    private readonly PairArena _arena = new(features.PairStateSize);
     private readonly Dictionary<string, ShopperState> _shoppers = new(StringComparer.Ordinal);
     private string? _lastUserId;
     private ShopperState? _last;
@@ -40,7 +41,6 @@ internal sealed class ShopperTable(FoldSettings settings, FeatureSet features, I
     public ShopperState New(string userId) => new(
         features.UserStateSize,
         settings.TokenLength,
-        features.PairStateSize,
-        settings.UnboundedPairs,
+        new PairTable(_arena, features.PairStateSize, settings.UnboundedPairs),
         _profiles.Encode(users.GetValueOrDefault(userId)));
 }
