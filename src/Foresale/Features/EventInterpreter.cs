@@ -43,6 +43,7 @@ internal sealed class EventInterpreter(ItemCatalogue catalogue, WordLevels level
         {
             Behavior = shopEvent.Behavior,
             Detail = levels.DetailOf(shopEvent),
+            Query = levels.QueryOf(shopEvent),
             Item = told.Item,
             Price = price,
             Quantity = quantity,

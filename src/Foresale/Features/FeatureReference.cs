@@ -16,7 +16,7 @@ public static class FeatureReference
         Line(text, "The state S = [S_u, S_g, S_c] that every learner reads. This page is generated from the classes in `src/Foresale/Features`; a test holds it to them.");
         Line(text, "");
         Line(text, string.Create(CultureInfo.InvariantCulture, $"A log with everything gives the {schema.Count} columns below; columns for what a log lacks (an action, prices, categories, brands, a clock) are left out."));
-        Line(text, "Words in `profile_`, `catalogue_`, `device`, `region`, `channel` and `detail` columns are examples: the real ones are fitted on the training slice.");
+        Line(text, "Words in `profile_`, `catalogue_`, `device`, `region`, `channel`, `detail` and `query` columns are examples: the real ones are fitted on the training slice.");
         Line(text, "Item counters end at midnight of the shop's time zone; everything else is as of the moment. \"Missing\" is NaN, filled as the model says.");
         foreach (var (group, title) in new[] { (FeatureGroup.User, "S_u: the shopper"), (FeatureGroup.Item, "S_g: the item in focus, and the shopper's history with it"), (FeatureGroup.Context, "S_c: the moment") })
         {
@@ -40,7 +40,7 @@ public static class FeatureReference
     {
         Zone = "UTC",
         Actions = [.. Events.Behaviors.Words.Take(Events.Behaviors.ActionCount)],
-        Levels = WordLevels.Fields.Append(WordLevels.Detail).ToDictionary(f => f, f => (IReadOnlyList<string>)["EXAMPLE"], StringComparer.Ordinal),
+        Levels = WordLevels.Fields.Append(WordLevels.Detail).Append(WordLevels.Query).ToDictionary(f => f, f => (IReadOnlyList<string>)["EXAMPLE"], StringComparer.Ordinal),
         UserNumeric = ["age"],
         UserLevels = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["gender"] = ["EXAMPLE"] },
         ItemNumeric = ["rating", "review_count", "margin", "stock"],

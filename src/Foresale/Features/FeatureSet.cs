@@ -121,10 +121,15 @@ internal sealed class FeatureSet
         {
             for (var back = 0; back < 3; back++)
             {
-                yield return new LastDetail(details, back);
+                yield return new LastWord(WordLevels.Detail, details, token => token.Detail, back);
             }
 
             yield return new SessionDetails(details);
+        }
+
+        if (settings.Levels.TryGetValue(WordLevels.Query, out var queries))
+        {
+            yield return new LastWord(WordLevels.Query, queries, token => token.Query, back: 0);
         }
 
         if (!settings.DayResolution)

@@ -11,6 +11,9 @@ internal readonly struct FoldEvent
     /// <summary>Level of the shop's finer word for it: 0..n-1 a known word, n another word, -1 absent.</summary>
     public required int Detail { get; init; }
 
+    /// <summary>Level of the words of a search: 0..n-1 known ones, n others, -1 absent.</summary>
+    public required int Query { get; init; }
+
     /// <summary>The item acted on, an index into the item table; -1 for none.</summary>
     public required int Item { get; init; }
 

@@ -14,7 +14,7 @@ public sealed record FoldSettings
     /// <summary>Words of the actions that the log has, in the order of the funnel.</summary>
     public required IReadOnlyList<string> Actions { get; init; }
 
-    /// <summary>Most frequent words of device, region, channel and detail in the training slice, each most frequent first; others read as "other".</summary>
+    /// <summary>Most frequent words of device, region, channel, detail and query in the training slice, each most frequent first; others read as "other".</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Levels { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
     /// <summary>Numeric columns of the user side file.</summary>

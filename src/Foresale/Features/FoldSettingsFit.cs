@@ -7,6 +7,8 @@ namespace Foresale.Features;
 internal static class FoldSettingsFit
 {
     private const int MostLevels = 20;
+    private const int LeastQueries = 30;
+    private const double LeastQueryShare = 0.005;
     private const int MostKinds = 1_000;
     private const int PriceSample = 200_000;
     private const double DefaultPurchasesPerView = 0.02;
@@ -18,6 +20,7 @@ internal static class FoldSettingsFit
         ArgumentNullException.ThrowIfNull(dataset);
         var counts = new long[Behaviors.Count];
         var words = WordLevels.Fields.Select(_ => new Dictionary<string, long>(StringComparer.Ordinal)).ToArray();
+        var queries = new Dictionary<string, long>(StringComparer.Ordinal);
         var details = new Dictionary<string, long>(StringComparer.Ordinal);
         var kinds = new HashSet<(Behavior Behavior, string Detail)>();
         var items = new HashSet<string>(StringComparer.Ordinal);
@@ -43,6 +46,7 @@ internal static class FoldSettingsFit
                 Count(words[1], shopEvent.Region);
                 Count(words[2], shopEvent.Channel);
                 Count(details, shopEvent.Detail);
+                Count(queries, shopEvent.Query);
                 if (shopEvent.Detail is { } detail && kinds.Count < MostKinds)
                 {
                     kinds.Add((shopEvent.Behavior, detail));
@@ -84,7 +88,7 @@ internal static class FoldSettingsFit
             Zone = dataset.Info.Zone,
             DayResolution = dataset.Info.DayResolution,
             Actions = [.. Behaviors.Words.Take(Behaviors.ActionCount).Where((_, code) => counts[code] > 0)],
-            Levels = WordLevels.Fields.Select((f, i) => (f, Words: Top(words[i]))).Append((f: WordLevels.Detail, Words: TellsMore(kinds) ? Top(details) : [])).Where(l => l.Words.Count > 0).ToDictionary(l => l.f, l => l.Words, StringComparer.Ordinal),
+            Levels = WordLevels.Fields.Select((f, i) => (f, Words: Top(words[i]))).Append((f: WordLevels.Detail, Words: TellsMore(kinds) ? Top(details) : [])).Append((f: WordLevels.Query, Words: Top(Frequent(queries)))).Where(l => l.Words.Count > 0).ToDictionary(l => l.f, l => l.Words, StringComparer.Ordinal),
             UserNumeric = userNumeric,
             UserLevels = userLevels,
             ItemNumeric = itemNumeric,
@@ -108,6 +112,13 @@ internal static class FoldSettingsFit
         }
 
         return size;
+    }
+
+    // Most queries are said once or twice; a word must be frequent to be worth columns.
+    private static Dictionary<string, long> Frequent(Dictionary<string, long> queries)
+    {
+        var least = Math.Max(LeastQueries, LeastQueryShare * queries.Values.Sum());
+        return queries.Where(q => q.Value >= least).ToDictionary(q => q.Key, q => q.Value, StringComparer.Ordinal);
     }
 
     // Where each behavior has one word the words are the behaviors again.

@@ -47,7 +47,7 @@ internal sealed class Tokenizer
                 new TokenField("gap", First + GapBuckets),
                 settings.DayResolution ? new TokenField("weekday", First + 7) : new TokenField("hour", First + 24),
                 new TokenField("seen_item", First + 3),
-                .. settings.Levels.TryGetValue(WordLevels.Detail, out var details) ? [new TokenField("detail", First + details.Count + 1)] : Array.Empty<TokenField>(),
+                .. WordFields(settings),
             ],
             settings.TokenLength);
     }
@@ -77,7 +77,17 @@ internal sealed class Tokenizer
         Gap: (byte)(shopEvent.First ? 1 : First + GapBucket(shopEvent.DaysSincePrevious)),
         Hour: (byte)(First + (_settings.DayResolution ? local.Weekday : local.Hour)),
         SeenItem: (byte)(shopEvent.Item < 0 ? 1 : shopEvent.SameItem ? First + 2 : shopEvent.SeenItem ? First + 1 : First),
-        Detail: (byte)(shopEvent.Detail < 0 ? 1 : First + shopEvent.Detail));
+        Detail: Word(shopEvent.Detail),
+        Query: Word(shopEvent.Query));
+
+    // Both or none, so that a token's length tells.
+    private static IEnumerable<TokenField> WordFields(FoldSettings settings)
+    {
+        string[] fields = [WordLevels.Detail, WordLevels.Query];
+        return fields.Any(settings.Levels.ContainsKey) ? fields.Select(f => new TokenField(f, First + (settings.Levels.GetValueOrDefault(f)?.Count ?? 0) + 1)) : [];
+    }
+
+    private static byte Word(int level) => (byte)(level < 0 ? 1 : First + level);
 
     private int PriceDecile(float price)
     {

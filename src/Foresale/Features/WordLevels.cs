@@ -2,18 +2,18 @@ using Foresale.Events;
 
 namespace Foresale.Features;
 
-/// <summary>Device, region, channel and detail as levels: a place among the known words, one past them for another word, -1 for none.</summary>
+/// <summary>Device, region, channel, detail and query as levels: a place among the known words, one past them for another word, -1 for none.</summary>
 internal sealed class WordLevels(FoldSettings settings)
 {
-    /// <summary>The field of the event itself, as <see cref="FoldSettings.Levels"/> names it.</summary>
-    public const string Detail = "detail";
+    /// <summary>The fields of the event itself, as <see cref="FoldSettings.Levels"/> names them.</summary>
+    public const string Detail = "detail", Query = "query";
 
     /// <summary>The fields of the visit, as <see cref="FoldSettings.Levels"/> names them.</summary>
     public static readonly string[] Fields = ["device", "region", "channel"];
 
-    private readonly Dictionary<string, int>[] _known = [.. Fields.Append(Detail).Select(f => SideEncoding.LevelIndex(settings.Levels.GetValueOrDefault(f) ?? []))];
+    private readonly Dictionary<string, int>[] _known = [.. Fields.Append(Detail).Append(Query).Select(f => SideEncoding.LevelIndex(settings.Levels.GetValueOrDefault(f) ?? []))];
 
-    private readonly (string? Word, int Level)[] _last = new (string?, int)[Fields.Length + 1];
+    private readonly (string? Word, int Level)[] _last = new (string?, int)[Fields.Length + 2];
 
     /// <summary>Notes the words of an event; a field that the event lacks keeps the session's word.</summary>
     public void Set(ShopperState shopper, ShopEvent shopEvent)
@@ -25,7 +25,12 @@ internal sealed class WordLevels(FoldSettings settings)
     }
 
     /// <summary>Level of the event's detail; -1 where it has none, or where the settings know no detail.</summary>
-    public int DetailOf(ShopEvent shopEvent) => _known[Fields.Length].Count == 0 ? -1 : Level(Fields.Length, shopEvent.Detail, -1);
+    public int DetailOf(ShopEvent shopEvent) => OfEvent(Fields.Length, shopEvent.Detail);
+
+    /// <summary>Level of the event's query; -1 where it has none, or where the settings know no query.</summary>
+    public int QueryOf(ShopEvent shopEvent) => OfEvent(Fields.Length + 1, shopEvent.Query);
+
+    private int OfEvent(int field, string? word) => _known[field].Count == 0 ? -1 : Level(field, word, -1);
 
     private int Level(int field, string? word, int absent)
     {

@@ -40,6 +40,20 @@ public class FoldSettingsFitTests
     }
 
     [Fact]
+    public void Queries_are_levels_where_they_are_frequent()
+    {
+        ShopEvent[] log =
+        [
+            .. Enumerable.Range(0, 30).Select(i => Event(Behavior.Search, i, item: null, query: "shoes")),
+            .. Enumerable.Range(0, 29).Select(i => Event(Behavior.Search, 30 + i, item: null, query: "boots")),
+        ];
+
+        var settings = Fold.FitSettings(new MemoryDataset(log), At(100));
+
+        Assert.Equal(["shoes"], settings.Levels["query"]);
+    }
+
+    [Fact]
     public void Details_that_only_repeat_the_behaviors_are_no_levels()
     {
         ShopEvent[] log = [Event(Behavior.View, 0, detail: "pv"), Event(Behavior.View, 1), Event(Behavior.Cart, 3, detail: "add")];

@@ -47,7 +47,7 @@ internal sealed class FoldShop
 
     public static ShopEvent Event(
         Behavior behavior, double minute, string? item = "i1", string user = "u1", string session = "s1", decimal? price = null,
-        string? category = null, string? brand = null, decimal? quantity = null, string? order = null, string? device = null, string? detail = null) => new()
+        string? category = null, string? brand = null, decimal? quantity = null, string? order = null, string? device = null, string? detail = null, string? query = null) => new()
         {
             EventId = "e",
             UserId = user,
@@ -62,6 +62,7 @@ internal sealed class FoldShop
             OrderId = order,
             Device = device,
             Detail = detail,
+            Query = query,
         };
 
     public static DateTimeOffset At(double minute) => Midnight.AddMinutes(minute);

@@ -11,7 +11,7 @@ public class NextStepFeatureTests
 
     private static readonly FoldSettings s_words = Settings with
     {
-        Levels = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["detail"] = ["image", "rating", "filter"] },
+        Levels = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["detail"] = ["image", "rating", "filter"], ["query"] = ["cheap first"] },
     };
 
     [Fact]
@@ -48,14 +48,36 @@ public class NextStepFeatureTests
     }
 
     [Fact]
-    public void The_token_tells_the_detail_in_its_last_field()
+    public void A_frequent_query_is_told_while_it_is_the_last_event()
+    {
+        var shop = new FoldShop(s_words).Do(Event(Behavior.Search, 0, item: null, query: "cheap first"));
+
+        Assert.Equal(1f, shop.Read("last_query=cheap first", 0));
+
+        shop.Do(Event(Behavior.Search, 1, item: null, query: "red shoes with laces"));
+
+        Assert.Equal(0f, shop.Read("last_query=cheap first", 1));
+        Assert.Equal(1f, shop.Read("last_query=(other)", 1));
+        Assert.Equal(0f, shop.Do(Event(Behavior.View, 2)).Read("last_query=(other)", 2));
+    }
+
+    [Fact]
+    public void The_token_tells_detail_and_query_in_its_last_fields()
     {
         var shop = new FoldShop(s_words);
 
-        Assert.Equal(new TokenField("detail", 6), shop.Fold.TokenSchema.Fields[^1]);
-        Assert.Equal(3, shop.Token(Event(Behavior.View, 0, detail: "rating"))[^1]); // 2 + its place
-        Assert.Equal(5, shop.Token(Event(Behavior.View, 1, detail: "hover"))[^1]); // another word
-        Assert.Equal(1, shop.Token(Event(Behavior.View, 2))[^1]); // none
+        Assert.Equal([new TokenField("detail", 6), new TokenField("query", 4)], shop.Fold.TokenSchema.Fields.Skip(10));
+        Assert.Equal([3, 1], shop.Token(Event(Behavior.View, 0, detail: "rating"))[10..]); // 2 + its place; none
+        Assert.Equal([5, 2], shop.Token(Event(Behavior.Search, 1, item: null, detail: "hover", query: "cheap first"))[10..]); // another word; 2 + its place
+        Assert.Equal([1, 3], shop.Token(Event(Behavior.Search, 2, item: null, query: "shoes"))[10..]); // none; other words
+    }
+
+    [Fact]
+    public void Queries_alone_give_a_token_both_fields()
+    {
+        var shop = new FoldShop(Settings with { Levels = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["query"] = ["shoes"] } });
+
+        Assert.Equal([1, 2], shop.Token(Event(Behavior.Search, 0, item: null, detail: "unknown to the settings", query: "shoes"))[10..]);
     }
 
     [Fact]
