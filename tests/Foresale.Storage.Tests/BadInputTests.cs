@@ -41,6 +41,18 @@ public sealed class BadInputTests : IDisposable
         "shop.csv: the file is UTF-16, or not text. Save it as UTF-8, such as by `iconv -f UTF-16 -t UTF-8`.",
         _temp.Fault(_temp.File("shop.csv", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("time,user_id,behavior\n1,2,view\n")]), Map).Message);
 
+    [Theory]
+    [InlineData("Zeit;Kunde;Größe\n1;2;3\n")]
+    [InlineData("time;user;what\n1;2;Schuh für Anna\n1;2;Größe\n1;2;plain\n1;2;Hüte\n")]
+    public void Another_encoding_of_one_byte_a_letter(string text) => Assert.Equal(
+        "shop.csv: the file is not UTF-8 (spreadsheets in the west of Europe write Windows-1252). Save it as UTF-8, such as by `iconv -f WINDOWS-1252 -t UTF-8`.",
+        _temp.Fault(_temp.File("shop.csv", Encoding.Latin1.GetBytes(text)), Map).Message);
+
+    [Fact]
+    public void A_note_to_Excel_before_the_header() => Assert.Equal(
+        "shop.csv(1,1): the first line, 'sep=;', is a note to Excel and no header. Take it out, such as by `tail -n +2 shop.csv > clean.csv`.",
+        _temp.Fault(_temp.File("shop.csv", "sep=;\ntime;user_id;behavior\n1;2;view\n"), Map).Message);
+
     [Fact]
     public void A_byte_order_mark_is_no_part_of_the_first_name()
     {

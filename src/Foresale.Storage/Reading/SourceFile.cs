@@ -137,6 +137,36 @@ internal sealed record SourceFile(string Path, SourceFormat Format, bool Compres
         {
             throw new UserFaultException(name, "the file is UTF-16, or not text.", "Save it as UTF-8, such as by `iconv -f UTF-16 -t UTF-8`.");
         }
+
+        if (IsOfAnotherEncoding(head))
+        {
+            throw new UserFaultException(name, "the file is not UTF-8 (spreadsheets in the west of Europe write Windows-1252).", "Save it as UTF-8, such as by `iconv -f WINDOWS-1252 -t UTF-8`.");
+        }
+    }
+
+    // A broken line or two go to quarantine; a first line that is not UTF-8, or many letters beyond ASCII and none of them UTF-8, are another encoding.
+    private static bool IsOfAnotherEncoding(ReadOnlySpan<byte> head)
+    {
+        const int Enough = 3;
+        var (isFirst, wrong) = (true, 0);
+        for (var end = head.IndexOf((byte)'\n'); end >= 0; end = head.IndexOf((byte)'\n'))
+        {
+            var line = head[..end];
+            head = head[(end + 1)..];
+            if (!System.Text.Ascii.IsValid(line))
+            {
+                if (System.Text.Unicode.Utf8.IsValid(line))
+                {
+                    return false;
+                }
+
+                wrong += isFirst ? Enough : 1;
+            }
+
+            isFirst = false;
+        }
+
+        return wrong >= Enough;
     }
 
     private static SourceFile WithHeader(SourceFile file, ReadOnlySpan<byte> head, Mapping mapping)
@@ -151,6 +181,11 @@ internal sealed record SourceFile(string Path, SourceFormat Format, bool Compres
         if (line.AsSpan().Trim().IsEmpty)
         {
             throw new UserFaultException($"{file.Name}(1,1)", "the first line is empty.", "Begin the file with its column names.");
+        }
+
+        if (line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && line.Length is 5)
+        {
+            throw new UserFaultException($"{file.Name}(1,1)", $"the first line, '{line}', is a note to Excel and no header.", $"Take it out, such as by `tail -n +2 {file.Name} > clean.csv`.");
         }
 
         var delimiter = mapping.Delimiter?[0] ?? Delimiters(line, file.Name);
