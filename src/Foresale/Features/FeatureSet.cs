@@ -80,6 +80,7 @@ internal sealed class FeatureSet
         }
 
         yield return new ShopperTotals();
+        yield return new ShopperMix(settings, actions);
         yield return new SessionClock(settings.DayResolution);
         yield return new SessionCounts(actions);
         yield return new SessionVariety();
@@ -200,13 +201,17 @@ internal sealed class FeatureSet
 
     private static IEnumerable<IContextFeature> ContextFeatures(FoldSettings settings)
     {
-        if (!settings.DayResolution)
+        if (settings.HasCalendar && !settings.DayResolution)
         {
             yield return new HourColumns();
         }
 
-        yield return new WeekdayColumns();
-        yield return new CalendarColumns(settings);
+        if (settings.HasCalendar)
+        {
+            yield return new WeekdayColumns();
+            yield return new CalendarColumns(settings);
+        }
+
         foreach (var field in WordLevels.Fields.Where(f => settings.Levels.ContainsKey(f)))
         {
             yield return new WordColumns(field, settings.Levels[field]);

@@ -56,6 +56,12 @@ public sealed record FoldSettings
     /// <summary>Holidays in the shop's time zone; empty where none were given.</summary>
     public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
 
+    /// <summary>False where the training slice is shorter than a year: its months would only say how late in the log it is, and every later month would be new.</summary>
+    public bool HasMonths { get; init; } = true;
+
+    /// <summary>False where rows stand at a few instants only, whose hours and weekdays would only tell them apart.</summary>
+    public bool HasCalendar { get; init; } = true;
+
     /// <summary>Most tokens that a score reads.</summary>
     public int TokenLength { get; init; } = 50;
 }

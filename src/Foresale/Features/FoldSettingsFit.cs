@@ -9,6 +9,7 @@ internal static class FoldSettingsFit
     private const int MostLevels = 20;
     private const int LeastQueries = 30;
     private const double LeastQueryShare = 0.005;
+    private const int DaysOfAYear = 365;
     private const int MostKinds = 1_000;
     private const int PriceSample = 200_000;
     private const double DefaultPurchasesPerView = 0.02;
@@ -96,6 +97,7 @@ internal static class FoldSettingsFit
             PriceDeciles = prices.Deciles(),
             PurchasesPerView = views == 0 ? DefaultPurchasesPerView : Math.Min(1, (double)counts[(int)Behavior.Purchase] / views),
             CartsPerView = views == 0 ? DefaultCartsPerView : Math.Min(1, (double)counts[(int)Behavior.Cart] / views),
+            HasMonths = (before - dataset.Info.FirstTime).TotalDays >= DaysOfAYear,
             HasCategories = categories || itemRows.Exists(r => r.ContainsKey("category")),
             HasBrands = brands || itemRows.Exists(r => r.ContainsKey("brand")),
             ItemTableSize = TableSize(items.Count),

@@ -38,6 +38,7 @@ public static class StateBuilder
         var settings = request.Settings ?? Fold.FitSettings(dataset, plan.FitBefore) with
         {
             UnboundedPairs = request.Target.Kind == TargetKind.UserItem,
+            HasCalendar = !plan.CrossFit,
         };
         var replay = new LogReplay(dataset, settings, keepsIds: request.Target.Kind == TargetKind.Session);
         var end = plan.End.ToUnixTimeMilliseconds();

@@ -30,6 +30,15 @@ public class FoldSettingsFitTests
     }
 
     [Fact]
+    public void Months_are_told_apart_only_from_a_year_on()
+    {
+        var log = new MemoryDataset([Event(Behavior.View, 0), Event(Behavior.View, 500 * 1440)]);
+
+        Assert.False(Fold.FitSettings(log, At(364 * 1440)).HasMonths);
+        Assert.True(Fold.FitSettings(log, At(365 * 1440)).HasMonths);
+    }
+
+    [Fact]
     public void Details_are_levels_where_a_behavior_has_several()
     {
         ShopEvent[] log = [Event(Behavior.View, 0, detail: "rating"), Event(Behavior.View, 1, detail: "image"), Event(Behavior.View, 2, detail: "image"), Event(Behavior.Cart, 3, detail: "add")];

@@ -19,6 +19,27 @@ public class ShopperFeatureTests
     }
 
     [Fact]
+    public void A_rate_forgets_nothing_and_stays_near_the_shops_where_views_are_few()
+    {
+        var shop = new FoldShop().Do(Event(Behavior.View, 0), Event(Behavior.Cart, 1), Event(Behavior.View, 2));
+        var shops = shop.Read("user_cart_rate", 0, user: "stranger");
+
+        Assert.Equal((1 + (5 * shops)) / 7, shop.Read("user_cart_rate", 300 * Day), 1e-6f);
+        Assert.Equal(5 * shop.Read("user_purchase_rate", 0, user: "stranger") / 7, shop.Read("user_purchase_rate", 300 * Day), 1e-6f);
+    }
+
+    [Fact]
+    public void A_details_share_is_of_all_events_and_five_that_say_nothing()
+    {
+        var levels = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["detail"] = ["coupon", "offer"] };
+        var shop = new FoldShop(Settings with { Levels = levels })
+            .Do(Event(Behavior.Purchase, 0, detail: "coupon"), Event(Behavior.Purchase, 1, detail: "other"), Event(Behavior.View, 300 * Day));
+
+        Assert.Equal(1f / 8, shop.Read("user_detail=coupon", 300 * Day), 1e-6f);
+        Assert.Equal(0f, shop.Read("user_detail=offer", 300 * Day));
+    }
+
+    [Fact]
     public void Counts_fade_between_events_too()
     {
         var shop = new FoldShop().Do(Event(Behavior.Cart, 0), Event(Behavior.Cart, 60));

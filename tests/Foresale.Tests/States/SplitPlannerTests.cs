@@ -68,7 +68,11 @@ public class SplitPlannerTests
         var table = StateBuilder.Build(Days(5), new StateRequest(target) { Plan = plan, Labels = labels, Settings = Some.Settings() }, null, CancellationToken.None);
         SplitCheck.Require(table, new SplitOptions());
 
+        var fitted = StateBuilder.Build(Days(5), new StateRequest(target) { Plan = plan, Labels = labels }, null, CancellationToken.None);
+
         Assert.True(plan.CrossFit);
+        Assert.True(table.Schema.IndexOf("day_of_month") >= 0);
+        Assert.Equal(-1, fitted.Schema.IndexOf("day_of_month")); // it would only tell four instants apart
         Assert.Equal((30, 10), (table.RowsOf(Slice.Train).Length, table.RowsOf(Slice.Test).Length));
     }
 
