@@ -19,7 +19,7 @@ internal static class CompleteJourney
     private static readonly Mapping s_mapping = new()
     {
         Name = "completejourney",
-        Columns = new[] { "time", "user_id", "behavior", "item_id", "category", "brand", "price", "quantity", "order_id", "channel" }.ToDictionary(c => c, StringComparer.Ordinal),
+        Columns = new[] { "time", "user_id", "behavior", "item_id", "category", "brand", "price", "quantity", "order_id", "detail" }.ToDictionary(c => c, StringComparer.Ordinal),
         Constants = new Dictionary<string, string>(StringComparer.Ordinal) { ["currency"] = "USD" },
         Time = new TimeMapping("yyyy-MM-dd HH:mm:ss", "UTC"),
     };

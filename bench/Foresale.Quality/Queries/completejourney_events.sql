@@ -3,7 +3,8 @@
 -- earlier campaigns stands in the same state as what it bought.
 --
 -- in   variable folder: the data set's place
--- out  time [the stores' clock], user_id, behavior, item_id, category, brand, price [USD a unit], quantity, order_id, channel
+-- out  time [the stores' clock], user_id, behavior, detail [how a purchase was paid, the type of a campaign], item_id, category, brand,
+--      price [USD a unit], quantity, order_id
 -- time a campaign reaches a household at midnight of its first day; the day of a redemption is known, its hour is not: noon
 WITH campaigns AS (
     SELECT campaign_id, 'campaign:' || campaign_id AS item_id, lower(campaign_type) AS campaign_type, start_date
@@ -24,29 +25,29 @@ purchases AS (
             WHEN CAST(t.coupon_disc AS DOUBLE) > 0 THEN 'coupon'
             WHEN CAST(t.retail_disc AS DOUBLE) > 0 THEN 'offer'
             ELSE 'full price'
-        END                                                                AS channel
+        END                                                                AS detail
     FROM read_csv(getvariable('folder') || '/transactions_sample.csv.gz', all_varchar = true) AS t
     LEFT JOIN read_csv(getvariable('folder') || '/products.csv.gz', all_varchar = true, nullstr = 'NA') AS p USING (product_id)
 ),
 reached AS (
-    SELECT t.household_id AS user_id, CAST(c.start_date AS TIMESTAMP) AS time, 'view' AS behavior, c.item_id, c.campaign_type AS category
+    SELECT t.household_id AS user_id, CAST(c.start_date AS TIMESTAMP) AS time, 'view' AS behavior, c.item_id, c.campaign_type AS category, 'reached by ' || c.campaign_type AS detail
     FROM read_csv(getvariable('folder') || '/campaigns.csv.gz', all_varchar = true) AS t
     JOIN campaigns AS c USING (campaign_id)
 ),
 redeemed AS (
-    SELECT r.household_id AS user_id, CAST(r.redemption_date AS TIMESTAMP) + INTERVAL 12 HOUR AS time, 'cart' AS behavior, c.item_id, c.campaign_type AS category
+    SELECT DISTINCT r.household_id AS user_id, CAST(r.redemption_date AS TIMESTAMP) + INTERVAL 12 HOUR AS time, 'cart' AS behavior, c.item_id, c.campaign_type AS category, 'redeemed of ' || c.campaign_type AS detail
     FROM read_csv(getvariable('folder') || '/coupon_redemptions.csv.gz', all_varchar = true) AS r
     JOIN campaigns AS c USING (campaign_id)
 ),
 events AS (
-    SELECT user_id, time, behavior, item_id, category, brand, price, quantity, order_id, channel FROM purchases
+    SELECT user_id, time, behavior, item_id, category, brand, price, quantity, order_id, detail FROM purchases
     UNION ALL
-    SELECT user_id, time, behavior, item_id, category, NULL, NULL, NULL, NULL, NULL FROM reached
+    SELECT user_id, time, behavior, item_id, category, NULL, NULL, NULL, NULL, detail FROM reached
     UNION ALL
-    SELECT user_id, time, behavior, item_id, category, NULL, NULL, NULL, NULL, NULL FROM redeemed
+    SELECT user_id, time, behavior, item_id, category, NULL, NULL, NULL, NULL, detail FROM redeemed
 )
 SELECT
     strftime(time, '%Y-%m-%d %H:%M:%S') AS time,
-    user_id, behavior, item_id, category, brand, price, quantity, order_id, channel
+    user_id, behavior, detail, item_id, category, brand, price, quantity, order_id
 FROM events
 ORDER BY time, user_id, behavior, item_id, order_id;
