@@ -1,8 +1,9 @@
+using System.Runtime.InteropServices;
 using Apache.Arrow;
 
 namespace Foresale.Storage.Reading;
 
-/// <summary>A column of whole numbers or truth values of one batch, copied out of Arrow: a value then costs a look into an array.</summary>
+/// <summary>A column of whole numbers, instants, amounts or truth values of one batch, copied out of Arrow: a value then costs a look into an array.</summary>
 internal sealed class NumberColumn
 {
     private long[] _values = [];
@@ -48,6 +49,8 @@ internal sealed class NumberColumn
             case Int32Array ints: Widen(ints.Values); break;
             case Int8Array bytes: Widen(bytes.Values); break;
             case BooleanArray bits: Widen(bits); break;
+            case TimestampArray times: times.Values.CopyTo(_values); break;
+            case Decimal128Array decimals: LowHalves(decimals); break;
             default: throw new ArgumentException($"A column of the type {array.Data.DataType.Name} holds no whole numbers.", nameof(array));
         }
 
@@ -74,6 +77,16 @@ internal sealed class NumberColumn
         for (var row = 0; row < values.Length; row++)
         {
             _values[row] = values[row];
+        }
+    }
+
+    // 16-byte decimals: what import writes fits into the low half.
+    private void LowHalves(Decimal128Array decimals)
+    {
+        var halves = MemoryMarshal.Cast<byte, long>(decimals.ValueBuffer.Span)[(2 * decimals.Offset)..];
+        for (var row = 0; row < decimals.Length; row++)
+        {
+            _values[row] = halves[2 * row];
         }
     }
 
