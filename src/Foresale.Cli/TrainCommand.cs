@@ -33,7 +33,7 @@ internal static class TrainCommand
     {
         var output = Path.TrimEndingDirectorySeparator(parse.GetValue(s_out)!);
         var learners = LearnerOptions.Read(parse, $"{output}.checkpoint");
-        verb.WhenStopped = learners.Networks ? $"Whole epochs are kept in {learners.Checkpoint}: the same command goes on from there." : null;
+        verb.WhenStopped = () => Directory.Exists(learners.Checkpoint) ? $"Whole epochs are kept in {learners.Checkpoint}: the same command goes on from there." : null;
         var data = await DataSource.OpenAsync(parse, verb, $"{output}-data", cancellationToken);
         var target = TargetOf(parse.GetValue(s_target), parse.GetValue(s_horizon), data);
         var settings = new TrainSettings

@@ -51,8 +51,8 @@ internal sealed class Verb
     /// <summary>Threads of the run, &gt;= 1.</summary>
     public int Threads { get; }
 
-    /// <summary>What a stopped run says further: what it kept, and how to go on; null for nothing.</summary>
-    public string? WhenStopped { get; set; }
+    /// <summary>Asked when a run was stopped: what it kept, and how to go on; null for nothing.</summary>
+    public Func<string?>? WhenStopped { get; set; }
 
     /// <summary>Where people look: stdout, or stderr with <c>--json</c>.</summary>
     public IAnsiConsole Console { get; }
@@ -94,7 +94,7 @@ internal sealed class Verb
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                await verb.Error.WriteLineAsync($"Stopped. Nothing half-written was left behind.{(verb.WhenStopped is { } more ? $" {more}" : "")}");
+                await verb.Error.WriteLineAsync($"Stopped. Nothing half-written was left behind.{(verb.WhenStopped?.Invoke() is { } more ? $" {more}" : "")}");
                 return 130;
             }
             catch (Exception fault)

@@ -47,20 +47,12 @@ public sealed partial class ReadmeTests(ShopFixture shop) : IDisposable
     }
 
     // Lines of the README's sh blocks that call the command, by project or by alias, without their comments.
-    private static IEnumerable<string> Commands()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Foresale.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return ShellBlock().Matches(File.ReadAllText(Path.Combine(folder, "README.md")))
+    private static IEnumerable<string> Commands() =>
+        ShellBlock().Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md")))
             .SelectMany(block => block.Groups["lines"].Value.Split('\n'))
             .Select(line => Command().Match(line))
             .Where(match => match.Success)
             .Select(match => match.Groups["command"].Value.Trim());
-    }
 
     [GeneratedRegex("```sh\n(?<lines>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ShellBlock();

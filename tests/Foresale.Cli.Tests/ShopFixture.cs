@@ -65,3 +65,13 @@ internal static class Cli
         return output;
     }
 }
+
+/// <summary>The repository that the tests were built in.</summary>
+internal static class Repository
+{
+    /// <summary>Its folder.</summary>
+    public static string Root { get; } = Find(AppContext.BaseDirectory);
+
+    private static string Find(string folder) =>
+        File.Exists(Path.Combine(folder, "Foresale.slnx")) ? folder : Find(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("Foresale.slnx lies in no folder above the tests."));
+}
