@@ -1,0 +1,61 @@
+using Foresale.Features;
+
+namespace Foresale.Tests.Features;
+
+public class PairTableTests
+{
+    private const int StateSize = 3;
+
+    [Fact]
+    public void A_pair_in_a_block_that_another_shopper_gave_back_begins_at_zero()
+    {
+        var arena = new PairArena(StateSize);
+        var first = new PairTable(arena, StateSize, unbounded: false);
+        for (var item = 0; item < 5; item++)
+        {
+            first.Values(first.Add(item, out _)).Fill(item + 1); // the fifth needs a larger block: that of four goes back
+        }
+
+        var second = new PairTable(arena, StateSize, unbounded: false);
+        var slot = second.Add(7, out _);
+
+        Assert.Equal([0f, 0f, 0f], second.Values(slot).ToArray());
+        Assert.Equal(0, second.Header(slot).Touches);
+        Assert.Equal(-1, second.Find(0));
+    }
+
+    [Fact]
+    public void Growing_keeps_every_pair_and_leaves_other_shoppers_alone()
+    {
+        var arena = new PairArena(StateSize);
+        var tables = new[] { new PairTable(arena, StateSize, unbounded: true), new PairTable(arena, StateSize, unbounded: true) };
+
+        for (var item = 0; item < 200; item++)
+        {
+            tables[0].Values(tables[0].Add(item, out _)).Fill(item);
+            tables[1].Values(tables[1].Add(item, out _)).Fill(-item);
+        }
+
+        for (var item = 0; item < 200; item++)
+        {
+            Assert.Equal(item, tables[0].Values(tables[0].Find(item))[2]);
+            Assert.Equal(-item, tables[1].Values(tables[1].Find(item))[0]);
+        }
+    }
+
+    [Fact]
+    public void The_item_longest_untouched_gives_way_to_the_65th()
+    {
+        var table = new PairTable(new PairArena(StateSize), StateSize, unbounded: false);
+        for (var item = 0; item < PairTable.Limit; item++)
+        {
+            table.Header(table.Add(item, out _)).LastEvent = item == 3 ? 0 : item + 1;
+        }
+
+        table.Add(64, out var spilled);
+
+        Assert.Equal(0, spilled.LastEvent);
+        Assert.Equal(-1, table.Find(3));
+        Assert.Equal((1, PairTable.Limit), (table.Spilled, table.Count));
+    }
+}
