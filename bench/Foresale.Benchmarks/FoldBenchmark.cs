@@ -101,6 +101,7 @@ public class FoldBenchmark
                     Device = (user % 3) switch { 0 => "phone", 1 => "desktop", _ => "tablet" },
                     Region = $"region-{user % 10}",
                     Channel = (user % 2) switch { 0 => "ads", _ => "direct" },
+                    Detail = (j % 4) switch { 0 => "image", 1 => "rating", 2 => "info", _ => "deal" },
                 };
             }
         }
