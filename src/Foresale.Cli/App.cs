@@ -1,12 +1,15 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace Foresale.Cli;
 
 /// <summary>The command line as a whole; one file a verb.</summary>
 internal static class App
 {
+    private const int UsersFault = 2;
+
     /// <summary>Parses and runs. Tests call it with writers of their own.</summary>
-    public static Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null, CancellationToken cancellationToken = default)
+    public static async Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null, CancellationToken cancellationToken = default)
     {
         var parse = Root().Parse(args);
         var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null }; // Program.cs handles Ctrl-C
@@ -20,7 +23,21 @@ internal static class App
             configuration.Error = error;
         }
 
-        return parse.InvokeAsync(configuration, cancellationToken);
+        if (parse.Action is not ParseErrorAction wrong)
+        {
+            return await parse.InvokeAsync(configuration, cancellationToken);
+        }
+
+        // What is wrong stands alone: below a page of help nobody finds it. Without a verb, the help is the answer.
+        wrong.ShowHelp = args.Length == 0;
+        await parse.InvokeAsync(configuration, cancellationToken);
+        if (args.Length > 0)
+        {
+            var command = parse.CommandResult.Command;
+            await configuration.Error.WriteLineAsync($"See `foresale {(command is RootCommand ? "" : $"{command.Name} ")}--help`.");
+        }
+
+        return UsersFault;
     }
 
     /// <summary>The command line; tests parse by it what the README says.</summary>
