@@ -16,12 +16,14 @@ internal sealed class Folds
     private readonly StateTable _table;
     private readonly int[] _fold; // [N] -1 outside the training part
     private readonly int[] _place; // [users] in the shuffled order, -1 outside
-    private readonly bool _byTime;
 
     private Folds(StateTable table, int count, int[] place, int[] fold, bool byTime)
     {
-        (_table, Count, _place, _fold, _byTime) = (table, count, place, fold, byTime);
+        (_table, Count, _place, _fold, HoldsInstants) = (table, count, place, fold, byTime);
     }
+
+    /// <summary>True where folds hold out whole instants, false where they hold out shoppers.</summary>
+    public bool HoldsInstants { get; }
 
     /// <summary>Number of folds, K.</summary>
     public int Count { get; }
@@ -70,7 +72,7 @@ internal sealed class Folds
     public int HalfOf(int row) => _place[_table.Nodes.User[row]] / Count % 2;
 
     /// <summary>The table without a fold: its rows are in no slice, some others are set aside for early stopping.</summary>
-    public StateTable Without(int fold) => Part(node => _fold[node] == fold, node => _byTime
+    public StateTable Without(int fold) => Part(node => _fold[node] == fold, node => HoldsInstants
         ? _fold[node] == (fold + 1) % Count
         : PlaceOf(node) / Count % ValidationShare == fold % ValidationShare);
 

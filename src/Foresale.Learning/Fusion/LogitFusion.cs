@@ -37,6 +37,30 @@ public sealed record LogitFusion(double Intercept, IReadOnlyList<double> Weights
         return new LogitFusion((float)w[0], [.. w.Skip(1).Select(x => (double)(float)x)]) { PriorDeviation = deviation }; // floats, as the graph holds them
     }
 
+    /// <summary>The same weights at the level where the mean of the fused probabilities is the base rate.</summary>
+    /// <param name="probabilities">[M][n] each learner's probabilities.</param>
+    /// <param name="outcome">[n] 1 bought, 0 not; both occur.</param>
+    /// <param name="weight">[n] &gt;= 0.</param>
+    internal LogitFusion AtBaseRate(IReadOnlyList<float[]> probabilities, float[] outcome, float[] weight)
+    {
+        var sums = new double[outcome.Length];
+        for (var i = 0; i < sums.Length; i++)
+        {
+            sums[i] = Weights.Select((w, m) => w * Logit.Of(probabilities[m][i])).Sum();
+        }
+
+        // The mean rises with the level: halving ends at float precision.
+        var wanted = outcome.Zip(weight, (y, w) => (double)y * w).Sum();
+        var (low, high) = (-50.0, 50.0);
+        for (var step = 0; step < 60; step++)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = sums.Select((s, i) => weight[i] * Logit.Sigmoid(middle + s)).Sum() < wanted ? (middle, high) : (low, middle);
+        }
+
+        return this with { Intercept = (float)low };
+    }
+
     /// <summary>The fused probability of one row.</summary>
     /// <param name="probabilities">[M]</param>
     public double Fuse(ReadOnlySpan<float> probabilities)

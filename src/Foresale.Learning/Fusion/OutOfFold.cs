@@ -57,10 +57,10 @@ public sealed record OutOfFold
         context.Progress?.Report(new StageProgress("out of fold", folds, folds + 1));
         var models = FitAll(learners, plan.Whole(), context, l => [.. fitted.Select(f => f[l])], cancellationToken).SelectMany(m => m).ToList();
         DisposeAll(fitted);
-        return Fuse(table, rows, plan, models, probabilities, context.Seed);
+        return Fuse(table, rows, plan, models, probabilities, context.Seed, cancellationToken);
     }
 
-    private static OutOfFold Fuse(StateTable table, int[] rows, Folds plan, List<IIntentModel> models, List<float[]> probabilities, int seed)
+    private static OutOfFold Fuse(StateTable table, int[] rows, Folds plan, List<IIntentModel> models, List<float[]> probabilities, int seed, CancellationToken cancellationToken)
     {
         Predictions[] all = [.. models.Select((m, i) => PredictionRows.Of(m.Name, table, rows, probabilities[i]))];
         Predictions[] Half(int half)
@@ -72,7 +72,21 @@ public sealed record OutOfFold
 
         var model = FusedModel.Fit(models, Half(0), Half(1), seed);
         var fused = all[0] with { Learner = model.Fusion.Name, Probability = model.Fusion.Combine(probabilities) };
-        return new OutOfFold { Models = models, Rows = rows, Learners = all, Model = model, Fused = fused };
+        return new OutOfFold { Models = models, Rows = rows, Learners = all, Model = plan.HoldsInstants ? Levelled(model, table, rows, cancellationToken) : model, Fused = fused };
+    }
+
+    // A fold without the largest campaign has another base rate, so that out-of-fold scores lie lower or higher than those of learners that
+    // saw all; weights and order carry over, the level does not. It is set where the final learners stand.
+    private static FusedModel Levelled(FusedModel model, StateTable table, int[] rows, CancellationToken cancellationToken)
+    {
+        if (model.Fusion.Isotonic is not null)
+        {
+            return model;
+        }
+
+        var seen = model.Fusion.Learners.Select(l => PredictionRows.Of(l.Name, table, rows, l.Predict(table, rows, cancellationToken))).ToList();
+        var level = model.Fusion.Fusion.AtBaseRate([.. seen.Select(p => p.Probability)], seen[0].Outcome, seen[0].Weight);
+        return model with { Fusion = new FusionModel(model.Fusion.Learners, level, isotonic: null), Report = model.Report with { Intercept = level.Intercept } };
     }
 
     private static IReadOnlyList<IIntentModel>[] FitAll(

@@ -76,6 +76,24 @@ public class OutOfFoldTests
         Assert.Equal([0, 0, 0, 0, 0, 5], memory.FoldsSeen);
     }
 
+    [Fact]
+    public void The_fusion_of_held_out_instants_stands_at_the_level_of_learners_that_saw_all()
+    {
+        // Instants differ in how many buy: a fold without the best of them scores low everywhere.
+        var table = Some.Shop(900, seed: 5, slice: _ => Slice.Train) with { Target = new Target(TargetKind.Labels) };
+        for (var node = 0; node < 900; node++)
+        {
+            table.Nodes.TimeMs[node] = table.Nodes.Outcome[node] > 0 && node % 2 == 0 ? 0 : 1 + (node % 5);
+        }
+
+        var model = OutOfFold.Fit(table, [new BaseRateLearner(), new LogisticLearner()], new FitContext(), Token).Model;
+
+        var rows = table.RowsOf(Slice.Train);
+        Assert.Null(model.Fusion.Isotonic);
+        Assert.Equal(rows.Average(row => table.Nodes.Outcome[row]), model.Fusion.Predict(table, rows, Token).Average(), 1e-3f);
+        Assert.Equal(model.Fusion.Fusion.Intercept, model.Report.Intercept);
+    }
+
     private static double Loss(StateTable table, int[] rows, float[] p) => Gate.LogLoss(PredictionRows.Of("learner", table, rows, p));
 
     private sealed class Memory(bool byTime = false) : ILearner
