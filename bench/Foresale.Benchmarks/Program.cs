@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using Foresale.Benchmarks;
 
-// One subcommand a question; bench/README.md says what each measures.
+// One subcommand a question; README.md says what each measures.
 return args switch
 {
     ["fold", "cpu"] => FoldCpu.Run(),
@@ -20,6 +20,6 @@ static int FoldOf(string[] rest)
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: Foresale.Benchmarks fold [cpu | BenchmarkDotNet options] | import [options] | read DATASET; see bench/README.md.");
+    Console.Error.WriteLine("Usage: Foresale.Benchmarks fold [cpu | BenchmarkDotNet options] | import [options] | read DATASET; see bench/Foresale.Benchmarks/README.md.");
     return 2;
 }
