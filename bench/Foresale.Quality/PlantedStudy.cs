@@ -25,9 +25,10 @@ internal static class PlantedStudy
     private static readonly Option<int> s_test = new("--test-sessions") { Description = "Sessions of the test log.", DefaultValueFactory = _ => 10_000 };
     private static readonly Option<string?> s_network = new("--network") { Description = "Options of the network that differ from those of the quickstart, as JSON: '{\"FeatureDropout\":0.5}'." };
     private static readonly Option<double?> s_minutes = new("--minutes") { Description = "Begin no further seed after so long." };
+    private static readonly Option<string?> s_keep = new("--keep") { Description = "Folder that keeps finished runs, to go on from; empty it after a change of the code." };
 
     /// <summary>The command.</summary>
-    public static Command Create() => Study.Create("planted", "Excess over the known truth of the planted shop, by the size of the training log.", [s_sizes, s_test, s_network, s_minutes], Run);
+    public static Command Create() => Study.Create("planted", "Excess over the known truth of the planted shop, by the size of the training log.", [s_sizes, s_test, s_network, s_minutes, s_keep], Run);
 
     private static StudyReport Run(ParseResult parse, StudyContext context, CancellationToken cancellationToken)
     {
@@ -43,10 +44,14 @@ internal static class PlantedStudy
             foreach (var size in sizes)
             {
                 context.Progress.Report(new StageProgress("runs", weights.Count, sizes.Length * context.Seeds.Count));
-                var (learners, fusion, mean) = PlantedRun.Of(shop, test, size, intent, new FitContext(seed, context.Threads) { Progress = context.Progress }, cancellationToken);
-                (excess.TryGetValue(size, out var runs) ? runs : excess[size] = []).Add(learners);
-                truth = mean;
-                weights.Add(Weights(size, seed, fusion));
+                var run = KeptRuns.Get(parse.GetValue(s_keep), $"{size}-{seed}-{parse.GetValue(s_test)}", intent, () =>
+                {
+                    var (learners, fusion, mean) = PlantedRun.Of(shop, test, size, intent, new FitContext(seed, context.Threads) { Progress = context.Progress }, cancellationToken);
+                    return new KeptRun(learners, Weights(size, seed, fusion), mean);
+                });
+                (excess.TryGetValue(size, out var runs) ? runs : excess[size] = []).Add(run.Learners);
+                truth = run.MeanTruth;
+                weights.Add(run.Fusion);
             }
 
             finished.Add(seed);
@@ -123,13 +128,13 @@ internal static class PlantedStudy
             if (size <= SmallLog)
             {
                 var difference = Paired(list, PlantedRun.Name("td", ".5"), PlantedRun.Name("td", "1"));
-                findings.Add(new Finding($"{Size(size)}: lambda .5 nearer to the truth than lambda 1", ReportText.Text(difference, "F5"), difference.Value < 0));
+                findings.Add(new Finding($"{Size(size)}: lambda .5 nearer to the truth than lambda 1", ReportText.Text(difference, "F5"), difference.Value < 0, difference.Interval!.Value.IsBelowZero));
             }
 
             if (size >= LargeLog)
             {
                 var (trees, counts) = (Paired(list, "fusion", "lightgbm"), list.Average(l => l["fusion"].Excess) / list.Average(l => l[PlantedRun.CountTrees].Excess));
-                findings.Add(new Finding($"{Size(size)}: fusion's excess <= that of LightGBM on the full fold", ReportText.Text(trees, "F5"), trees.Value <= 0));
+                findings.Add(new Finding($"{Size(size)}: fusion's excess <= that of LightGBM on the full fold", ReportText.Text(trees, "F5"), trees.Value <= 0, trees.Interval!.Value.IsBelowZero));
                 findings.Add(new Finding($"{Size(size)}: fusion's excess <= half of LightGBM's on session counts only", string.Create(CultureInfo.InvariantCulture, $"{counts:F2} of it"), counts <= .5));
             }
 

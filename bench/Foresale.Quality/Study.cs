@@ -65,11 +65,11 @@ internal static class Study
         }
     }
 
-    // What repeats the run, without where its files went.
+    // What repeats the run, without where its files went and how long it was let.
     private static string CommandLine(Command command, ParseResult parse)
     {
         var given = command.Options
-            .Where(o => o != s_out && o != s_threads && parse.GetResult(o) is { Implicit: false })
+            .Where(o => o != s_out && o != s_threads && o.Name is not ("--keep" or "--minutes") && parse.GetResult(o) is { Implicit: false })
             .Select(o => string.Concat(parse.GetResult(o)!.Tokens.Select(t => t.Value).Prepend(o.Name).Select(word => $" {word}")));
         return $"dotnet run -c Release --project bench/Foresale.Quality -- {command.Name}{string.Concat(given)}";
     }

@@ -80,7 +80,7 @@ internal static class TabularStudy
     private static Finding Nearer(string wanted, TabularShopper shopper, double[][] left, double[][] right)
     {
         var interval = Sample.IntervalOf([.. left.Zip(right, (a, b) => Of(shopper, a) - Of(shopper, b))]);
-        return new Finding(wanted, ReportText.Text(new Figure(interval.Value, null, interval), "F5"), interval.IsBelowZero);
+        return new Finding(wanted, ReportText.Text(new Figure(interval.Value, null, interval), "F5"), interval.Value < 0, interval.IsBelowZero);
     }
 
     private static List<SeenSession> Whole(TabularShopper shopper, int sessions, int seed)

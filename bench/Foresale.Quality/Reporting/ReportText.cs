@@ -43,7 +43,7 @@ internal static class ReportText
             text.Append("| wanted | measured | |\n| --- | --- | --- |\n");
             foreach (var finding in report.Findings)
             {
-                text.Append(CultureInfo.InvariantCulture, $"| {finding.Wanted} | {finding.Measured} | {(finding.Holds ? "holds" : "**falls short**")} |\n");
+                text.Append(CultureInfo.InvariantCulture, $"| {finding.Wanted} | {finding.Measured} | {(!finding.Holds ? "**falls short**" : finding.IsSettled ? "holds" : "holds on average, not settled")} |\n");
             }
 
             text.Append('\n');

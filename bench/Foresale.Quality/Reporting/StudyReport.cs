@@ -25,7 +25,8 @@ internal sealed record StudyTable(string Title, string Of, IReadOnlyList<(string
 /// <param name="Wanted">A sentence with its number.</param>
 /// <param name="Measured">The number measured, as text.</param>
 /// <param name="Holds">Whether it is reached.</param>
-internal sealed record Finding(string Wanted, string Measured, bool Holds);
+/// <param name="IsSettled">False where it is reached on average, and the interval does not settle it.</param>
+internal sealed record Finding(string Wanted, string Measured, bool Holds, bool IsSettled = true);
 
 /// <summary>A study's outcome.</summary>
 internal sealed record StudyReport
