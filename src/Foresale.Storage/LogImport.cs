@@ -74,7 +74,7 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
         using var registration = cancellationToken.Register(command.Cancel);
         progress?.Report(new StageProgress("import", 0, 0, "reading and sorting"));
         using var stream = command.ExecuteArrowStream();
-        using var batches = new BatchStream(stream);
+        using var batches = new BatchStream(stream, command.Cancel);
         _hash = hash.GetAwaiter().GetResult();
         var reader = new RowReader();
         long nextReport = 0;

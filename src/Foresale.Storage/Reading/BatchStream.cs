@@ -13,13 +13,16 @@ internal sealed class BatchStream : IDisposable
     private readonly BlockingCollection<RecordBatch> _queue = new(Ahead);
     private readonly CancellationTokenSource _stop = new();
     private readonly IArrowArrayStream _stream;
+    private readonly Action _interrupt;
     private readonly Thread _thread;
     private Exception? _fault;
 
-    /// <summary>Starts reading; the stream must outlive this.</summary>
-    public BatchStream(IArrowArrayStream stream)
+    /// <summary>Starts reading.</summary>
+    /// <param name="stream">Must outlive this.</param>
+    /// <param name="interrupt">Breaks off the query behind the stream: whoever stops half-way does not wait for its sort.</param>
+    public BatchStream(IArrowArrayStream stream, Action interrupt)
     {
-        _stream = stream;
+        (_stream, _interrupt) = (stream, interrupt);
         _thread = new Thread(Read) { IsBackground = true, Name = "events reader" };
         _thread.Start();
     }
@@ -44,6 +47,11 @@ internal sealed class BatchStream : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
+        if (!_queue.IsAddingCompleted)
+        {
+            _interrupt();
+        }
+
         _thread.Join();
         while (_queue.TryTake(out var batch))
         {
