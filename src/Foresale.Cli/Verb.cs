@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -12,6 +13,8 @@ namespace Foresale.Cli;
 /// </summary>
 internal sealed class Verb
 {
+    private static readonly SearchValues<char> s_shellWords = SearchValues.Create(" '();&$");
+
     private static readonly Option<bool> s_json = new("--json") { Description = "Print one JSON document on stdout; progress goes to stderr.", Recursive = true };
     private static readonly Option<int> s_seed = new("--seed") { Description = "Makes a run repeatable.", DefaultValueFactory = _ => 1, Recursive = true };
     private static readonly Option<int> s_threads = new("--threads") { Description = "Threads for reading, sorting and trees; networks run on one.", DefaultValueFactory = _ => 2, Recursive = true };
@@ -126,7 +129,7 @@ internal sealed class Verb
     }
 
     /// <summary>A path as a shell takes it.</summary>
-    public static string Quote(string path) => path.AsSpan().IndexOfAny(" '();&$") < 0 ? path : $"\"{path}\"";
+    public static string Quote(string path) => path.AsSpan().IndexOfAny(s_shellWords) < 0 ? path : $"\"{path}\"";
 
     /// <summary>Ends the verb: the JSON document with <c>--json</c>, else the summary line and the command that comes next.</summary>
     public void Finish<T>(T document, string summary, string? next = null)
