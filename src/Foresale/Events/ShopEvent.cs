@@ -72,4 +72,10 @@ public sealed record ShopEvent
 
     /// <summary>The instant that orders events: <see cref="ReceivedAt"/> where known, else <see cref="Time"/>.</summary>
     public DateTimeOffset Arrival => ReceivedAt ?? Time;
+
+    /// <summary>
+    /// The instant that states read: <see cref="Time"/>, which keeps the gaps between events that were sent together, but never after
+    /// <see cref="Arrival"/>, where a shopper's clock is fast.
+    /// </summary>
+    public DateTimeOffset Happened => Time < Arrival ? Time : Arrival;
 }

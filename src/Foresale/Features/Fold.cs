@@ -109,7 +109,7 @@ public sealed class Fold
         }
 
         var shopper = _shoppers.FindOrAdd(shopEvent.UserId);
-        var timeMs = shopEvent.Time.ToUnixTimeMilliseconds();
+        var timeMs = shopEvent.Happened.ToUnixTimeMilliseconds();
         timeMs = shopper.Events == 0 ? timeMs : Math.Max(timeMs, shopper.LastEventMs);
         var local = _clock.At(timeMs);
         var facts = _interpreter.Interpret(shopper, shopEvent, timeMs, local, out var told);

@@ -34,7 +34,7 @@ internal static class FoldSettingsFit
         {
             foreach (var shopEvent in dataset.ReadDay(day))
             {
-                if (shopEvent.Time >= before || shopEvent.Arrival >= before)
+                if (shopEvent.Arrival >= before)
                 {
                     continue;
                 }

@@ -8,6 +8,26 @@ namespace Foresale.Tests.Features;
 public class FoldTests
 {
     [Fact]
+    public void A_fast_clock_of_one_event_neither_stops_a_shopper_nor_reads_tomorrows_items()
+    {
+        var items = new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal)
+        {
+            ["i1"] = [Row(At(0), "4"), Row(At(60 * 1440), "1")],
+        };
+        var shop = new FoldShop(Settings with { ItemNumeric = ["rating"] }, items: items);
+        var fast = Event(Behavior.View, 150 * 1440, price: 5) with { ReceivedAt = At(0) };
+
+        shop.Do(fast, Event(Behavior.View, 10, item: "i2") with { ReceivedAt = At(10.5) });
+
+        Assert.Equal(10f / 1440, shop.Read("user_days_since_event", 20), 1e-6f);
+        Assert.Equal(600f, shop.Read("session_seconds_before_last", 20));
+        Assert.Equal(4f, shop.Read("catalogue_rating", 20));
+        Assert.Equal(20f, shop.Do(Event(Behavior.View, 30, user: "u2", price: 20)).Day(1).Read("item_price", 1440, user: "u3"));
+
+        static ItemRow Row(DateTimeOffset from, string rating) => new(from, new Dictionary<string, string>(StringComparer.Ordinal) { ["rating"] = rating });
+    }
+
+    [Fact]
     public void A_token_tells_the_event_field_by_field()
     {
         var shop = new FoldShop();

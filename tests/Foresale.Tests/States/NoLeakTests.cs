@@ -8,9 +8,12 @@ public class NoLeakTests
 {
     private static readonly SplitOptions s_test = new() { TestFrom = DateOnly.FromDateTime(Some.Start.AddDays(14).DateTime) };
 
+    // Minutes by which the client's clock is fast: mostly right, else slow or far ahead.
+    private static readonly Gen<int> s_skew = Gen.Int[0, 9].Select(i => i switch { 0 => -7, 1 => 3, 2 => 20_000, _ => 0 });
+
     private static readonly Gen<ShopEvent> s_event =
-        Gen.Select(Gen.Int[0, (20 * 1440) - 1], Gen.Int[0, 6], Gen.Int[0, 7], Gen.Int[0, 4], Gen.Int[1, 90]).Select((minute, behavior, user, item, price) =>
-            Some.Event(minute, (Behavior)behavior, $"u{user}", $"s{user}/{minute / 240}", $"i{item}") with { Price = price, Currency = "EUR", Category = $"c{item % 2}", Device = item % 2 == 0 ? "phone" : "desk" });
+        Gen.Select(Gen.Int[0, (20 * 1440) - 1], Gen.Int[0, 6], Gen.Int[0, 7], Gen.Int[0, 4], Gen.Int[1, 90], s_skew).Select((minute, behavior, user, item, price, skew) =>
+            Some.Event(minute, (Behavior)behavior, $"u{user}", $"s{user}/{minute / 240}", $"i{item}") with { Time = Some.Start.AddMinutes(minute + skew), ReceivedAt = skew == 0 ? null : Some.Start.AddMinutes(minute), Price = price, Currency = "EUR", Category = $"c{item % 2}", Device = item % 2 == 0 ? "phone" : "desk" });
 
     // Every shopper comes at the beginning and at the end, so that the log's span and its slices do not depend on chance.
     private static readonly Gen<ShopEvent[]> s_log = s_event.Array[150, 250].Select(events => (ShopEvent[])
@@ -24,8 +27,18 @@ public class NoLeakTests
 
     private static readonly Gen<Target> s_target = Gen.Int[0, 4].Select(i => s_targets[i]);
 
-    private static StateTable Build(ShopEvent[] events, Target target, bool fitted = false) => StateBuilder.Build(
-        Some.Log(events), new StateRequest(target) { Split = s_test, Settings = fitted ? null : Some.Settings() }, null, CancellationToken.None);
+    private static StateTable Build(ShopEvent[] events, Target target, bool fitted = false, IReadOnlyDictionary<string, IReadOnlyList<ItemRow>>? items = null) => StateBuilder.Build(
+        new MemoryDataset([.. events.Select((e, i) => e with { Sequence = i })], items: items),
+        new StateRequest(target) { Split = s_test, Settings = fitted ? null : Some.Settings() with { ItemNumeric = items is null ? [] : ["rating"] } },
+        null,
+        CancellationToken.None);
+
+    /// <summary>A side file whose items are rated 3, and otherwise from an instant on.</summary>
+    private static Dictionary<string, IReadOnlyList<ItemRow>> Rated(DateTimeOffset from, string rating)
+    {
+        static ItemRow Row(DateTimeOffset from, string rating) => new(from, new Dictionary<string, string>(StringComparer.Ordinal) { ["rating"] = rating });
+        return Enumerable.Range(0, 5).ToDictionary(i => $"i{i}", IReadOnlyList<ItemRow> (_) => [Row(DateTimeOffset.MinValue, "3"), Row(from, rating)], StringComparer.Ordinal);
+    }
 
     /// <summary>What a learner sees of the nodes of some slices: who, when, the features, the tokens, the outcome.</summary>
     private static List<string> Seen(StateTable table, Func<int, bool> wanted, bool outcomes = true)
@@ -54,13 +67,14 @@ public class NoLeakTests
     };
 
     [Fact]
-    public void Changing_every_event_after_an_instant_changes_no_state_up_to_it() =>
+    public void Changing_every_event_and_item_after_an_instant_changes_no_state_up_to_it() =>
         Gen.Select(s_log, s_target, Gen.Int[3 * 1440, 19 * 1440]).Sample(
             (events, target, minute) =>
             {
                 var instant = Some.Start.AddMinutes(minute);
-                ShopEvent[] changed = [.. events.Select(e => e.Time > instant ? Changed(e) : e)];
-                var (one, two) = (Build(events, target), Build(changed, target));
+                ShopEvent[] changed = [.. events.Select(e => e.Arrival > instant ? Changed(e) : e)];
+                var later = instant.AddMilliseconds(1);
+                var (one, two) = (Build(events, target, items: Rated(later, "5")), Build(changed, target, items: Rated(later, "1")));
 
                 // Purchases after the instant end trajectories elsewhere; rows stand where they stood.
                 bool Early(StateTable t, int n) => t.Nodes.IsRow[n] && t.Nodes.TimeMs[n] <= instant.ToUnixTimeMilliseconds();
@@ -84,7 +98,7 @@ public class NoLeakTests
         Gen.Select(s_log, s_target).Sample(
             (events, target) =>
             {
-                ShopEvent[] changed = [.. events.Select(e => e.Time >= Some.Start.AddDays(14) ? Changed(e) : e)];
+                ShopEvent[] changed = [.. events.Select(e => e.Arrival >= Some.Start.AddDays(14) ? Changed(e) : e)];
                 var (one, two) = (Build(events, target, fitted: true), Build(changed, target, fitted: true));
 
                 return one.Split == two.Split
