@@ -21,7 +21,7 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
     {
         var source = new LogSource(options, files, database, zone);
         source.CheckColumns();
-        var side = new SideTables(database, folder, zone);
+        var side = new SideTables(database, folder, zone, _quarantine);
         var identities = options.Identities is not null && side.ReadIdentities(options.Identities);
         var users = options.Users is null ? [] : side.WriteUsers(options.Users);
         var items = options.Items is null ? [] : side.WriteItems(options.Items);
@@ -30,13 +30,9 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
         var kept = new KeptEvents(options, _money, writer, hash);
         Stream(source.Query(identities), cleaner, kept, hash, progress, cancellationToken);
         writer?.Finish();
-        if (files.Any(f => f.Format is not SourceFormat.Parquet))
-        {
-            _quarantine.AddRejects(database);
-        }
-
-        var info = Info(cleaner, kept, users, items);
-        Verify(info);
+        _quarantine.AddRejects(database);
+        var info = Info(cleaner, kept, side.Counts, users, items);
+        Verify(info, side);
         cancellationToken.ThrowIfCancellationRequested();
         if (folder is not null)
         {
@@ -119,7 +115,7 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
         }
     }
 
-    private DatasetInfo Info(Cleaner cleaner, KeptEvents kept, IReadOnlyList<SideColumn> users, IReadOnlyList<SideColumn> items)
+    private DatasetInfo Info(Cleaner cleaner, KeptEvents kept, IReadOnlyList<RuleCount> side, IReadOnlyList<SideColumn> users, IReadOnlyList<SideColumn> items)
     {
         var dayResolution = _mapping.Time.IsDayResolution;
         var counts = cleaner.Counts.Select(c => string.Equals(c.Rule, "broken_line", StringComparison.Ordinal) ? c with { Rows = c.Rows + _quarantine.Rejected } : c);
@@ -141,7 +137,7 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
             LastTime = kept.Events == 0 ? default : DateTimeOffset.FromUnixTimeMilliseconds(dayResolution ? EndOfDay(kept.Span.Last) : kept.Span.Last),
             RowsRead = _rows + _quarantine.Rejected,
             Quarantined = _quarantine.Count,
-            Cleaning = [.. counts, kept.Bots],
+            Cleaning = [.. counts, kept.Bots, .. side],
             Missing = EventFields.Optional.ToDictionary(f => f, kept.Missing, StringComparer.Ordinal),
             UserColumns = users,
             ItemColumns = items,
@@ -155,7 +151,7 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
         return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUnixTimeMilliseconds() - 1;
     }
 
-    private void Verify(DatasetInfo info)
+    private void Verify(DatasetInfo info, SideTables side)
     {
         if (info.RowsRead == 0)
         {
@@ -165,7 +161,12 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
         var share = info.Quarantined / (double)info.RowsRead;
         if (share > options.MaxRejected)
         {
-            throw RejectedRows.Fault(info, options.MaxRejected, _quarantine.First(1)[0], RejectedRows.Keep(_quarantine, options.Out));
+            throw RejectedRows.Fault("import", info.Quarantined, info.RowsRead, options.MaxRejected, _quarantine.First(1)[0], RejectedRows.Keep(_quarantine, options.Out));
+        }
+
+        if (side.TooManyRejected(options.MaxRejected) is { } bad)
+        {
+            throw RejectedRows.Fault(bad.Name, bad.Rejected, bad.Rows, options.MaxRejected, _quarantine.First(1, bad.File)[0], RejectedRows.Keep(_quarantine, options.Out));
         }
 
         if (info.Events == 0)

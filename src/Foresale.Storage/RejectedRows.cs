@@ -24,8 +24,8 @@ internal static class RejectedRows
     }
 
     /// <summary>What to tell the user.</summary>
-    public static UserFaultException Fault(DatasetInfo info, double maxRejected, RowFault first, string? where) => new(
-        "import",
-        string.Create(CultureInfo.InvariantCulture, $"{info.Quarantined} of {info.RowsRead} rows cannot be used, more than --max-rejected {maxRejected} allows; the first: {first}"),
+    public static UserFaultException Fault(string place, long rejected, long rows, double maxRejected, RowFault first, string? where) => new(
+        place,
+        string.Create(CultureInfo.InvariantCulture, $"{rejected} of {rows} rows cannot be used, more than --max-rejected {maxRejected} allows; the first: {first}"),
         $"{(where is null ? "" : $"They are in {where}; nothing else was written. ")}Mend the source or the mapping, or raise --max-rejected.");
 }

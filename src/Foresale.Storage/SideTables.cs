@@ -1,13 +1,39 @@
 using System.Globalization;
+using Foresale.Cleaning;
 using Foresale.Events;
 using Foresale.Storage.Reading;
+using Foresale.Storage.Writing;
 
 namespace Foresale.Storage;
 
 /// <summary>Side files of users, items and identities: checked, and written into the dataset folder as Parquet, every column as text.</summary>
-internal sealed class SideTables(Database database, StagedFolder? folder, TimeZoneInfo zone)
+internal sealed class SideTables(Database database, StagedFolder? folder, TimeZoneInfo zone, Quarantine quarantine)
 {
     private const int LongText = 60;
+    private const string Row = "\"#\"";
+    private readonly List<(int File, string Name, long Rows)> _files = [];
+
+    /// <summary>What was left out; empty where there are no side files.</summary>
+    public IReadOnlyList<RuleCount> Counts => _files.Count == 0 ? [] :
+    [
+        new RuleCount("side_row", "quarantined", _files.Sum(f => quarantine.CountOf(f.File)), "The row of a side file is broken or names nobody."),
+    ];
+
+    /// <summary>The first file of which too much cannot be used; null where there is none. Asked after the broken lines are known.</summary>
+    /// <param name="maxRejected">Highest share, 0..1.</param>
+    public (int File, string Name, long Rejected, long Rows)? TooManyRejected(double maxRejected)
+    {
+        foreach (var (file, name, rows) in _files)
+        {
+            var (rejected, all) = (quarantine.CountOf(file), rows + quarantine.RejectedOf(file));
+            if (rejected > maxRejected * all)
+            {
+                return (file, name, rejected, all);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Writes <c>users.parquet</c>.</summary>
     /// <returns>Its columns but user_id.</returns>
@@ -34,6 +60,7 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
     {
         var file = Open(path, "anonymous_id", "user_id", "time");
         database.Execute($"CREATE TABLE identities AS SELECT anonymous_id, user_id AS known_id, {Instant("time")} AS merged_us FROM {Source(file)}");
+        Note(file, "identities");
         var bad = database.Rows("SELECT count(*) FROM identities WHERE anonymous_id IS NULL OR known_id IS NULL OR merged_us IS NULL")[0][0];
         if (Convert.ToInt64(bad, CultureInfo.InvariantCulture) is > 0 and var rows)
         {
@@ -75,13 +102,27 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
     {
         var columns = file.Columns.Where(c => c is not "valid_from" && !string.Equals(c, key, StringComparison.Ordinal)).ToList();
         var list = string.Concat(columns.Select(c => $", {Sql.Name(c)}"));
-        database.Execute($"CREATE OR REPLACE TEMP TABLE side AS SELECT {extra}{key}{list} FROM {Source(file)} WHERE {key} IS NOT NULL");
+        database.Execute($"CREATE OR REPLACE TEMP TABLE side AS SELECT row_number() OVER () - 1 AS {Row}, {extra}{key}{list} FROM {Source(file)}");
+        var number = Note(file, "side");
+        foreach (var row in database.Rows($"SELECT {Row} FROM side WHERE {key} IS NULL ORDER BY 1"))
+        {
+            quarantine.Add(number, (long)row[0]!, "side_row", new CleaningFault(key, $"the {key} is missing.", "Give it, or leave the row out."));
+        }
+
+        database.Execute($"DELETE FROM side WHERE {key} IS NULL");
         if (folder is not null)
         {
-            database.Execute($"COPY (SELECT * FROM side ORDER BY {order}) TO {Sql.Text(Path.Combine(folder.Path, name))} (FORMAT parquet)");
+            database.Execute($"COPY (SELECT * EXCLUDE ({Row}) FROM side ORDER BY {order}) TO {Sql.Text(Path.Combine(folder.Path, name))} (FORMAT parquet)");
         }
 
         return [.. columns.Select(c => new SideColumn(c, KindOf(c)))];
+    }
+
+    private int Note(SourceFile file, string table)
+    {
+        var number = quarantine.AddSide(file);
+        _files.Add((number, file.Name, Convert.ToInt64(database.Rows($"SELECT count(*) FROM {table}")[0][0], CultureInfo.InvariantCulture)));
+        return number;
     }
 
     private string KindOf(string column)

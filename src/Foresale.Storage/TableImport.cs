@@ -40,10 +40,7 @@ internal sealed class TableImport(ImportOptions options, IReadOnlyList<SourceFil
             quarantine.Add(0, (long)row[0]!, "missing_label", new Cleaning.CleaningFault(label, $"the label '{label}' is missing.", "Give it, or leave the row out."));
         }
 
-        if (file.Format is SourceFormat.Text)
-        {
-            quarantine.AddRejects(database);
-        }
+        quarantine.AddRejects(database);
 
         var counts = database.Rows($"SELECT count(*), count(*) FILTER (WHERE {Sql.Name(label)} = {Sql.Text(answer.Positive!)}) FROM source_rows WHERE coalesce({Sql.Name(label)}, '') <> ''")[0];
         var (kept, positives) = (Convert.ToInt64(counts[0], CultureInfo.InvariantCulture), Convert.ToInt64(counts[1], CultureInfo.InvariantCulture));
@@ -97,7 +94,7 @@ internal sealed class TableImport(ImportOptions options, IReadOnlyList<SourceFil
     private UserFaultException TooManyRejected(Quarantine quarantine, DatasetInfo info)
     {
         var where = RejectedRows.Keep(quarantine, options.Out);
-        return RejectedRows.Fault(info, options.MaxRejected, quarantine.First(1)[0], where);
+        return RejectedRows.Fault("import", info.Quarantined, info.RowsRead, options.MaxRejected, quarantine.First(1)[0], where);
     }
 
     private string Guess(string column)

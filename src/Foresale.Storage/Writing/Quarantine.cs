@@ -22,13 +22,29 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
 
     private readonly List<(int File, long Record, string Reason, CleaningFault Fault)> _rows = [];
     private readonly List<(int File, long Record, string Found, string Raw)> _rejects = [];
-    private readonly long[] _first = [.. files.Select(_ => long.MaxValue)];
+    private readonly List<SourceFile> _files = [.. files];
+    private readonly List<long> _first = [.. files.Select(_ => long.MaxValue)];
 
-    /// <summary>Rows so far.</summary>
-    public long Count => _rows.Count + _rejects.Count;
+    /// <summary>Rows of the source so far; those of side files count apart.</summary>
+    public long Count => _rows.Count(r => r.File < files.Count) + Rejected;
 
-    /// <summary>Lines that were no rows.</summary>
-    public long Rejected => _rejects.Count;
+    /// <summary>Lines of the source that were no rows.</summary>
+    public long Rejected => _rejects.Count(r => r.File < files.Count);
+
+    /// <summary>Takes note of a side file: delimited text with a header.</summary>
+    /// <returns>Its number.</returns>
+    public int AddSide(SourceFile file)
+    {
+        _files.Add(file);
+        _first.Add(0);
+        return _files.Count - 1;
+    }
+
+    /// <summary>Rows and broken lines of one file so far.</summary>
+    public long CountOf(int file) => _rows.Count(r => r.File == file) + RejectedOf(file);
+
+    /// <summary>Broken lines of one file.</summary>
+    public long RejectedOf(int file) => _rejects.Count(r => r.File == file);
 
     /// <summary>Takes note of a row's place; the first record of a file says where its rows begin.</summary>
     public void Saw(int file, long record) => _first[file] = Math.Min(_first[file], record);
@@ -36,12 +52,17 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
     /// <summary>Adds a faulty row.</summary>
     public void Add(int file, long record, string reason, in CleaningFault fault) => _rows.Add((file, record, reason, fault));
 
-    /// <summary>Adds the lines that DuckDB's reader set aside.</summary>
+    /// <summary>Adds the lines that DuckDB's reader set aside, of the source and of side files.</summary>
     public void AddRejects(Database database)
     {
+        if (_files.TrueForAll(f => f.Format is SourceFormat.Parquet))
+        {
+            return;
+        }
+
         foreach (var row in database.Rows(Sql.Query("rejected_lines")))
         {
-            var file = files.ToList().FindIndex(f => string.Equals(f.Path, (string)row[0]!, StringComparison.Ordinal));
+            var file = _files.FindIndex(f => string.Equals(f.Path, (string)row[0]!, StringComparison.Ordinal));
             var record = Convert.ToInt64(row[1], System.Globalization.CultureInfo.InvariantCulture) - 1;
             var found = (string)row[2]! switch
             {
@@ -56,15 +77,15 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
         }
     }
 
-    /// <summary>Faults in words, in the order of the source; at most <paramref name="count"/>.</summary>
-    public IReadOnlyList<RowFault> First(int count) => [.. Placed().Take(count).Select(r => new RowFault($"{r.File}({r.Line},{r.Column})", r.Fault.Found, r.Fault.Remedy))];
+    /// <summary>Faults in words, in the order of the source, then of the side files; at most <paramref name="count"/>.</summary>
+    public IReadOnlyList<RowFault> First(int count, int fromFile = 0) => [.. Placed(fromFile).Take(count).Select(r => new RowFault($"{r.File}({r.Line},{r.Column})", r.Fault.Found, r.Fault.Remedy))];
 
     /// <summary>Writes the file.</summary>
     public void Write(string path)
     {
         var (reason, found, remedy, file, raw) = (new TextBuilder(), new TextBuilder(), new TextBuilder(), new TextBuilder(), new TextBuilder());
         var (line, column) = (new NumberBuilder(), new NumberBuilder());
-        foreach (var row in Placed())
+        foreach (var row in Placed(fromFile: 0))
         {
             foreach (var (builder, text) in ((TextBuilder, string)[])[(reason, row.Reason), (found, row.Fault.Found), (remedy, row.Fault.Remedy), (file, row.File), (raw, row.Raw)])
             {
@@ -92,12 +113,12 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
         writer.Close();
     }
 
-    private IEnumerable<(string File, long Line, int Column, string Reason, CleaningFault Fault, string Raw)> Placed()
+    private IEnumerable<(string File, long Line, int Column, string Reason, CleaningFault Fault, string Raw)> Placed(int fromFile)
     {
-        for (var index = 0; index < files.Count; index++)
+        for (var index = fromFile; index < _files.Count; index++)
         {
-            var file = files[index];
-            var header = file.Format is SourceFormat.Text && mapping.Header ? 1 : 0;
+            var file = _files[index];
+            var header = index >= files.Count || (file.Format is SourceFormat.Text && mapping.Header) ? 1 : 0;
             var rejects = _rejects.Where(r => r.File == index).ToDictionary(r => r.Record, r => r);
             var rejected = rejects.Keys.Order().ToArray();
             var rows = _rows.Where(r => r.File == index).ToLookup(r => InFile(r.Record - _first[index] + header, rejected), r => r);
@@ -113,7 +134,7 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
 
                 foreach (var row in rows[record])
                 {
-                    yield return (file.Name, line, ColumnOf(file, raw, row.Fault.Field), row.Reason, row.Fault, raw);
+                    yield return (file.Name, line, ColumnOf(file, isSide: index >= files.Count, raw, row.Fault.Field), row.Reason, row.Fault, raw);
                 }
             }
         }
@@ -135,9 +156,9 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
         return record;
     }
 
-    private int ColumnOf(SourceFile file, string raw, string field)
+    private int ColumnOf(SourceFile file, bool isSide, string raw, string field)
     {
-        var column = EventQuery.ColumnOf(mapping, field) is { } name ? file.Columns.ToList().IndexOf(name) : -1;
+        var column = (isSide ? field : EventQuery.ColumnOf(mapping, field)) is { } name ? file.Columns.ToList().IndexOf(name) : -1;
         return column < 1 ? 1 : TextRecords.ColumnOf(raw, file.Delimiter, column);
     }
 }

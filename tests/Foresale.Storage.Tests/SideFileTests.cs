@@ -1,0 +1,52 @@
+using Foresale.Events;
+
+namespace Foresale.Storage.Tests;
+
+/// <summary>What becomes of faulty rows of side files.</summary>
+public sealed class SideFileTests : IDisposable
+{
+    private const string Events = "time,user_id,behavior\n2024-05-01T10:00:00Z,u,view\n2024-05-01T10:00:00Z,v,view\n";
+    private readonly TempFolder _temp = new();
+
+    public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public void Broken_lines_and_rows_without_a_key_go_to_quarantine_with_their_places()
+    {
+        var users = _temp.File("users.csv", "user_id,age\nu,33\nv\n,44\nw,55\n");
+
+        var report = _temp.Import(_temp.File("shop.csv", Events), with: o => o with { Users = users });
+
+        Assert.Equal(
+            ["users.csv(3,1): the line has too few fields. Mend the line, or check the delimiter and the quotes.", "users.csv(4,1): the user_id is missing. Give it, or leave the row out."],
+            report.Faults.Select(f => f.ToString()));
+        Assert.Equal(2, report.Info.Cleaning.Single(c => c.Rule is "side_row").Rows);
+        Assert.Equal((2, 0), (report.Info.RowsRead, report.Info.Quarantined));
+        Assert.Equal(["u", "w"], DatasetFolder.Open(_temp.Out).ReadUsers().Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Too_many_broken_lines_of_a_side_file_are_refused_with_the_first()
+    {
+        var users = _temp.File("users.csv", "user_id,age\nu,33\n" + string.Concat(Enumerable.Repeat("v\n", 10)));
+
+        var fault = _temp.Fault(_temp.File("shop.csv", Events), with: o => o with { Users = users, MaxRejected = .05 });
+
+        Assert.Equal(
+            $"users.csv: 10 of 11 rows cannot be used, more than --max-rejected 0.05 allows; the first: users.csv(3,1): the line has too few fields. Mend the line, or check the delimiter and the quotes. They are in {_temp.Out}.quarantine.parquet; nothing else was written. Mend the source or the mapping, or raise --max-rejected.",
+            fault.Message);
+    }
+
+    [Fact]
+    public void Broken_lines_of_a_side_file_beside_Parquet_events_are_not_lost()
+    {
+        _temp.Import(_temp.File("shop.csv", Events));
+        var events = _temp.File("shop.parquet", File.ReadAllBytes(Path.Combine(_temp.Out, "events", "day=2024-05-01", "shard=00.parquet")));
+        Directory.Delete(_temp.Out, recursive: true);
+        var items = _temp.File("items.csv", "item_id,price\ni,10\nj\n");
+
+        var report = _temp.Import(events, with: o => o with { Items = items });
+
+        Assert.Equal("items.csv(3,1)", Assert.Single(report.Faults).Place);
+    }
+}
