@@ -11,6 +11,7 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
 {
     private const int LongText = 60;
     private const string Row = "\"#\"";
+    private const string UnreadTime = "\"#unread\"";
     private readonly List<(int File, string Name, long Rows)> _files = [];
 
     /// <summary>What was left out; empty where there are no side files.</summary>
@@ -40,7 +41,7 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
     public IReadOnlyList<SideColumn> WriteUsers(string path)
     {
         var file = Open(path, "user_id");
-        return Write(file, "user_id", DatasetFiles.Users, extra: "", order: "user_id");
+        return Write(file, "user_id", DatasetFiles.Users, extra: "", order: "user_id", dated: false);
     }
 
     /// <summary>Writes <c>items.parquet</c>, with <c>valid_from</c> as an instant, null from the beginning.</summary>
@@ -48,10 +49,9 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
     public IReadOnlyList<SideColumn> WriteItems(string path)
     {
         var file = Open(path, "item_id");
-        var from = file.Columns.Contains("valid_from", StringComparer.Ordinal)
-            ? $"make_timestamptz({Instant("valid_from")})"
-            : "CAST(NULL AS TIMESTAMPTZ)";
-        return Write(file, "item_id", DatasetFiles.Items, $"{from} AS valid_from, ", "item_id, valid_from NULLS FIRST");
+        var dated = file.Columns.Contains("valid_from", StringComparer.Ordinal);
+        var from = dated ? $"make_timestamptz({Instant("valid_from")}) AS valid_from, {Unread("valid_from")} AS {UnreadTime}, " : "CAST(NULL AS TIMESTAMPTZ) AS valid_from, ";
+        return Write(file, "item_id", DatasetFiles.Items, from, "item_id, valid_from NULLS FIRST", dated);
     }
 
     /// <summary>Reads <c>anonymous_id,user_id,time</c> into the table <c>identities</c> and writes <c>identities.parquet</c>.</summary>
@@ -98,7 +98,7 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
 
     private static string Source(SourceFile file) => EventQuery.TextSource(file, new Mapping());
 
-    private IReadOnlyList<SideColumn> Write(SourceFile file, string key, string name, string extra, string order)
+    private IReadOnlyList<SideColumn> Write(SourceFile file, string key, string name, string extra, string order, bool dated)
     {
         var columns = file.Columns.Where(c => c is not "valid_from" && !string.Equals(c, key, StringComparison.Ordinal)).ToList();
         var list = string.Concat(columns.Select(c => $", {Sql.Name(c)}"));
@@ -110,12 +110,31 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
         }
 
         database.Execute($"DELETE FROM side WHERE {key} IS NULL");
+        if (dated)
+        {
+            RequireTimes(file);
+        }
+
         if (folder is not null)
         {
             database.Execute($"COPY (SELECT * EXCLUDE ({Row}) FROM side ORDER BY {order}) TO {Sql.Text(Path.Combine(folder.Path, name))} (FORMAT parquet)");
         }
 
         return [.. columns.Select(c => new SideColumn(c, KindOf(c)))];
+    }
+
+    private string Unread(string column) => $"CASE WHEN trim({column}) <> '' AND {Instant(column)} IS NULL THEN {column} END";
+
+    // A row whose time was taken for empty would hold from the beginning: it would tell the past what came later.
+    private void RequireTimes(SourceFile file)
+    {
+        var row = database.Rows($"SELECT count({UnreadTime}), first({UnreadTime} ORDER BY {Row}) FILTER (WHERE {UnreadTime} IS NOT NULL) FROM side")[0];
+        if (Convert.ToInt64(row[0], CultureInfo.InvariantCulture) is > 0 and var bad)
+        {
+            throw new UserFaultException(file.Name, $"{bad.ToString(CultureInfo.InvariantCulture)} rows have a valid_from that cannot be read, the first '{row[1]}'.", "Write it as 2024-05-01 or 2024-05-01T10:00:00Z, or leave it empty where the row holds from the beginning.");
+        }
+
+        database.Execute($"ALTER TABLE side DROP COLUMN {UnreadTime}");
     }
 
     private int Note(SourceFile file, string table)
