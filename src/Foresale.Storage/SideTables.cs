@@ -13,11 +13,13 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
     private const string Row = "\"#\"";
     private const string UnreadTime = "\"#unread\"";
     private readonly List<(int File, string Name, long Rows)> _files = [];
+    private long _doubled;
 
     /// <summary>What was left out; empty where there are no side files.</summary>
     public IReadOnlyList<RuleCount> Counts => _files.Count == 0 ? [] :
     [
         new RuleCount("side_row", "quarantined", _files.Sum(f => quarantine.CountOf(f.File)), "The row of a side file is broken or names nobody."),
+        new RuleCount("doubled_side_row", "dropped", _doubled, "A later row of the side file has the same key; the last one holds."),
     ];
 
     /// <summary>The first file of which too much cannot be used; null where there is none. Asked after the broken lines are known.</summary>
@@ -41,7 +43,7 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
     public IReadOnlyList<SideColumn> WriteUsers(string path)
     {
         var file = Open(path, "user_id");
-        return Write(file, "user_id", DatasetFiles.Users, extra: "", order: "user_id", dated: false);
+        return Write(file, "user_id", DatasetFiles.Users, extra: "", keys: "user_id", dated: false);
     }
 
     /// <summary>Writes <c>items.parquet</c>, with <c>valid_from</c> as an instant, null from the beginning.</summary>
@@ -51,7 +53,7 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
         var file = Open(path, "item_id");
         var dated = file.Columns.Contains("valid_from", StringComparer.Ordinal);
         var from = dated ? $"make_timestamptz({Instant("valid_from")}) AS valid_from, {Unread("valid_from")} AS {UnreadTime}, " : "CAST(NULL AS TIMESTAMPTZ) AS valid_from, ";
-        return Write(file, "item_id", DatasetFiles.Items, from, "item_id, valid_from NULLS FIRST", dated);
+        return Write(file, "item_id", DatasetFiles.Items, from, "item_id, valid_from", dated);
     }
 
     /// <summary>Reads <c>anonymous_id,user_id,time</c> into the table <c>identities</c> and writes <c>identities.parquet</c>.</summary>
@@ -98,7 +100,7 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
 
     private static string Source(SourceFile file) => EventQuery.TextSource(file, new Mapping());
 
-    private IReadOnlyList<SideColumn> Write(SourceFile file, string key, string name, string extra, string order, bool dated)
+    private IReadOnlyList<SideColumn> Write(SourceFile file, string key, string name, string extra, string keys, bool dated)
     {
         var columns = file.Columns.Where(c => c is not "valid_from" && !string.Equals(c, key, StringComparison.Ordinal)).ToList();
         var list = string.Concat(columns.Select(c => $", {Sql.Name(c)}"));
@@ -115,9 +117,10 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
             RequireTimes(file);
         }
 
+        _doubled += database.Execute($"DELETE FROM side WHERE {Row} NOT IN (SELECT max({Row}) FROM side GROUP BY {keys})");
         if (folder is not null)
         {
-            database.Execute($"COPY (SELECT * EXCLUDE ({Row}) FROM side ORDER BY {order}) TO {Sql.Text(Path.Combine(folder.Path, name))} (FORMAT parquet)");
+            database.Execute($"COPY (SELECT * EXCLUDE ({Row}) FROM side ORDER BY {keys} NULLS FIRST) TO {Sql.Text(Path.Combine(folder.Path, name))} (FORMAT parquet)");
         }
 
         return [.. columns.Select(c => new SideColumn(c, KindOf(c)))];

@@ -59,4 +59,18 @@ public sealed class SideFileTests : IDisposable
             "items.csv: 1 rows have a valid_from that cannot be read, the first '03/04/2024'. Write it as 2024-05-01 or 2024-05-01T10:00:00Z, or leave it empty where the row holds from the beginning.",
             _temp.Fault(_temp.File("shop.csv", Events), with: o => o with { Items = items }).Message);
     }
+
+    [Fact]
+    public void Of_rows_with_one_key_the_last_of_the_file_holds_and_the_others_are_counted()
+    {
+        var users = _temp.File("users.csv", "user_id,age\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"u{i % 50},{i}\n")));
+        var items = _temp.File("items.csv", "item_id,price,valid_from\ni,10,2024-01-01\ni,12,\ni,9,2024-01-01T00:00:00Z\n");
+
+        var report = _temp.Import(_temp.File("shop.csv", Events), with: o => o with { Users = users, Items = items, Threads = 2 });
+
+        var dataset = DatasetFolder.Open(_temp.Out);
+        Assert.Equal(Enumerable.Range(4950, 50).Select(i => $"{i}"), dataset.ReadUsers().OrderBy(u => int.Parse(u.Key[1..], System.Globalization.CultureInfo.InvariantCulture)).Select(u => u.Value["age"]));
+        Assert.Equal(["12", "9"], dataset.ReadItems()["i"].Select(r => r.Values["price"]));
+        Assert.Equal(4951, report.Info.Cleaning.Single(c => c.Rule is "doubled_side_row").Rows);
+    }
 }

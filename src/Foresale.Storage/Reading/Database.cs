@@ -29,11 +29,12 @@ internal sealed class Database : IDisposable
     public DuckDBConnection Connection { get; }
 
     /// <summary>Runs a statement.</summary>
-    public void Execute(string sql)
+    /// <returns>Rows that it changed.</returns>
+    public int Execute(string sql)
     {
         using var command = Connection.CreateCommand();
         command.CommandText = sql;
-        command.ExecuteNonQuery();
+        return command.ExecuteNonQuery();
     }
 
     /// <summary>Rows of a small result, nulls as null.</summary>
