@@ -168,5 +168,33 @@ public sealed class CleaningTests : IDisposable
         Assert.Equal((decimal)price, Assert.Single(_temp.Events()).Price);
     }
 
+    [Theory]
+    [InlineData(".", "12,50 €")]
+    [InlineData(".", "1.234,50 €")]
+    [InlineData(".", "12,3456")]
+    [InlineData(".", "1,234 567")]
+    [InlineData(",", "12.50 €")]
+    [InlineData(",", "1,234.50")]
+    public void A_price_with_the_other_decimal_mark_is_bad_and_not_a_hundred_times_as_high(string mark, string text)
+    {
+        var path = _temp.File("shop.csv", $"time;user_id;behavior;price\n2024-05-01T10:00:00Z;u;view;\"{text}\"\n2024-05-01T10:00:00Z;u;view;1\n");
+
+        var report = _temp.Import(path, $$"""{"columns":{"time":"time","user_id":"user_id","behavior":"behavior","price":"price"},"time":{"zone":"UTC"},"decimal":"{{mark}}"}""");
+
+        Assert.Equal(1, Rows(report, "bad_price"));
+        Assert.Equal(1m, Assert.Single(_temp.Events()).Price);
+    }
+
+    [Fact]
+    public void A_quantity_is_read_with_the_mappings_decimal_mark()
+    {
+        var path = _temp.File("shop.csv", "time;user_id;behavior;quantity\n2024-05-01T10:00:00Z;u;view;1,5\n2024-05-01T10:01:00Z;u;view;2\n2024-05-01T10:02:00Z;u;view;1.5\n");
+
+        var report = _temp.Import(path, """{"columns":{"time":"time","user_id":"user_id","behavior":"behavior","quantity":"quantity"},"time":{"zone":"UTC"},"decimal":","}""");
+
+        Assert.Equal(1, Rows(report, "bad_quantity"));
+        Assert.Equal([1.5m, 2m], _temp.Events().Select(e => e.Quantity!.Value));
+    }
+
     private static long Rows(ImportReport report, string rule) => report.Info.Cleaning.Single(c => c.Rule == rule).Rows;
 }

@@ -119,6 +119,7 @@ internal sealed class EventQuery(Mapping mapping, IReadOnlyList<SourceFile> file
         string TypeOf(string field) => ColumnOf(mapping, field) is { } column && Types.TryGetValue(column, out var type) ? type : "VARCHAR";
         string Time(string field) => has.Contains(field) ? Sql.Microseconds(field, TypeOf(field), mapping.Time, localZone) : "CAST(NULL AS BIGINT)";
         string Word(string field) => $"CAST({field} AS VARCHAR)";
+        string Amount(string field) => Sql.Amount(Word(field), TypeOf(field) is "VARCHAR" ? mapping.DecimalMark : ".");
         var parts = new List<string>
         {
             "seq", "file", "record",
@@ -133,13 +134,13 @@ internal sealed class EventQuery(Mapping mapping, IReadOnlyList<SourceFile> file
 
         if (has.Contains("price"))
         {
-            parts.Add($"{Sql.Price(Word("price"), mapping.DecimalMark)} AS price");
+            parts.Add($"{Amount("price")} AS price");
             parts.Add("CAST(price AS VARCHAR) AS price_text");
         }
 
         if (has.Contains("quantity"))
         {
-            parts.Add("CAST(TRY_CAST(quantity AS DECIMAL(18, 4)) * 10000 AS BIGINT) AS quantity");
+            parts.Add($"{Amount("quantity")} AS quantity");
             parts.Add("CAST(quantity AS VARCHAR) AS quantity_text");
         }
 

@@ -90,10 +90,14 @@ internal static class Sql
         return $"CAST(CASE {word}{exact} ELSE CASE lower(trim({word})){lower} ELSE CASE WHEN {word} IS NULL THEN -1 ELSE {Number(others)} END END END AS TINYINT)";
     }
 
-    /// <summary>A price times 10,000: a number, or one with a currency sign or code before or after it.</summary>
-    public static string Price(string text, string decimalMark)
+    /// <summary>A price or quantity times 10,000: a number, or one with a currency sign or code before or after it; null where it is none.</summary>
+    /// <remarks>Marks between thousands count only where three digits stand between them: 12,50 with the decimal mark . is no 1250.</remarks>
+    public static string Amount(string text, string decimalMark)
     {
-        var number = $"regexp_extract({text}, '^\\s*[^0-9\\s.,-]{{0,3}}\\s*(-?\\s*[0-9][0-9., ''\\x{{00A0}}\\x{{202F}}]*)\\s*[^0-9\\s.,-]{{0,3}}\\s*$', 1)";
+        const string Sign = @"[^0-9\s.,-]{0,3}";
+        var (other, mark) = decimalMark is "," ? (@"\.", ",") : (",", @"\.");
+        var groups = string.Concat(((string[])[other, " ", "''", @"\x{00A0}", @"\x{202F}"]).Select(m => $@"[0-9]{{1,3}}(?:{m}[0-9]{{3}})+|"));
+        var number = $@"regexp_extract({text}, '^\s*{Sign}\s*(-?\s*(?:{groups}[0-9]+)(?:{mark}[0-9]*)?)\s*{Sign}\s*$', 1)";
         var plain = decimalMark is ","
             ? $"replace(regexp_replace({number}, '[^0-9,-]', '', 'g'), ',', '.')"
             : $"regexp_replace({number}, '[^0-9.-]', '', 'g')";
