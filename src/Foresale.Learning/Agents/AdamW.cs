@@ -1,3 +1,4 @@
+using Foresale.Learning.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -53,9 +54,9 @@ internal sealed class AdamW : IDisposable
         ArgumentNullException.ThrowIfNull(loss);
         using var scope = NewDisposeScope();
         loss.backward();
-        nn.utils.clip_grad_norm_(_slots.Where(s => s.Value.grad is not null).Select(s => s.Value), _clip);
         Steps++;
         using var frozen = no_grad();
+        Clip();
         var unique = rows?.unique(sorted: true).output;
         foreach (var (value, first, second, rate) in _slots)
         {
@@ -87,18 +88,40 @@ internal sealed class AdamW : IDisposable
         }
     }
 
+    // Gradients together no longer than the clip.
+    private void Clip()
+    {
+        var squares = 0.0;
+        foreach (var (value, _, _, _) in _slots)
+        {
+            squares += value.grad?.square().sum().item<float>() ?? 0;
+        }
+
+        var norm = Math.Sqrt(squares);
+        if (norm <= _clip)
+        {
+            return;
+        }
+
+        using var scale = (_clip / norm).ToScalar();
+        foreach (var (value, _, _, _) in _slots)
+        {
+            value.grad?.mul_(scale);
+        }
+    }
+
     private void Move(Tensor value, Tensor gradient, Tensor first, Tensor second, double rate)
     {
         if (_decay > 0 && value.dim() > 1)
         {
-            value.mul_(1 - (rate * _decay));
+            value.mul_(Numbers.Of(1 - (rate * _decay)));
         }
 
-        first.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-        second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-        var size = rate / (1 - Math.Pow(Beta1, Steps));
-        var scale = Math.Sqrt(1 - Math.Pow(Beta2, Steps));
-        value.addcdiv_(first, (second.sqrt() / scale).add_(Epsilon), -size);
+        first.mul_(Numbers.Of(Beta1)).add_(gradient, alpha: Numbers.Of(1 - Beta1));
+        second.mul_(Numbers.Of(Beta2)).addcmul_(gradient, gradient, Numbers.Of(1 - Beta2));
+        using var size = (-rate / (1 - Math.Pow(Beta1, Steps))).ToScalar();
+        using var scale = (1 / Math.Sqrt(1 - Math.Pow(Beta2, Steps))).ToScalar();
+        value.addcdiv_(first, second.sqrt().mul(scale).add_(Numbers.Of(Epsilon)), size);
     }
 
     private void MoveRows(Tensor value, Tensor gradient, Tensor first, Tensor second, double rate, Tensor rows)

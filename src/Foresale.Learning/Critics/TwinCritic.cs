@@ -1,4 +1,5 @@
 using Foresale.Learning.Export;
+using Foresale.Learning.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -53,7 +54,7 @@ internal sealed class TwinCritic : Module<Tensor, (Tensor First, Tensor Second)>
     public static Tensor Mean(Tensor first, Tensor second)
     {
         using var scope = NewDisposeScope();
-        return (((first / 2).tanh() + (second / 2).tanh()) / 2).MoveToOuterDisposeScope();
+        return (first.Times(.5).tanh() + second.Times(.5).tanh()).Times(.5).MoveToOuterDisposeScope();
     }
 
     /// <summary>Lets all predictions begin at one probability.</summary>

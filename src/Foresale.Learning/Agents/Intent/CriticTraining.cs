@@ -1,4 +1,5 @@
 using Foresale.Learning.Encoders;
+using Foresale.Learning.Native;
 using Foresale.Learning.Replay;
 using Foresale.States;
 using TorchSharp;
@@ -196,12 +197,12 @@ internal sealed class CriticTraining : IDisposable
 
         var next = nn.functional.softmax(outputs.Behavior!, -1);
         var value = _options.Backup == Backup.Soft ? IntentLosses.Soft(next, outputs.Q(), _options.BackupTemperature) : IntentLosses.Greedy(next, outputs.Q());
-        return Weights.Read(((value + 1) / 2).clamp(0, 1));
+        return Weights.Read(value.Plus(1).Times(.5).clamp(Numbers.Of(0), Numbers.Of(1)));
     }
 
     private Tensor Loss(IntentOutputs outputs, BatchTargets targets)
     {
-        var loss = Recorded("supervised", IntentLosses.LogLoss(outputs.Supervised, targets.Outcome, targets.Supervised)) * _options.SupervisedWeight;
+        var loss = Recorded("supervised", IntentLosses.LogLoss(outputs.Supervised, targets.Outcome, targets.Supervised)).Times(_options.SupervisedWeight);
         if (outputs.Behavior is not null)
         {
             loss += Recorded("behavior", IntentLosses.Behavior(outputs.Behavior, targets.Next, targets.Behavior));
@@ -211,12 +212,12 @@ internal sealed class CriticTraining : IDisposable
         {
             loss += Recorded("value (TD)", IntentLosses.LogLoss(outputs.Value, targets.Target, targets.Value));
             loss += Recorded("critic (Q)", IntentLosses.Critic(outputs.First!, outputs.Second!, targets.Action, targets.Target, targets.Critic));
-            loss += _options.ConsistencyWeight * Recorded("consistency", IntentLosses.Consistency(outputs, targets.Value));
+            loss += Recorded("consistency", IntentLosses.Consistency(outputs, targets.Value)).Times(_options.ConsistencyWeight);
             using var frozen = no_grad();
             var value = outputs.Value.sigmoid();
-            var weights = targets.Value.sum().clamp_min(1e-12);
+            var weights = targets.Value.sum().AtLeast(1e-12);
             History.Update("reward and value", "mean V", Updates, (2 * ((value * targets.Value).sum() / weights).item<float>()) - 1);
-            var seen = targets.Supervised.sum().clamp_min(1e-12);
+            var seen = targets.Supervised.sum().AtLeast(1e-12);
             History.Update("reward and value", "mean reward", Updates, (2 * ((targets.Outcome * targets.Supervised).sum() / seen).item<float>()) - 1);
             History.Update("TD error", "mean |y - p|", Updates, (((targets.Target - value).abs() * targets.Value).sum() / weights).item<float>());
         }
@@ -236,9 +237,11 @@ internal sealed class CriticTraining : IDisposable
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         var step = Updates < WarmUp ? Math.Max(_options.TargetStep, 1.0 / (Updates + 1)) : _options.TargetStep;
+        using var forward = step.ToScalar();
+        using var kept = (1 - step).ToScalar();
         foreach (var (slow, online) in Slow.parameters().Zip(Network.parameters()))
         {
-            slow.mul_(1 - step).add_(online, alpha: step);
+            slow.mul_(kept).add_(online, alpha: forward);
         }
     }
 }

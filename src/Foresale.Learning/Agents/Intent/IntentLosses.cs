@@ -1,3 +1,4 @@
+using Foresale.Learning.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -40,7 +41,7 @@ internal static class IntentLosses
         ArgumentNullException.ThrowIfNull(outputs);
         using var scope = NewDisposeScope();
         var next = functional.softmax(outputs.Behavior!.detach(), -1);
-        var residual = (2 * outputs.Value!.sigmoid()) - 1 - Expectation(next, outputs.Q());
+        var residual = outputs.Value!.sigmoid().Times(2).Plus(-1) - Expectation(next, outputs.Q());
         return Mean(residual.square(), weight).MoveToOuterDisposeScope();
     }
 
@@ -53,7 +54,7 @@ internal static class IntentLosses
     {
         using var scope = NewDisposeScope();
         var policy = logPolicy.exp();
-        return (policy * (q - (temperature * (logPolicy - logBehavior)))).sum(-1).MoveToOuterDisposeScope();
+        return (policy * (q - (logPolicy - logBehavior).Times(temperature))).sum(-1).MoveToOuterDisposeScope();
     }
 
     /// <summary>ln beta: the behavior head without leave, made to add up to 1. [N, A + 1] log-odds -> [N, A].</summary>
@@ -77,9 +78,9 @@ internal static class IntentLosses
         using var scope = NewDisposeScope();
         var actions = q.shape[^1];
         var leave = next.select(-1, actions);
-        var logBehavior = next.narrow(-1, 0, actions).log() - (1 - leave).clamp_min(1e-12).log().unsqueeze(-1); // -inf where nobody does it
-        var soft = (temperature * (logBehavior + (q / temperature)).logsumexp(-1)).clamp_min(-1);
-        return (((1 - leave) * soft) - leave).MoveToOuterDisposeScope();
+        var logBehavior = next.narrow(-1, 0, actions).log() - leave.Complement().AtLeast(1e-12).log().unsqueeze(-1); // -inf where nobody does it
+        var soft = (logBehavior + q.Times(1 / temperature)).logsumexp(-1).Times(temperature).AtLeast(-1);
+        return ((leave.Complement() * soft) - leave).MoveToOuterDisposeScope();
     }
 
     /// <summary>V = (1 - eps) max_k q_k - eps: [N], the article's maximum.</summary>
@@ -87,8 +88,8 @@ internal static class IntentLosses
     {
         using var scope = NewDisposeScope();
         var leave = next.select(-1, q.shape[^1]);
-        return (((1 - leave) * q.amax(-1)) - leave).MoveToOuterDisposeScope();
+        return ((leave.Complement() * q.amax(-1)) - leave).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Mean(Tensor losses, Tensor weight) => (losses * weight).sum() / weight.sum().clamp_min(1e-12);
+    private static Tensor Mean(Tensor losses, Tensor weight) => (losses * weight).sum() / weight.sum().AtLeast(1e-12);
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Foresale.Events;
 using Foresale.Learning.Encoders;
 using Foresale.Learning.Export;
+using Foresale.Learning.Native;
 using Foresale.Learning.Replay;
 using Foresale.States;
 using TorchSharp;
@@ -84,7 +85,7 @@ public sealed class TrainedIntent : IDisposable
             {
                 Scatter(heads.Q(), rows, q);
                 Scatter(_network.Actor!.call(trunk).exp(), rows, policy);
-                Scatter((2 * heads.Value!.sigmoid()) - 1, rows, value);
+                Scatter(heads.Value!.sigmoid().Times(2).Plus(-1), rows, value);
             }
         }
     }

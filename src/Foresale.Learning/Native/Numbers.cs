@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Foresale.Learning.Native;
+
+/// <summary>
+/// Arithmetic of tensors with numbers, by scalars that live as long as the process. TorchSharp turns a number into an object of which only the
+/// native handle goes into the call: a collection at the wrong moment frees it while libtorch reads it, which gives an exception at best
+/// (docs/adr/0007-numbers-kept-alive.md). So no operator and no method of a tensor is given a plain number in this project.
+/// </summary>
+internal static class Numbers
+{
+    private static readonly ConcurrentDictionary<double, Scalar> s_kept = new();
+
+    /// <summary>A number as torch takes it: for constants and options. What changes with every update goes into a <c>using</c> instead.</summary>
+    public static Scalar Of(double value) => s_kept.GetOrAdd(value, v => v.ToScalar());
+
+    /// <summary>x * factor.</summary>
+    public static Tensor Times(this Tensor x, double factor) => x.mul(Of(factor));
+
+    /// <summary>x + number.</summary>
+    public static Tensor Plus(this Tensor x, double number) => x.add(Of(number));
+
+    /// <summary>1 - x.</summary>
+    public static Tensor Complement(this Tensor x) => x.neg().add(Of(1));
+
+    /// <summary>max(x, least).</summary>
+    public static Tensor AtLeast(this Tensor x, double least) => x.clamp_min(Of(least));
+}
