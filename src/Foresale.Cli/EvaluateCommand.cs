@@ -70,7 +70,7 @@ internal static class EvaluateCommand
         var manifest = scorer.Manifest;
         var table = Slices(data, manifest, labels, progress, cancellationToken);
         var roles = manifest.Learners.Append("fusion").Select(l => (Learner: l, Role: TrainedModel.RoleOf(l))).ToList();
-        var (validation, test) = (Score(scorer, table, [Slice.Validation], progress, cancellationToken), Score(scorer, table, [Slice.Test], progress, cancellationToken));
+        var (validation, test) = (Score(scorer, table, ThresholdSlices(manifest), progress, cancellationToken), Score(scorer, table, [Slice.Test], progress, cancellationToken));
         var notes = new List<string>();
         foreach (var part in without)
         {
@@ -88,6 +88,7 @@ internal static class EvaluateCommand
             {
                 Table = table,
                 Validation = validation,
+                Thresholds = Thresholds(manifest, validation, roles.Select(r => r.Learner)),
                 Test = test,
                 Roles = roles,
                 Gate = new GateResult(manifest.Ships, $"The model ships {manifest.Ships}, as its training decided."),
@@ -98,6 +99,22 @@ internal static class EvaluateCommand
                 Bootstrap = new BootstrapOptions { Seed = seed, Progress = progress },
             },
             cancellationToken);
+    }
+
+    // Tables and cross-fitted labels: the learners were fitted on their validation rows too.
+    private static Slice[] ThresholdSlices(ModelManifest manifest) =>
+        manifest.Target.Kind == TargetKind.Table || manifest.Split is { CrossFit: true } ? [] : [Slice.Validation];
+
+    // The model's own thresholds. A fusion that is fitted anew has none: it takes the fusion's where no honest row is there to choose one on.
+    private static Dictionary<string, double> Thresholds(ModelManifest manifest, ScoredRows validation, IEnumerable<string> learners)
+    {
+        var thresholds = new Dictionary<string, double>(manifest.Thresholds, StringComparer.Ordinal) { [manifest.Ships] = manifest.Threshold };
+        foreach (var learner in learners.Where(_ => validation.Rows.Length == 0))
+        {
+            thresholds.TryAdd(learner, thresholds.GetValueOrDefault("fusion", manifest.Threshold));
+        }
+
+        return thresholds;
     }
 
     // The model's own cuts in time and its own fold: nothing is fitted on the data at hand.

@@ -80,6 +80,7 @@ internal static class ModelWriter
             FusionIntercept = trained.Model.Report.Intercept,
             BaseRate = train.Sum(r => (double)raw.Nodes.Weight[r] * raw.Nodes.Outcome[r]) / train.Sum(r => (double)raw.Nodes.Weight[r]),
             Threshold = shipped.Metrics.Threshold,
+            Thresholds = report.Comparison.Learners.ToDictionary(l => l.Name, l => l.Metrics.Threshold, StringComparer.Ordinal),
             Quantiles = Percentiles.Fit(calibration.Probability, calibration.Weight).Quantiles,
             Metrics = new Dictionary<string, double>(StringComparer.Ordinal)
             {

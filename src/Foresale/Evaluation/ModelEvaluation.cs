@@ -30,6 +30,9 @@ public sealed record EvaluationRequest
     /// <summary>Validation rows: F1 thresholds are chosen on them. Empty where there are none: the threshold is then one half.</summary>
     public required ScoredRows Validation { get; init; }
 
+    /// <summary>Thresholds that were chosen before, by learner: those of a trained model. The others are chosen on <see cref="Validation"/>.</summary>
+    public IReadOnlyDictionary<string, double> Thresholds { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
     /// <summary>The reported rows. Nothing is chosen on them.</summary>
     public required ScoredRows Test { get; init; }
 
@@ -96,7 +99,8 @@ public static class ModelEvaluation
     }
 
     private static double ThresholdOf(EvaluationRequest request, string learner) =>
-        request.Validation.Rows.Length == 0 ? .5 : ThresholdChoice.ByF1(request.Validation.Of(learner, request.Table)).Threshold;
+        request.Thresholds.TryGetValue(learner, out var known) ? known
+        : request.Validation.Rows.Length == 0 ? .5 : ThresholdChoice.ByF1(request.Validation.Of(learner, request.Table)).Threshold;
 
     // Only whole sessions have prefixes; windows of the next N events begin anew after each.
     private static IReadOnlyList<EarlyDetection> EarlyOf(EvaluationRequest request, List<Contender> contenders)

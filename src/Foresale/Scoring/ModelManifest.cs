@@ -72,6 +72,9 @@ public sealed record ModelManifest
     /// <summary>Probability from which on the answer is yes: best F1 on the validation slice.</summary>
     public required double Threshold { get; init; }
 
+    /// <summary>That threshold for every learner of the graph and the fusion, by name; empty in models of older builds.</summary>
+    public IReadOnlyDictionary<string, double> Thresholds { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
     /// <summary>1,001 weighted quantiles of the calibration slice's scores, ascending: percentiles are read from them.</summary>
     public required IReadOnlyList<float> Quantiles { get; init; }
 

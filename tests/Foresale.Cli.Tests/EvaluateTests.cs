@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Foresale.Cli.Tests;
+
+/// <summary>What <c>evaluate</c> takes from the model and not from the data at hand.</summary>
+public sealed class EvaluateTests : IDisposable
+{
+    private const string Mapping = """{ "kind": "table", "columns": { "channel": "categorical", "x": "numeric", "bought": { "role": "label", "positive": "yes" } } }""";
+    private readonly string _root = Directory.CreateTempSubdirectory("foresale-evaluate-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public async Task Thresholds_are_those_of_the_training()
+    {
+        var training = await ImportAsync("training", mail: .6);
+        await Cli.RunAsync("train", training, "--no-networks", "--quick", "--out", At("model"));
+
+        await Cli.RunAsync("evaluate", At("model"), training, "--out", At("same"));
+
+        Assert.Equal(Figures("model", "threshold"), Figures("same", "threshold"));
+    }
+
+    private string At(string name) => Path.Combine(_root, name);
+
+    private Dictionary<string, double> Figures(string folder, string figure)
+    {
+        using var metrics = JsonDocument.Parse(File.ReadAllText(At($"{folder}/metrics.json")));
+        return metrics.RootElement.GetProperty("comparison").GetProperty("learners").EnumerateArray().ToDictionary(
+            l => l.GetProperty("name").GetString()!, l => l.GetProperty("metrics").GetProperty(figure).GetDouble(), StringComparer.Ordinal);
+    }
+
+    // Those who come by mail buy, nine times of ten; x is noise.
+    private async Task<string> ImportAsync(string name, double mail)
+    {
+        var random = new Random(3);
+        File.WriteAllText(At("table.json"), Mapping);
+        File.WriteAllLines(At($"{name}.csv"), ["channel,x,bought", .. Enumerable.Range(0, 600).Select(_ =>
+        {
+            var byMail = random.NextDouble() < mail;
+            return string.Create(CultureInfo.InvariantCulture, $"{(byMail ? "mail" : "web")},{random.NextDouble():F3},{(byMail == random.NextDouble() < .9 ? "yes" : "no")}");
+        })]);
+        await Cli.RunAsync("import", At($"{name}.csv"), "--map", At("table.json"), "--out", At(name));
+        return At(name);
+    }
+}
