@@ -122,12 +122,12 @@ internal static class EvaluateCommand
     {
         if (manifest.Target.Kind == TargetKind.Table)
         {
-            return StateBuilder.BuildTable(data.Dataset.ReadTable(), SplitOptions.ForTables(manifest.Seed));
+            return ScoreCommand.RequireFeatures(StateBuilder.BuildTable(data.Dataset.ReadTable(), SplitOptions.ForTables(manifest.Seed), manifest.Table), manifest);
         }
 
         data.RequireLog();
-        var request = new StateRequest(manifest.Target) { Plan = manifest.Split, Settings = manifest.Fold, Labels = data.LabelsOf(manifest.Target, labels) };
-        return StateBuilder.Build(data.Dataset, request, progress, cancellationToken);
+        var request = new StateRequest(manifest.Target) { Plan = manifest.Split, Settings = manifest.Fold, Encoding = manifest.Table, Labels = data.LabelsOf(manifest.Target, labels) };
+        return ScoreCommand.RequireFeatures(StateBuilder.Build(data.Dataset, request, progress, cancellationToken), manifest);
     }
 
     private static ScoredRows Score(IntentScorer scorer, StateTable table, Slice[] slices, IProgress<StageProgress> progress, CancellationToken cancellationToken)

@@ -42,10 +42,15 @@ internal static class ScoreCommand
                 : StateBuilder.BuildForScoring(data.Dataset, manifest.Target, manifest.Fold!, asOf, progress, cancellationToken);
         }
 
-        return string.Equals(table.Schema.Hash, manifest.FeatureHash, StringComparison.Ordinal)
+        return RequireFeatures(table, manifest);
+    }
+
+    /// <summary>The table, where its features are those of the model by name and place.</summary>
+    /// <exception cref="UserFaultException">They are others.</exception>
+    public static StateTable RequireFeatures(StateTable table, ModelManifest manifest) =>
+        string.Equals(table.Schema.Hash, manifest.FeatureHash, StringComparison.Ordinal)
             ? table
             : throw new UserFaultException("features", $"this build reads features {table.Schema.Hash} and the model was trained on {manifest.FeatureHash} (Foresale {manifest.Version}).", "Score with the version that trained the model, or train again.");
-    }
 
     private static async Task RunAsync(ParseResult parse, Verb verb, CancellationToken cancellationToken)
     {

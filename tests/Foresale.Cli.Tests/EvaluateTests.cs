@@ -12,14 +12,18 @@ public sealed class EvaluateTests : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
-    public async Task Thresholds_are_those_of_the_training()
+    public async Task Thresholds_are_those_of_the_training_and_one_hot_columns_those_of_the_model()
     {
         var training = await ImportAsync("training", mail: .6);
+        var swapped = await ImportAsync("swapped", mail: .4);
         await Cli.RunAsync("train", training, "--no-networks", "--quick", "--out", At("model"));
 
         await Cli.RunAsync("evaluate", At("model"), training, "--out", At("same"));
+        await Cli.RunAsync("evaluate", At("model"), swapped, "--out", At("other"));
 
         Assert.Equal(Figures("model", "threshold"), Figures("same", "threshold"));
+        Assert.Equal(Figures("model", "threshold"), Figures("other", "threshold"));
+        Assert.InRange(Figures("other", "rocAuc")["lightgbm"], .75, 1);
     }
 
     private string At(string name) => Path.Combine(_root, name);

@@ -16,6 +16,9 @@ public sealed record StateRequest(Target Target)
     /// <summary>Settings of the fold; null fits them on the training slice.</summary>
     public FoldSettings? Settings { get; init; }
 
+    /// <summary>How the label file's further columns become features; null fits it on the training slice.</summary>
+    public TableEncoding? Encoding { get; init; }
+
     /// <summary>Rows of the label file; for target <c>labels</c> only.</summary>
     public LabelSet? Labels { get; init; }
 }
@@ -61,7 +64,7 @@ public static class StateBuilder
                 var reader = new LabelReader(labels, replay.Calendar);
                 replay.Run(reader, long.MaxValue, progress, cancellationToken);
                 var slices = LabelStates.Slices(labels, plan);
-                var encoding = TableEncoding.Fit(labels.Extra, LabelStates.TrainingRows(slices), FeatureGroup.Context);
+                var encoding = request.Encoding ?? TableEncoding.Fit(labels.Extra, LabelStates.TrainingRows(slices), FeatureGroup.Context);
                 return LabelStates.Finish(replay, reader, labels, slices, encoding, settings) with { Split = plan };
 
             default:
@@ -124,12 +127,15 @@ public static class StateBuilder
     }
 
     /// <summary>One state and node a row of a table, for training: by its time column where it has one, else stratified by seed.</summary>
+    /// <param name="data">The table.</param>
+    /// <param name="options">How rows are divided.</param>
+    /// <param name="encoding">From the model that is judged; null fits it on the training slice.</param>
     /// <exception cref="UserFaultException">There is no label column, or a value cannot be read.</exception>
-    public static StateTable BuildTable(TableData data, SplitOptions options)
+    public static StateTable BuildTable(TableData data, SplitOptions options, TableEncoding? encoding = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        return TableStates.Build(data, options);
+        return TableStates.Build(data, options, encoding);
     }
 
     /// <summary>One state and node a row of a table, to be scored; a label column is optional.</summary>

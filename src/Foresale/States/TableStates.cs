@@ -7,13 +7,13 @@ namespace Foresale.States;
 /// <summary>Target <c>table</c>: one state and one node a row. There are no actions, no tokens and nothing to bootstrap from.</summary>
 internal static class TableStates
 {
-    public static StateTable Build(TableData data, SplitOptions options)
+    public static StateTable Build(TableData data, SplitOptions options, TableEncoding? encoding)
     {
         var outcome = Outcomes(data, required: true);
         var times = Times(data);
         var slices = times is null ? Stratified(outcome, options) : ByTime(times, options);
         int[] train = [.. Enumerable.Range(0, data.RowCount).Where(row => slices[row] == Slice.Train)];
-        return Make(data, TableEncoding.Fit(data.Columns, train, FeatureGroup.User), outcome, slices, times);
+        return Make(data, encoding ?? TableEncoding.Fit(data.Columns, train, FeatureGroup.User), outcome, slices, times);
     }
 
     public static StateTable BuildForScoring(TableData data, TableEncoding encoding) =>
