@@ -82,7 +82,7 @@ public sealed record MissingValues
         return new MissingValues { RawCount = fills.Length, Fills = fills, Flagged = [.. flagged], Dropping = [.. dropping] };
     }
 
-    /// <summary>The table with every NaN filled and the flag columns added. Tokens and nodes are shared, not copied.</summary>
+    /// <summary>The table with every NaN filled and the flag columns added. Tokens and nodes are shared, not copied. Its data hash tells other fills apart.</summary>
     /// <exception cref="ArgumentException">The table has another number of raw columns.</exception>
     public StateTable Apply(StateTable table)
     {
@@ -98,12 +98,12 @@ public sealed record MissingValues
             Fill(table.FeaturesOf(state), filled.AsSpan(state * FilledCount, FilledCount));
         }
 
-        return table with
+        return DataHash.Stamp(table with
         {
             Schema = FilledSchema(table.Schema),
             Features = filled,
             Nodes = Dropping.Length == 0 ? table.Nodes : WithoutGaps(table),
-        };
+        });
     }
 
     /// <summary>Fills one vector: [F] -> [F + flags].</summary>

@@ -66,6 +66,17 @@ public class MissingValuesTests
     }
 
     [Fact]
+    public void Other_fills_give_another_data_hash_so_that_no_checkpoint_goes_on_under_them()
+    {
+        var table = Table();
+
+        string Hash(FillStrategy strategy) => MissingValues.Fit(table, For(strategy)).Apply(table).DataHash;
+
+        Assert.Equal(Hash(FillStrategy.Median), Hash(FillStrategy.Median));
+        Assert.NotEqual(Hash(FillStrategy.Median), Hash(FillStrategy.Mean));
+    }
+
+    [Fact]
     public void Fills_survive_a_file()
     {
         var fills = MissingValues.Fit(Table(), For(FillStrategy.Mean));
