@@ -130,6 +130,18 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal("map.json $.time.zone: times of the format yyyy-MM-dd HH:mm have no time zone. Name the zone that the shop's clock shows, such as \"zone\": \"Europe/Paris\", or give --zone.", fault.Message);
     }
 
+    [Theory]
+    [InlineData("12 €", "¥1200", "EUR", "¥")]
+    [InlineData("120 zł", "12 €", "zł", "EUR")]
+    [InlineData("$12", "CA$12", "USD", "CA$")]
+    [InlineData("12 eur", "12 kr", "EUR", "kr")]
+    public void A_currency_sign_without_a_name_is_still_another_currency(string first, string second, string one, string other)
+    {
+        var path = _temp.File("shop.csv", $"time,user_id,behavior,item_id,price\n2024-05-01T10:00:00Z,u,view,i,{first}\n2024-05-01T10:01:00Z,u,view,i,{second}\n");
+
+        Assert.Equal($"currency: the log has prices in {one} and in {other}. Give --rates FILE with date,currency,rate, or import one currency at a time.", _temp.Fault(path).Message);
+    }
+
     [Fact]
     public void Mixed_currencies_without_rates()
     {

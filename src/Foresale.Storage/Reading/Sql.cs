@@ -106,7 +106,10 @@ internal static class Sql
         return $"CAST({cast} * 10000 AS BIGINT)";
     }
 
-    /// <summary>The currency that a price's text names; null for a bare number.</summary>
-    public static string CurrencyOf(string text) =>
-        $"CASE WHEN TRY_CAST({text} AS DOUBLE) IS NOT NULL THEN NULL WHEN contains({text}, '€') THEN 'EUR' WHEN contains({text}, '£') THEN 'GBP' WHEN contains({text}, '$') THEN 'USD' ELSE nullif(regexp_extract({text}, '[A-Z]{{3}}'), '') END";
+    /// <summary>The currency that a price's text names; null for a bare number. A sign that no one currency owns, such as ¥ or kr, stands for itself.</summary>
+    public static string CurrencyOf(string text)
+    {
+        var sign = $@"regexp_extract({text}, '[^0-9\s.,''\x{{00A0}}\x{{202F}}-]{{1,3}}')";
+        return $"CASE WHEN TRY_CAST({text} AS DOUBLE) IS NULL THEN CASE {sign} WHEN '' THEN NULL WHEN '€' THEN 'EUR' WHEN '£' THEN 'GBP' WHEN '$' THEN 'USD' WHEN 'US$' THEN 'USD' ELSE CASE WHEN regexp_full_match({sign}, '[A-Za-z]{{3}}') THEN upper({sign}) ELSE {sign} END END END";
+    }
 }
