@@ -129,6 +129,29 @@ public sealed class CleaningTests : IDisposable
         Assert.Equal(kept, report.Info.Events);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(",own")]
+    public void Shoppers_items_and_sessions_of_a_programs_day_do_not_count(string session)
+    {
+        var rows = Enumerable.Range(0, 301).Select(i => $"2024-05-01T10:00:{i / 6:00}Z,bot,view,x{i}{session}")
+            .Concat(["2024-05-01T10:00:00Z,person,view,y" + session, "2024-05-02T10:00:00Z,person,view,y" + session]);
+        var path = _temp.File("shop.csv", $"time,user_id,behavior,item_id{(session.Length > 0 ? ",session_id" : "")}\n{string.Join("\n", rows)}\n");
+
+        var info = _temp.Import(path).Info;
+
+        Assert.Equal((1, 1, session.Length > 0 ? 1 : 2), (info.Users, info.Items, info.Sessions));
+    }
+
+    [Fact]
+    public void A_dry_run_shows_no_programs_events()
+    {
+        var rows = Enumerable.Range(0, 301).Select(i => $"{i},2024-05-01T10:00:{i / 6:00}Z,bot,view,x,,,").Append("x,2024-05-02T10:00:00Z,person,view,x,,,");
+        var path = _temp.File("shop.csv", TempFolder.Columns + "\n" + string.Join("\n", rows) + "\n");
+
+        Assert.Equal("person", Assert.Single(_temp.Import(path, with: o => o with { Out = null }).Shown).UserId);
+    }
+
     [Fact]
     public void An_anonymous_shopper_takes_the_name_of_the_next_merge_else_of_the_last()
     {

@@ -15,10 +15,12 @@ internal sealed class KeptEvents(ImportOptions options, MoneyRule money, EventWr
     private readonly Sessions _sessions = new(options.Mapping.Time.IsDayResolution);
     private readonly BotFilter _bots = new(options.Mapping.Time.IsDayResolution, options.KeepBots ? RuleAction.Flagged : RuleAction.Dropped);
     private readonly KeySet _items = new();
+    private readonly List<ulong> _itemsToday = [];
     private readonly List<ShopEvent> _shown = [];
     private readonly long[] _behaviors = new long[Behaviors.Count];
     private readonly long[] _today = new long[Behaviors.Count];
     private UserDay _userDay;
+    private int _shownBefore;
     private byte[] _session = new byte[256];
 
     /// <summary>Events so far, without the day at hand.</summary>
@@ -33,7 +35,7 @@ internal sealed class KeptEvents(ImportOptions options, MoneyRule money, EventWr
     /// <summary>Sessions and shoppers.</summary>
     public Sessions Sessions => _sessions;
 
-    /// <summary>Distinct items.</summary>
+    /// <summary>Distinct items so far, without the day at hand.</summary>
     public long Items => _items.Count;
 
     /// <summary>What the bot filter did.</summary>
@@ -58,6 +60,9 @@ internal sealed class KeptEvents(ImportOptions options, MoneyRule money, EventWr
             _userDay = new UserDay { Day = row.Day, User = user, Begin = writer?.Pending ?? 0, First = row.ArrivalMs };
             Array.Clear(_today);
             _bots.Begin();
+            _sessions.BeginDay(user);
+            _itemsToday.Clear();
+            _shownBefore = _shown.Count;
         }
 
         _bots.Observe(row);
@@ -66,7 +71,7 @@ internal sealed class KeptEvents(ImportOptions options, MoneyRule money, EventWr
         writer?.Add(row, session, currency);
         if (row.Text(EventText.ItemId) is { IsEmpty: false } item)
         {
-            _items.Add(KeySet.Key(item));
+            _itemsToday.Add(KeySet.Key(item));
         }
 
         if (writer is null && _shown.Count < options.Show)
@@ -88,13 +93,21 @@ internal sealed class KeptEvents(ImportOptions options, MoneyRule money, EventWr
             return;
         }
 
-        if (_bots.End())
+        var isTakenBack = _bots.End();
+        _sessions.EndDay(isTakenBack);
+        if (isTakenBack)
         {
+            _shown.RemoveRange(_shownBefore, _shown.Count - _shownBefore);
             writer?.Truncate(_userDay.Begin);
         }
         else
         {
             Events += _userDay.Events;
+            foreach (var item in _itemsToday)
+            {
+                _items.Add(item);
+            }
+
             Span = (Math.Min(Span.First, _userDay.First), Math.Max(Span.Last, _userDay.Last));
             for (var code = 0; code < _behaviors.Length; code++)
             {

@@ -14,12 +14,14 @@ public sealed class Sessions(bool dayResolution)
 
     private readonly Dictionary<ulong, Last> _last = [];
     private readonly KeySet _given = new();
+    private readonly List<ulong> _givenToday = [];
     private long _made;
+    private (ulong User, bool Known, Last Last, long Made) _before;
 
-    /// <summary>Distinct sessions so far.</summary>
+    /// <summary>Distinct sessions so far, those that the source names without the day at hand.</summary>
     public long Count => _made + _given.Count;
 
-    /// <summary>True where the source named any session.</summary>
+    /// <summary>True where the source named any session, without the day at hand.</summary>
     public bool Given => _given.Count > 0;
 
     /// <summary>Distinct shoppers so far.</summary>
@@ -33,7 +35,12 @@ public sealed class Sessions(bool dayResolution)
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, user, out var known);
         if (row.Text(EventText.SessionId) is { IsEmpty: false } session)
         {
-            _given.Add(KeySet.Join(user, KeySet.Key(session)));
+            var key = KeySet.Join(user, KeySet.Key(session));
+            if (_givenToday.Count == 0 || _givenToday[^1] != key)
+            {
+                _givenToday.Add(key);
+            }
+
             last.ArrivalMs = row.ArrivalMs;
             return 0;
         }
@@ -47,6 +54,36 @@ public sealed class Sessions(bool dayResolution)
 
         last.ArrivalMs = row.ArrivalMs;
         return last.Number;
+    }
+
+    /// <summary>A day of a shopper begins; no other shopper's rows come before <see cref="EndDay"/>.</summary>
+    public void BeginDay(ulong user) => _before = (user, _last.TryGetValue(user, out var last), last, _made);
+
+    /// <summary>The day ends: its sessions count, or are as if they had never been.</summary>
+    /// <param name="isTakenBack">True where the day is left out.</param>
+    public void EndDay(bool isTakenBack)
+    {
+        if (!isTakenBack)
+        {
+            foreach (var key in _givenToday)
+            {
+                _given.Add(key);
+            }
+        }
+        else
+        {
+            _made = _before.Made;
+            if (_before.Known)
+            {
+                _last[_before.User] = _before.Last;
+            }
+            else
+            {
+                _last.Remove(_before.User);
+            }
+        }
+
+        _givenToday.Clear();
     }
 
     private struct Last
