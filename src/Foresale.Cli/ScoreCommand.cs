@@ -84,14 +84,7 @@ internal static class ScoreCommand
         return (scores.Length, string.Join(", ", bands.Select(b => string.Create(CultureInfo.InvariantCulture, $"{Bands.Word(b.Key)} {b.Count():N0}"))));
     }
 
-    private static DateTimeOffset Instant(string text, string zone)
-    {
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
-            && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var local))
-        {
-            return local.Kind == DateTimeKind.Unspecified ? new DateTimeOffset(local, TimeZoneInfo.FindSystemTimeZoneById(zone).GetUtcOffset(local)) : instant;
-        }
-
-        throw new UserFaultException("--as-of", $"'{text}' is no instant.", "Give it as yyyy-MM-dd or in ISO 8601.");
-    }
+    private static DateTimeOffset Instant(string text, string zone) =>
+        IsoTime.Read(text, TimeZoneInfo.FindSystemTimeZoneById(zone))
+        ?? throw new UserFaultException("--as-of", $"'{text}' is no instant.", "Give it as yyyy-MM-dd or in ISO 8601.");
 }

@@ -42,14 +42,9 @@ public static class OrdersFile
 
     private static DateOnly Day(string text, TimeZoneInfo zone, string name, int line)
     {
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
-            || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var local))
-        {
-            throw new UserFaultException($"{name}({line.ToString(CultureInfo.InvariantCulture)})", $"'{text}' is no time.", "Write times as 2026-03-02 14:05:00, with an offset where they are not in the shop's zone.");
-        }
-
-        // Without an offset the text is the shop's own clock, and its day is the day.
-        return DateOnly.FromDateTime(local.Kind is DateTimeKind.Unspecified ? local : TimeZoneInfo.ConvertTime(instant, zone).DateTime);
+        var instant = IsoTime.Read(text, zone)
+            ?? throw new UserFaultException($"{name}({line.ToString(CultureInfo.InvariantCulture)})", $"'{text}' is no time.", "Write times as 2026-03-02 14:05:00, with an offset where they are not in the shop's zone.");
+        return DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
     }
 
     private static int Find(SourceFile file, string column) => file.Columns.ToList().FindIndex(c => string.Equals(c.Trim(), column, StringComparison.OrdinalIgnoreCase));

@@ -80,14 +80,9 @@ public static class LabelFile
 
     private static DateTimeOffset Time(string place, string text, TimeZoneInfo zone)
     {
-        if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time))
-        {
-            throw new UserFaultException(place, $"'{text}' is no time.", "Give times as yyyy-MM-dd or yyyy-MM-dd HH:mm:ss, with an offset where they are not in the shop's zone.");
-        }
-
-        return time.Kind == DateTimeKind.Unspecified
-            ? DateTimeOffset.FromUnixTimeMilliseconds(new DateTimeOffset(time, zone.GetUtcOffset(time)).ToUnixTimeMilliseconds())
-            : new DateTimeOffset(time).ToUniversalTime();
+        var time = IsoTime.Read(text, zone)
+            ?? throw new UserFaultException(place, $"'{text}' is no time.", "Give times as yyyy-MM-dd or yyyy-MM-dd HH:mm:ss, with an offset where they are not in the shop's zone.");
+        return DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
     }
 
     private static bool? Label(string place, string text) => text.ToUpperInvariant() switch

@@ -23,6 +23,7 @@ public sealed class OrdersFileTests : IDisposable
     [Theory]
     [InlineData("id,time\n1,2026-03-02\n", "orders.csv(1): there is no column 'order_id'. Orders need the columns order_id and time; user_id is optional.")]
     [InlineData("order_id,time\n1,soon\n", "orders.csv(2): 'soon' is no time. Write times as 2026-03-02 14:05:00, with an offset where they are not in the shop's zone.")]
+    [InlineData("order_id,time\n1,03/04/2014\n", "orders.csv(2): '03/04/2014' is no time. Write times as 2026-03-02 14:05:00, with an offset where they are not in the shop's zone.")]
     [InlineData("order_id,time\n,2026-03-02\n", "orders.csv(2): the row has no order_id or no time. Give each order both.")]
     public void A_file_that_is_none_is_refused(string text, string message)
     {

@@ -37,6 +37,8 @@ public sealed class LabelFileTests : IDisposable
     [InlineData("user_id,time,time\nu,1,1\n", "(1): the column 'time' stands there 2 times. Keep one of them.")]
     [InlineData("user_id,time,label\nu,2026-06-01,maybe\n", "(2,3): 'maybe' is no label. Use 1 or 0, true or false, yes or no; leave it empty to have it scored.")]
     [InlineData("user_id,time,label\nu,soon,1\n", "(2,2): 'soon' is no time. Give times as yyyy-MM-dd or yyyy-MM-dd HH:mm:ss, with an offset where they are not in the shop's zone.")]
+    [InlineData("user_id,time,label\nu,03/04/2014,1\n", "(2,2): '03/04/2014' is no time. Give times as yyyy-MM-dd or yyyy-MM-dd HH:mm:ss, with an offset where they are not in the shop's zone.")]
+    [InlineData("user_id,time,label\nu,12:30,1\n", "(2,2): '12:30' is no time. Give times as yyyy-MM-dd or yyyy-MM-dd HH:mm:ss, with an offset where they are not in the shop's zone.")]
     [InlineData("user_id,time,label\nu,2026-06-01\n", "(2): there are 2 values under 3 columns. Give every row one value a column.")]
     public void A_faulty_file_is_refused_with_the_place(string text, string message) =>
         Assert.Equal(_path + message, Assert.Throws<UserFaultException>(() => Read(text)).Message);
