@@ -39,7 +39,12 @@ internal sealed record DataSource(DatasetFolder Dataset)
     }
 
     /// <summary>Opens the folder, or imports the files into <paramref name="importTo"/> and opens that.</summary>
-    public static async Task<DataSource> OpenAsync(ParseResult parse, Verb verb, string importTo, CancellationToken cancellationToken)
+    /// <param name="parse">Holds the options of <see cref="AddTo"/>.</param>
+    /// <param name="verb">The verb at hand.</param>
+    /// <param name="importTo">The dataset folder to write.</param>
+    /// <param name="forScoring">True where a table's rows may lack the answer.</param>
+    /// <param name="cancellationToken">Stops the import.</param>
+    public static async Task<DataSource> OpenAsync(ParseResult parse, Verb verb, string importTo, bool forScoring, CancellationToken cancellationToken)
     {
         var paths = parse.GetValue(Paths)!;
         var map = parse.GetValue(Map);
@@ -58,6 +63,7 @@ internal sealed record DataSource(DatasetFolder Dataset)
             Zone = parse.GetValue(Zone),
             Users = parse.GetValue(Users),
             Items = parse.GetValue(Items),
+            ForScoring = forScoring,
             Threads = verb.Threads,
         };
         var report = await verb.WithProgressAsync(progress => EventImport.Run(options, progress, cancellationToken));

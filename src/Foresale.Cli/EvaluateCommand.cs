@@ -44,7 +44,7 @@ internal static class EvaluateCommand
 
         using var scorer = new IntentScorer(ModelFolder.Open(parse.GetValue(s_model)!));
         var output = parse.GetValue(s_out);
-        var data = await DataSource.OpenAsync(parse, verb, $"{output ?? "evaluate"}-data", cancellationToken);
+        var data = await DataSource.OpenAsync(parse, verb, $"{output ?? "evaluate"}-data", forScoring: false, cancellationToken);
         var report = await verb.WithProgressAsync(progress => Run(scorer, data, parse.GetValue(s_labels), without, verb.Seed, progress, cancellationToken));
         if (output is not null)
         {

@@ -68,7 +68,7 @@ internal static class ScoreCommand
             throw new UserFaultException("--as-of", $"the model answers for target '{TargetParser.Describe(scorer.Manifest.Target)}', which has no such instant.", "Leave --as-of out.");
         }
 
-        var data = await DataSource.OpenAsync(parse, verb, $"{output}-data", cancellationToken);
+        var data = await DataSource.OpenAsync(parse, verb, $"{output}-data", forScoring: true, cancellationToken);
         var asOf = asOfText is null ? (DateTimeOffset?)null : Instant(asOfText, data.Dataset.Info.Zone);
         var (rows, summary) = await verb.WithProgressAsync(progress => Run(scorer, data, asOf, parse.GetValue(s_labels), output, verb.Threads, progress, cancellationToken));
         verb.Finish(new { rows, output, summary }, string.Create(CultureInfo.InvariantCulture, $"{rows:N0} scores in {output} ({summary})"));

@@ -61,6 +61,7 @@ internal static class ScoreFile
             ],
             TargetKind.User => [("user_id", (s, _) => table.UserIds[nodes.User[s.Node]])],
             TargetKind.UserItem => [("user_id", (s, _) => table.UserIds[nodes.User[s.Node]]), ("item_id", (s, _) => Item(s))],
+            TargetKind.Table => [("row", (s, _) => table.UserIds[nodes.User[s.Node]])],
             _ => [("row", (_, i) => (i + 1).ToString(CultureInfo.InvariantCulture))],
         };
         columns.Add(("intent", (s, _) => s.Intent.ToString("R", CultureInfo.InvariantCulture)));

@@ -26,6 +26,9 @@ public static class DatasetFiles
     /// <summary>A table dataset's rows.</summary>
     public const string Table = "table.parquet";
 
+    /// <summary>The column of <see cref="Table"/> with the row's number in the source, from 1.</summary>
+    public const string RowNumber = "#";
+
     /// <summary>Folder of one day's events.</summary>
     public static string Day(string folder, DateOnly day) => Path.Combine(folder, Events, $"day={day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
 }

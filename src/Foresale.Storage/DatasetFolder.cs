@@ -101,12 +101,19 @@ public sealed class DatasetFolder : IDataset
         }
 
         var columns = Info.TableColumns.Select(c => new List<string>()).ToList();
+        var numbers = new List<long>();
         using var reader = new FileReader(Path.Combine(_path, DatasetFiles.Table));
         using var batches = reader.GetRecordBatchReader();
         while (batches.ReadNextRecordBatchAsync().AsTask().GetAwaiter().GetResult() is { } batch)
         {
             using (batch)
             {
+                // Datasets of before there were row numbers have none.
+                if (batch.Schema.FieldsLookup.Contains(DatasetFiles.RowNumber))
+                {
+                    numbers.AddRange(((Int64Array)batch.Column(DatasetFiles.RowNumber, StringComparer.Ordinal)).Values);
+                }
+
                 for (var c = 0; c < columns.Count; c++)
                 {
                     var array = (StringArray)batch.Column(Info.TableColumns[c].Name, StringComparer.Ordinal);
@@ -121,7 +128,10 @@ public sealed class DatasetFolder : IDataset
         return new TableData(
             [.. Info.TableColumns.Select((c, i) => new TableColumn(c.Name, c.Role, [.. columns[i]]))],
             Info.TableColumns.FirstOrDefault(c => c.Role is TableRoles.Label)?.Positive,
-            Info.SourceHash);
+            Info.SourceHash)
+        {
+            RowNumbers = numbers.Count > 0 ? numbers : null,
+        };
     }
 
     private List<Dictionary<string, string>> Rows(string name)

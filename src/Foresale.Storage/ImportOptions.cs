@@ -38,6 +38,9 @@ public sealed record ImportOptions
     /// <summary>Highest share of rows in quarantine, 0..1.</summary>
     public double MaxRejected { get; init; } = .05;
 
+    /// <summary>True where the rows of a table are to be scored: the label may be empty, or its column absent.</summary>
+    public bool ForScoring { get; init; }
+
     /// <summary>Threads of reading and sorting.</summary>
     public int Threads { get; init; } = 2;
 

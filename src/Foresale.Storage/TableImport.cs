@@ -20,7 +20,8 @@ internal sealed class TableImport(ImportOptions options, IReadOnlyList<SourceFil
         var file = files[0];
         var source = file.Format is SourceFormat.Parquet ? $"read_parquet({Sql.Text(file.Path)})" : EventQuery.TextSource(file, mapping);
         IReadOnlyList<string> there = file.Format is SourceFormat.Parquet ? [.. database.Rows($"DESCRIBE SELECT * FROM {source}").Select(r => (string)r[0]!)] : file.Columns;
-        foreach (var column in mapping.Table.Keys)
+        var (label, answer) = mapping.Table.First(c => c.Value.Role is TableRoles.Label);
+        foreach (var column in mapping.Table.Keys.Where(c => !options.ForScoring || !string.Equals(c, label, StringComparison.Ordinal)))
         {
             if (!there.Contains(column, StringComparer.Ordinal))
             {
@@ -32,21 +33,22 @@ internal sealed class TableImport(ImportOptions options, IReadOnlyList<SourceFil
         database.Execute($"CREATE TEMP TABLE source_rows AS SELECT row_number() OVER () - 1 AS \"#\", {list} FROM {source}");
         cancellationToken.ThrowIfCancellationRequested();
 
-        var (label, answer) = mapping.Table.First(c => c.Value.Role is TableRoles.Label);
+        // Rows to be scored need no answer, and it may have no column.
+        var answered = options.ForScoring ? "true" : $"coalesce({Sql.Name(label)}, '') <> ''";
         var quarantine = new Quarantine(files, mapping);
         quarantine.Saw(0, 0);
-        foreach (var row in database.Rows($"SELECT \"#\" FROM source_rows WHERE coalesce({Sql.Name(label)}, '') = '' ORDER BY 1"))
+        foreach (var row in database.Rows($"SELECT \"#\" FROM source_rows WHERE NOT ({answered}) ORDER BY 1"))
         {
             quarantine.Add(0, (long)row[0]!, "missing_label", new Cleaning.CleaningFault(label, $"the label '{label}' is missing.", "Give it, or leave the row out."));
         }
 
         quarantine.AddRejects(database);
 
-        var counts = database.Rows($"SELECT count(*), count(*) FILTER (WHERE {Sql.Name(label)} = {Sql.Text(answer.Positive!)}) FROM source_rows WHERE coalesce({Sql.Name(label)}, '') <> ''")[0];
+        var counts = database.Rows($"SELECT count(*), count(*) FILTER (WHERE {(options.ForScoring ? "true" : $"{Sql.Name(label)} = {Sql.Text(answer.Positive!)}")}) FROM source_rows WHERE {answered}")[0];
         var (kept, positives) = (Convert.ToInt64(counts[0], CultureInfo.InvariantCulture), Convert.ToInt64(counts[1], CultureInfo.InvariantCulture));
         if (kept == 0)
         {
-            throw new UserFaultException(file.Name, "the file has no rows with a label.", "Give a file with rows.");
+            throw new UserFaultException(file.Name, options.ForScoring ? "the file has no rows." : "the file has no rows with a label.", "Give a file with rows.");
         }
 
         if (positives == 0)
@@ -81,7 +83,7 @@ internal sealed class TableImport(ImportOptions options, IReadOnlyList<SourceFil
         cancellationToken.ThrowIfCancellationRequested();
         if (folder is not null)
         {
-            database.Execute($"COPY (SELECT * EXCLUDE (\"#\") FROM source_rows WHERE coalesce({Sql.Name(label)}, '') <> '' ORDER BY \"#\") TO {Sql.Text(Path.Combine(folder.Path, DatasetFiles.Table))} (FORMAT parquet)");
+            database.Execute($"COPY (SELECT {Number(quarantine, file)} AS \"{DatasetFiles.RowNumber}\", * EXCLUDE (\"#\") FROM source_rows WHERE {answered} ORDER BY source_rows. \"#\") TO {Sql.Text(Path.Combine(folder.Path, DatasetFiles.Table))} (FORMAT parquet)");
             quarantine.Write(Path.Combine(folder.Path, DatasetFiles.Quarantine));
             DatasetJson.Write(Path.Combine(folder.Path, DatasetFiles.Info), info);
             File.WriteAllText(Path.Combine(folder.Path, "mapping.json"), MappingFile.Write(mapping));
@@ -89,6 +91,20 @@ internal sealed class TableImport(ImportOptions options, IReadOnlyList<SourceFil
         }
 
         return new ImportReport(info, options.Out, [], quarantine.First(10));
+    }
+
+    // The row's number in the source, from 1 and without the header: broken lines have no place among the rows read, and are counted back in.
+    private string Number(Quarantine quarantine, SourceFile file)
+    {
+        var header = file.Format is SourceFormat.Text && options.Mapping.Header ? 1 : 0;
+        var gaps = quarantine.RejectedRecords.Select((record, before) => $"({Sql.Number(record - header - before)})").ToList();
+        if (gaps.Count == 0)
+        {
+            return "\"#\" + 1";
+        }
+
+        database.Execute($"CREATE TEMP TABLE gaps AS SELECT * FROM (VALUES {string.Join(", ", gaps)}) AS list(before_row)");
+        return "\"#\" + 1 + (SELECT count(*) FROM gaps WHERE before_row <= source_rows.\"#\")";
     }
 
     private UserFaultException TooManyRejected(Quarantine quarantine, DatasetInfo info)

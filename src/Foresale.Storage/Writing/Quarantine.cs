@@ -31,6 +31,9 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
     /// <summary>Lines of the source that were no rows.</summary>
     public long Rejected => _rejects.Count(r => r.File < files.Count);
 
+    /// <summary>Broken lines of the first file, as records from 0 in their order, the header being record 0 where there is one.</summary>
+    public IReadOnlyList<long> RejectedRecords => [.. _rejects.Where(r => r.File == 0).Select(r => r.Record).Order()];
+
     /// <summary>Takes note of a side file: delimited text with a header.</summary>
     /// <returns>Its number.</returns>
     public int AddSide(SourceFile file)

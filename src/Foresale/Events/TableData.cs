@@ -12,6 +12,9 @@ public sealed record TableColumn(string Name, string Role, string[] Values);
 /// <param name="SourceHash">XxHash128 over the source and the mapping, in hex.</param>
 public sealed record TableData(IReadOnlyList<TableColumn> Columns, string? PositiveWord, string SourceHash)
 {
+    /// <summary>The number in the source of each row, from 1 and without the header; null where they are all rows of the source.</summary>
+    public IReadOnlyList<long>? RowNumbers { get; init; }
+
     /// <summary>Number of rows.</summary>
     public int RowCount => Columns.Count == 0 ? 0 : Columns[0].Values.Length;
 }

@@ -41,7 +41,7 @@ internal static class TableStates
             Schema = new FeatureSchema([.. encoding.FeatureColumns()]),
             Features = features,
             Nodes = nodes.ToTable(marks, tokenBegin: null),
-            UserIds = [.. all.Select(row => (row + 1).ToString(CultureInfo.InvariantCulture))],
+            UserIds = [.. all.Select(row => (data.RowNumbers?[row] ?? row + 1).ToString(CultureInfo.InvariantCulture))],
             Encoding = encoding,
             DataHash = "",
         });

@@ -1,0 +1,22 @@
+using Foresale.Events;
+using Foresale.Scoring;
+using Foresale.States;
+
+namespace Foresale.Cli.Tests;
+
+public sealed class ScoreFileTests
+{
+    [Fact]
+    public void The_row_of_a_tables_score_is_the_sources()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".csv");
+        TableColumn[] columns = [new("x", TableRoles.Numeric, [.. Enumerable.Repeat("1", 100)]), new("y", TableRoles.Label, [.. Enumerable.Range(0, 100).Select(i => $"{i % 2}")])];
+        var encoding = StateBuilder.BuildTable(new TableData(columns, "1", ""), SplitOptions.ForTables()).Encoding!;
+        var table = StateBuilder.BuildTableForScoring(new TableData([new("x", TableRoles.Numeric, ["5", "6"])], null, "") { RowNumbers = [3, 7] }, encoding);
+
+        ScoreFile.Write(path, table, [new IntentScore(0, .5f, 50, Band.Medium, null, null, null), new IntentScore(1, .25f, 25, Band.Low, null, null, null)], hasNetwork: false, threads: 1, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["row,intent,percentile,band", "3,0.5,50.0,medium", "7,0.25,25.0,low"], File.ReadAllLines(path));
+        File.Delete(path);
+    }
+}
