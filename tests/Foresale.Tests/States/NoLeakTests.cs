@@ -28,7 +28,7 @@ public class NoLeakTests
     private static readonly Gen<Target> s_target = Gen.Int[0, 4].Select(i => s_targets[i]);
 
     private static StateTable Build(ShopEvent[] events, Target target, bool fitted = false, IReadOnlyDictionary<string, IReadOnlyList<ItemRow>>? items = null) => StateBuilder.Build(
-        new MemoryDataset([.. events.Select((e, i) => e with { Sequence = i })], items: items),
+        new MemoryDataset([.. events.Select((e, i) => e with { Sequence = i, EventId = $"{i}/{e.EventId}" })], items: items),
         new StateRequest(target) { Split = s_test, Settings = fitted ? null : Some.Settings() with { ItemNumeric = items is null ? [] : ["rating"] } },
         null,
         CancellationToken.None);
