@@ -123,11 +123,15 @@ internal static class QuickstartCommand
         return (TopShoppers(table, scores), simulated && scorer.Manifest.Split is { } split ? TruthLine.Of(truth, table, scores, split.TestFrom, scorer.Manifest.BaseRate) : null);
     }
 
+    /// <summary>Each shopper's latest score; of events in one instant that of the last, which has folded the others.</summary>
+    internal static List<IntentScore> LatestOf(int[] user, long[] timeMs, IEnumerable<IntentScore> scores) =>
+        [.. scores.GroupBy(s => user[s.Node]).Select(g => g.MaxBy(s => (timeMs[s.Node], s.Node)))];
+
     // Of each shopper the latest score; then the ten highest of those seen on the last day of the log.
     private static List<Shopper> TopShoppers(StateTable table, IntentScore[] scores)
     {
         var nodes = table.Nodes;
-        var latest = scores.GroupBy(s => nodes.User[s.Node]).Select(g => g.MaxBy(s => nodes.TimeMs[s.Node])).ToList();
+        var latest = LatestOf(nodes.User, nodes.TimeMs, scores);
         var end = latest.Count == 0 ? 0 : latest.Max(s => nodes.TimeMs[s.Node]);
         return
         [
