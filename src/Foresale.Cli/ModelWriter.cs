@@ -45,7 +45,7 @@ internal static class ModelWriter
                 Scorer = table => onnx.Run(table, Enumerable.Range(0, table.Nodes.Count).ToArray(), cancellationToken).Intent,
                 History = history,
                 Dataset = dataset,
-                Notes = NotesOf(raw),
+                Notes = NotesOf(raw.Target.Kind, dataset),
                 Bootstrap = new BootstrapOptions { Seed = run.Seed, Progress = progress },
                 Importance = new ImportanceOptions { MaxRows = 300, Repeats = 1, Seed = run.Seed, Progress = progress },
             },
@@ -96,6 +96,23 @@ internal static class ModelWriter
         };
     }
 
+    /// <summary>What a reader of the report must know beside its figures.</summary>
+    internal static List<string> NotesOf(TargetKind target, DatasetInfo dataset)
+    {
+        var notes = new List<string>();
+        if (target is TargetKind.Labels or TargetKind.Table)
+        {
+            notes.Add("Each row is one step: there is nothing to bootstrap from, so the critic is supervised and there is no actor.");
+        }
+
+        if (dataset.Cleaning.Any(c => c is { Rule: "identity_merged", Rows: > 0 }))
+        {
+            notes.Add("Shoppers were merged: rows before a merge carry the history of whoever logs in later, which a live score could not know, so the figures may be too good.");
+        }
+
+        return notes;
+    }
+
     /// <summary>Writes manifest, graph, <c>metrics.json</c> and <c>report.html</c> into a folder that exists.</summary>
     public static void Write(string path, ModelManifest manifest, byte[] graph, EvaluationReport report)
     {
@@ -108,16 +125,5 @@ internal static class ModelWriter
     {
         File.WriteAllText(Path.Combine(path, "metrics.json"), ReportJson.Write(report));
         HtmlReport.Write(report, Path.Combine(path, "report.html"));
-    }
-
-    private static List<string> NotesOf(StateTable raw)
-    {
-        var notes = new List<string>();
-        if (raw.Target.Kind is TargetKind.Labels or TargetKind.Table)
-        {
-            notes.Add("Each row is one step: there is nothing to bootstrap from, so the critic is supervised and there is no actor.");
-        }
-
-        return notes;
     }
 }
