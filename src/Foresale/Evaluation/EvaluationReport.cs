@@ -37,6 +37,9 @@ public sealed record EvaluationReport
     /// <summary>What inputs are worth to the model that ships, most important first.</summary>
     public IReadOnlyList<ImportanceRow> Importance { get; init; } = [];
 
+    /// <summary>Test rows that <see cref="Importance"/> was computed on; 0 where that is not known.</summary>
+    public int ImportanceRows { get; init; }
+
     /// <summary>Figures of the model that ships by group.</summary>
     public IReadOnlyList<SliceRow> Slices { get; init; } = [];
 

@@ -91,6 +91,7 @@ public static class ModelEvaluation
             Importance = request.Scorer is null || request.Test.Rows.Length == 0
                 ? []
                 : PermutationImportance.Compute(table, request.Test.Rows, request.Scorer, request.Importance, cancellationToken),
+            ImportanceRows = request.Scorer is null ? 0 : Math.Min(request.Test.Rows.Length, request.Importance.MaxRows),
             Slices = SliceTable.Of(shipped.Predictions, SliceTable.SegmentsOf(table, request.Test.Rows), shipped.Threshold),
             History = request.History,
             Dataset = request.Dataset,

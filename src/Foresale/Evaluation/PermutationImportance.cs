@@ -6,7 +6,7 @@ namespace Foresale.Evaluation;
 /// <summary>What a group of inputs is worth to a model.</summary>
 /// <param name="Name">Name of the feature or group.</param>
 /// <param name="LogLossIncrease">Mean rise of log-loss, in nats, when the group's values are shuffled among rows; near 0 or below: not used.</param>
-/// <param name="Deviation">Standard deviation of that over the shuffles.</param>
+/// <param name="Deviation">Standard deviation of that over the shuffles; NaN where there was one.</param>
 public sealed record ImportanceRow(string Name, double LogLossIncrease, double Deviation);
 
 /// <summary>How to shuffle.</summary>
@@ -77,7 +77,7 @@ public static class PermutationImportance
             }
 
             var mean = rises.Average();
-            var deviation = rises.Length < 2 ? 0 : Math.Sqrt(rises.Sum(r => (r - mean) * (r - mean)) / (rises.Length - 1));
+            var deviation = rises.Length < 2 ? double.NaN : Math.Sqrt(rises.Sum(r => (r - mean) * (r - mean)) / (rises.Length - 1));
             result.Add(new ImportanceRow(name, mean, deviation));
             options.Progress?.Report(new StageProgress("importance", result.Count, groups.Count));
         }

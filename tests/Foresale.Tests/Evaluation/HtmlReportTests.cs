@@ -73,6 +73,15 @@ public partial class HtmlReportTests
     }
 
     [Fact]
+    public void Importance_says_its_rows_and_draws_no_whisker_for_one_shuffle()
+    {
+        var page = Page(DemoReport.Default with { ImportanceRows = 300, Importance = [new ImportanceRow("views", .02, double.NaN)] });
+
+        Assert.Contains("shuffled among 300 test rows and the model is left as it is; each input was shuffled once", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("whisker dark", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_test_slice_of_one_outcome_still_gives_a_page()
     {
         var none = Given.Rows([.1f, .2f, .3f], [0, 0, 0], learner: "td");

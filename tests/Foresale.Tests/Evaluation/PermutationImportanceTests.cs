@@ -47,6 +47,14 @@ public class PermutationImportanceTests
     }
 
     [Fact]
+    public void One_shuffle_has_no_deviation()
+    {
+        var rows = PermutationImportance.Compute(Table(), All(), UsesFirstColumn, new ImportanceOptions { Repeats = 1 }, TestContext.Current.CancellationToken);
+
+        Assert.All(rows, r => Assert.Equal(double.NaN, r.Deviation));
+    }
+
+    [Fact]
     public void The_table_that_is_shuffled_stays_as_it_was()
     {
         var table = Table();
