@@ -46,8 +46,14 @@ public static class CalibrationError
         var total = Total(ranked);
         var random = new Random(seed);
         var sum = 0.0;
+        var draws = new float[ranked.ClusterCount]; // rows of one session buy together, so they share a draw
         for (var redraw = 0; redraw < Redraws; redraw++)
         {
+            for (var cluster = 0; cluster < draws.Length; cluster++)
+            {
+                draws[cluster] = random.NextSingle();
+            }
+
             var bins = new EqualMassBins(total, Bins);
             var row = 0;
             foreach (var end in ranked.GroupEnds)
@@ -58,7 +64,7 @@ public static class CalibrationError
                 {
                     var weight = ranked.Rows[row].Weight;
                     mass += weight;
-                    outcomes += random.NextSingle() < score ? weight : 0;
+                    outcomes += draws[ranked.Rows[row].Cluster] < score ? weight : 0;
                 }
 
                 bins.Add(mass, score, outcomes);

@@ -34,6 +34,26 @@ public sealed record EpisodeRows(int[] Position, bool[] IsLastButOne)
         return new EpisodeRows(Pick(table.Nodes.Step, rows), Pick(beforeEnd, rows));
     }
 
+    /// <summary>One number an episode, whose rows share its outcome; null for targets whose rows do not.</summary>
+    /// <param name="table">The states.</param>
+    /// <param name="rows">Nodes.</param>
+    public static int[]? ClustersOf(StateTable table, ReadOnlySpan<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        if (table.Target is not { Kind: TargetKind.Session, HorizonEvents: null })
+        {
+            return null;
+        }
+
+        var clusters = new int[table.Nodes.Count];
+        for (var node = 1; node < clusters.Length; node++)
+        {
+            clusters[node] = clusters[node - 1] + (table.Nodes.End[node - 1] == NodeEnd.Continues ? 0 : 1);
+        }
+
+        return Pick(clusters, rows);
+    }
+
     private static T[] Pick<T>(T[] values, ReadOnlySpan<int> rows)
     {
         var picked = new T[rows.Length];

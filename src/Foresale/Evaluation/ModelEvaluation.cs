@@ -17,7 +17,10 @@ public sealed record ScoredRows(int[] Rows, IReadOnlyDictionary<string, float[]>
             Probability[learner],
             Array.ConvertAll(Rows, row => table.Nodes.Outcome[row]),
             Array.ConvertAll(Rows, row => table.Nodes.Weight[row]),
-            Array.ConvertAll(Rows, row => table.Nodes.User[row]));
+            Array.ConvertAll(Rows, row => table.Nodes.User[row]))
+        {
+            Cluster = EpisodeRows.ClustersOf(table, Rows),
+        };
     }
 }
 

@@ -8,6 +8,9 @@ namespace Foresale.Evaluation;
 /// <param name="User">Cluster of the bootstrap.</param>
 public sealed record Predictions(string Learner, float[] Probability, float[] Outcome, float[] Weight, int[] User)
 {
+    /// <summary>Rows with one outcome between them, as of one session, have one number; null where each row has its own.</summary>
+    public int[]? Cluster { get; init; }
+
     /// <summary>Number of rows.</summary>
     public int Count => Probability.Length;
 }

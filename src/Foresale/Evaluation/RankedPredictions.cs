@@ -6,9 +6,9 @@ namespace Foresale.Evaluation;
 /// </summary>
 internal sealed class RankedPredictions
 {
-    private RankedPredictions(string learner, Row[] rows, int[] groupEnds, int userCount)
+    private RankedPredictions(string learner, Row[] rows, int[] groupEnds, int userCount, int clusterCount)
     {
-        (Learner, Rows, GroupEnds, UserCount) = (learner, rows, groupEnds, userCount);
+        (Learner, Rows, GroupEnds, UserCount, ClusterCount) = (learner, rows, groupEnds, userCount, clusterCount);
     }
 
     public string Learner { get; }
@@ -21,6 +21,9 @@ internal sealed class RankedPredictions
 
     /// <summary>Number of distinct users; <see cref="Row.User"/> is below it.</summary>
     public int UserCount { get; }
+
+    /// <summary>Number of distinct clusters; <see cref="Row.Cluster"/> is below it.</summary>
+    public int ClusterCount { get; }
 
     /// <summary>Sorts predictions.</summary>
     /// <exception cref="ArgumentException">Arrays differ in length, or a probability, outcome or weight is out of its range.</exception>
@@ -38,13 +41,14 @@ internal sealed class RankedPredictions
         }
 
         Array.Sort(keys, order);
-        var users = DenseUsers(predictions.User, out var userCount);
+        var users = Dense(predictions.User, out var userCount);
+        var clusters = Dense(predictions.Cluster is { } cluster ? Array.ConvertAll(order, from => cluster[from]) : order, out var clusterCount); // by rank
         var rows = new Row[count];
         var ends = new List<int>(count);
         for (var i = 0; i < count; i++)
         {
             var from = order[i];
-            rows[i] = new Row(predictions.Probability[from], predictions.Outcome[from], predictions.Weight[from], users[from]);
+            rows[i] = new Row(predictions.Probability[from], predictions.Outcome[from], predictions.Weight[from], users[from], clusters[i]);
             if (i > 0 && rows[i].Score != rows[i - 1].Score)
             {
                 ends.Add(i);
@@ -56,7 +60,7 @@ internal sealed class RankedPredictions
             ends.Add(count);
         }
 
-        return new RankedPredictions(predictions.Learner, rows, [.. ends], userCount);
+        return new RankedPredictions(predictions.Learner, rows, [.. ends], userCount, clusterCount);
     }
 
     /// <summary>Number of leading rows that a threshold calls buyers: those with score >= threshold.</summary>
@@ -72,17 +76,17 @@ internal sealed class RankedPredictions
         return low;
     }
 
-    /// <summary>Users as 0, 1, 2, ... by the order of their first row: equal for all learners of one set of rows.</summary>
-    private static int[] DenseUsers(int[] users, out int count)
+    /// <summary>Values as 0, 1, 2, ... by the order of their first row: users are numbered alike for all learners of one set of rows.</summary>
+    private static int[] Dense(int[] values, out int count)
     {
         var seen = new Dictionary<int, int>();
-        var dense = new int[users.Length];
-        for (var i = 0; i < users.Length; i++)
+        var dense = new int[values.Length];
+        for (var i = 0; i < values.Length; i++)
         {
-            if (!seen.TryGetValue(users[i], out var number))
+            if (!seen.TryGetValue(values[i], out var number))
             {
                 number = seen.Count;
-                seen.Add(users[i], number);
+                seen.Add(values[i], number);
             }
 
             dense[i] = number;
@@ -95,7 +99,7 @@ internal sealed class RankedPredictions
     private static void Check(Predictions predictions)
     {
         var count = predictions.Count;
-        if (predictions.Outcome.Length != count || predictions.Weight.Length != count || predictions.User.Length != count)
+        if (predictions.Outcome.Length != count || predictions.Weight.Length != count || predictions.User.Length != count || (predictions.Cluster is { } cluster && cluster.Length != count))
         {
             throw new ArgumentException($"Predictions of '{predictions.Learner}' have {count} probabilities, {predictions.Outcome.Length} outcomes, {predictions.Weight.Length} weights and {predictions.User.Length} users. Give one of each a row.", nameof(predictions));
         }
@@ -111,5 +115,5 @@ internal sealed class RankedPredictions
     }
 
     /// <summary>One row.</summary>
-    internal readonly record struct Row(float Score, float Outcome, float Weight, int User);
+    internal readonly record struct Row(float Score, float Outcome, float Weight, int User, int Cluster);
 }

@@ -37,6 +37,18 @@ public class CalibrationTests
     }
 
     [Fact]
+    public void Rows_that_share_an_outcome_raise_the_floor()
+    {
+        var shop = Given.Shop(3000, seed: 3);
+
+        var alone = CalibrationError.Floor(shop, seed: 1);
+        var together = CalibrationError.Floor(shop with { Cluster = [.. Enumerable.Range(0, 3000).Select(i => i / 20)] }, seed: 1);
+
+        Assert.Equal(alone, CalibrationError.Floor(shop with { Cluster = [.. Enumerable.Range(0, 3000)] }, seed: 1));
+        Assert.True(together > 1.2 * alone, $"{together} beside {alone}");
+    }
+
+    [Fact]
     public void Calibrated_scores_have_an_error_near_their_floor()
     {
         var m = Metrics.Compute(Given.Shop(20_000, seed: 5), .5);

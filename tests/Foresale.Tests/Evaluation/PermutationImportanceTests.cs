@@ -79,6 +79,8 @@ public class PermutationImportanceTests
 
         Assert.Equal([false, true, true, false], rows.IsLastButOne);
         Assert.Equal([1, 2, 1, 2], rows.Position);
+        Assert.Equal([0, 0, 1, 1], EpisodeRows.ClustersOf(table with { Target = new Target(TargetKind.Session) }, [0, 1, 2, 3])!);
+        Assert.Null(EpisodeRows.ClustersOf(table with { Target = new Target(TargetKind.Table) }, [0, 1, 2, 3]));
     }
 
     private static int[] All() => [.. Enumerable.Range(0, Rows)];

@@ -27,7 +27,7 @@ internal static class CurveSection
         "Reliability",
         Legend.List([(shipped.Name, look)]),
         LearnerPlots.Reliability(ours, look),
-        $"15 bins of equal mass: the share that bought (up) for the mean score (across), with 95 % intervals. On the dashed line a score means what it says. Calibration error (ECE) {Figures.Fixed(shipped.Metrics.Ece, 4)}; its floor, what perfect scores would show on as many rows, is {Figures.Fixed(shipped.Metrics.EceFloor, 4)}. Slope {Figures.Fixed(shipped.Metrics.CalibrationSlope, 2)}, intercept {Figures.Fixed(shipped.Metrics.CalibrationIntercept, 2)}.");
+        $"15 bins of equal mass: the share that bought (up) for the mean score (across), with 95 % intervals. On the dashed line a score means what it says. Calibration error (ECE) {Figures.Fixed(shipped.Metrics.Ece, 4)}; its floor, what perfect scores would show on as many rows (rows of one session drawn together, others each by itself), is {Figures.Fixed(shipped.Metrics.EceFloor, 4)}. Slope {Figures.Fixed(shipped.Metrics.CalibrationSlope, 2)}, intercept {Figures.Fixed(shipped.Metrics.CalibrationIntercept, 2)}.");
 
     private static Html Scores(LearnerCurves ours, Look look)
     {
