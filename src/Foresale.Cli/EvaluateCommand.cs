@@ -138,7 +138,7 @@ internal static class EvaluateCommand
         var probability = names.Select((name, m) => (name, Column: Column(scores.Learners, rows.Length, names.Count, m))).ToDictionary(c => c.name, c => c.Column, StringComparer.Ordinal);
         probability["fusion"] = scorer.Manifest.Ships is "fusion"
             ? scores.Intent
-            : Fuse(new LogitFusion(scorer.Manifest.FusionIntercept, [.. names.Select(n => scorer.Manifest.FusionWeights[n])]), [.. names.Select(n => probability[n])]);
+            : FusionOf(scorer.Manifest).Combine([.. names.Select(n => probability[n])]);
         return new ScoredRows(rows, probability);
     }
 
@@ -152,8 +152,9 @@ internal static class EvaluateCommand
             return;
         }
 
-        var half = Score(scorer, table, [Slice.CalibrationA, Slice.CalibrationB], progress, cancellationToken);
-        if (half.Rows.Length == 0)
+        var halfA = Score(scorer, table, [Slice.CalibrationA], progress, cancellationToken);
+        var halfB = Score(scorer, table, [Slice.CalibrationB], progress, cancellationToken);
+        if (halfA.Rows.Length == 0 || halfB.Rows.Length == 0)
         {
             throw new UserFaultException("--without", "the data has no calibration slice to fuse the other learners on.", "Use it with a log, and the data that the model was trained on.");
         }
@@ -164,28 +165,16 @@ internal static class EvaluateCommand
             throw new UserFaultException("--without", $"the model has no learner {string.Join(" or ", left)}.", $"Its learners are {string.Join(", ", kept)}.");
         }
 
-        var calibration = half.Of(kept[0], table);
-        var fusion = LogitFusion.Fit([.. kept.Select(k => half.Probability[k])], calibration.Outcome, calibration.Weight, calibration.User);
-        probability[name] = Fuse(fusion, [.. kept.Select(k => test.Probability[k])]);
-        ((Dictionary<string, float[]>)validation.Probability)[name] = Fuse(fusion, [.. kept.Select(k => validation.Probability[k])]);
+        var fusion = FusedModel.FuseOnly([.. kept.Select(k => halfA.Of(k, table))], [.. kept.Select(k => halfB.Of(k, table))], scorer.Manifest.Seed);
+        probability[name] = fusion.Combine([.. kept.Select(k => test.Probability[k])]);
+        ((Dictionary<string, float[]>)validation.Probability)[name] = fusion.Combine([.. kept.Select(k => validation.Probability[k])]);
     }
 
-    private static float[] Fuse(LogitFusion fusion, IReadOnlyList<float[]> learners)
-    {
-        var fused = new float[learners[0].Length];
-        Span<float> row = stackalloc float[learners.Count];
-        for (var i = 0; i < fused.Length; i++)
-        {
-            for (var m = 0; m < row.Length; m++)
-            {
-                row[m] = learners[m][i];
-            }
-
-            fused[i] = (float)fusion.Fuse(row);
-        }
-
-        return fused;
-    }
+    /// <summary>The model's fusion with its map; it combines probabilities, no more.</summary>
+    internal static FusionModel FusionOf(ModelManifest manifest) => new(
+        [],
+        new LogitFusion(manifest.FusionIntercept, [.. manifest.Learners.Select(n => manifest.FusionWeights[n])]),
+        manifest.FusionMap is { } map ? new IsotonicCalibration(map.X, map.Y) : null);
 
     private static float[] Column(float[] matrix, int rows, int width, int column)
     {

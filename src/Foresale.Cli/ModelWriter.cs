@@ -78,6 +78,7 @@ internal static class ModelWriter
             Ships = trained.Model.Report.Ships,
             FusionWeights = trained.Model.Report.Learners.Zip(trained.Model.Report.Weights).ToDictionary(w => w.First, w => w.Second, StringComparer.Ordinal),
             FusionIntercept = trained.Model.Report.Intercept,
+            FusionMap = trained.Model.Fusion.Isotonic is { } map ? new FusionMap(map.X, map.Y) : null,
             BaseRate = train.Sum(r => (double)raw.Nodes.Weight[r] * raw.Nodes.Outcome[r]) / train.Sum(r => (double)raw.Nodes.Weight[r]),
             Threshold = shipped.Metrics.Threshold,
             Thresholds = report.Comparison.Learners.ToDictionary(l => l.Name, l => l.Metrics.Threshold, StringComparer.Ordinal),

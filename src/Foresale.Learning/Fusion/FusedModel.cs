@@ -97,6 +97,16 @@ public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, Fus
         });
     }
 
+    /// <summary>The fusion that <see cref="Fit"/> gives of predictions whose learners are not at hand: it combines probabilities, no more.</summary>
+    /// <param name="halfA">[M] predictions for the rows of half A; at least one learner.</param>
+    /// <param name="halfB">[M] predictions for the rows of half B.</param>
+    /// <param name="seed">Seed of the gate's bootstrap.</param>
+    public static FusionModel FuseOnly(IReadOnlyList<Predictions> halfA, IReadOnlyList<Predictions> halfB, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(halfA);
+        return Fit([.. halfA.Select(p => new NamedModel(p.Learner))], halfA, halfB, seed).Fusion;
+    }
+
     // What half B judged was fitted on half A; what ships is the same fit on both, which is steadier.
     private static FusionModel Refit(IReadOnlyList<IIntentModel> learners, IReadOnlyList<Predictions> both, bool isotonic)
     {
@@ -131,5 +141,15 @@ public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, Fus
         }
 
         return best;
+    }
+
+    /// <summary>A learner of which only predictions are there.</summary>
+    private sealed class NamedModel(string name) : IIntentModel
+    {
+        public string Name { get; } = name;
+
+        public float[] Predict(StateTable table, ReadOnlySpan<int> nodes, CancellationToken cancellationToken) => throw new NotSupportedException("Only its predictions are known.");
+
+        public string AddTo(Export.OnnxGraph graph) => throw new NotSupportedException("Only its predictions are known.");
     }
 }

@@ -66,6 +66,9 @@ public sealed record ModelManifest
     /// <summary>Intercept of the fusion's logit.</summary>
     public double FusionIntercept { get; init; }
 
+    /// <summary>The fusion's isotonic map; null where it did not stay, and in models of older builds.</summary>
+    public FusionMap? FusionMap { get; init; }
+
     /// <summary>Share of positive outcomes in the training slice, 0..1.</summary>
     public required double BaseRate { get; init; }
 
@@ -84,3 +87,8 @@ public sealed record ModelManifest
     /// <summary>Seconds each stage took. The only part that differs between two runs of one seed.</summary>
     public IReadOnlyDictionary<string, double> Timings { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 }
+
+/// <summary>A monotone map of probabilities, straight between its knots.</summary>
+/// <param name="X">Knots, ascending from 0 to 1.</param>
+/// <param name="Y">Values at the knots, non-decreasing.</param>
+public sealed record FusionMap(IReadOnlyList<float> X, IReadOnlyList<float> Y);

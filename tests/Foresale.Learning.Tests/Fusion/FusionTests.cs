@@ -134,6 +134,24 @@ public class FusionTests
     }
 
     [Fact]
+    public void A_fusion_of_predictions_alone_keeps_the_isotonic_map_where_it_helps()
+    {
+        // The outcome follows the score in steps, which no line of log-odds can draw.
+        var random = new Random(12);
+        Predictions Half()
+        {
+            float[] score = [.. Enumerable.Range(0, 6000).Select(_ => random.NextSingle())];
+            return Rows("learner", score, [.. score.Select(s => random.NextDouble() < (s < .3 ? .1 : s < .9 ? .5 : .6) ? 1f : 0f)]);
+        }
+
+        var (a, b) = (Half(), Half());
+        var fusion = FusedModel.FuseOnly([a], [b], seed: 1);
+
+        Assert.NotNull(fusion.Isotonic);
+        Assert.InRange(fusion.Combine([[.85f]])[0], .45, .56);
+    }
+
+    [Fact]
     public void The_gate_ships_a_fusion_that_is_not_shown_worse()
     {
         var (truth, noisy, outcome) = Learners(4000, seed: 7);
