@@ -50,8 +50,8 @@ public class RulesTests
     [Theory]
     [InlineData(4_999, false, false)]
     [InlineData(5_000, false, true)]
-    [InlineData(5_000, true, false)]
-    public void A_day_of_5000_events_is_a_programs_unless_it_buys(int events, bool buys, bool bot)
+    [InlineData(5_000, true, true)]
+    public void A_day_of_5000_events_is_a_programs_whether_it_buys_or_not(int events, bool buys, bool bot)
     {
         var filter = new BotFilter(dayResolution: true, RuleAction.Dropped);
         filter.Begin();
