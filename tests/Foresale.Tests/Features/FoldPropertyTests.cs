@@ -39,7 +39,7 @@ public class FoldPropertyTests
         Logs.Sample(
             log =>
             {
-                var read = new FoldShop();
+                var read = new FoldShop(WithWords);
                 Replay(read, log, after: e => read.All((e.Time - Midnight).TotalMinutes, e.ItemId, e.UserId));
 
                 Assert.Equal(FinalStates(Replay(log)), FinalStates(read));
@@ -53,7 +53,7 @@ public class FoldPropertyTests
             (log, cut) =>
             {
                 cut = Math.Min(cut, log.Length);
-                var halves = new FoldShop();
+                var halves = new FoldShop(WithWords);
                 var day = Replay(halves, log[..cut]);
                 FinalStates(halves);
                 Replay(halves, log[cut..], day);
@@ -68,14 +68,14 @@ public class FoldPropertyTests
         Logs.Sample(
             log =>
             {
-                var whole = new FoldShop();
+                var whole = new FoldShop(WithWords);
                 for (var day = Replay(whole, log); day < 3;)
                 {
                     whole.Day(++day);
                 }
 
-                var even = new FoldShop();
-                var odd = new FoldShop();
+                var even = new FoldShop(WithWords);
+                var odd = new FoldShop(WithWords);
                 for (var day = 0; day <= 3; day++)
                 {
                     if (day > 0)
@@ -120,6 +120,17 @@ public class FoldPropertyTests
         Assert.Equal(shop.All(10), shop.All(3));
     }
 
+    [Fact]
+    public void The_properties_hold_for_the_features_of_words_too()
+    {
+        var (with, without) = (new FoldShop(WithWords).Fold, new FoldShop().Fold);
+
+        Assert.Equal(
+            ["last_detail", "last_query", "second_last_detail", "session_detail", "session_steps_since_detail", "third_last_detail", "user_detail"],
+            [.. with.Schema.Columns.Except(without.Schema.Columns).Select(c => c.Name.Split('=')[0]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+        Assert.Contains("detail", with.TokenSchema.Fields.Select(f => f.Name), StringComparer.Ordinal);
+    }
+
     private static int DayNumber(ShopEvent shopEvent) => (int)(shopEvent.Time - Midnight).TotalDays;
 
     private static ShopEvent[] InOrder(IEnumerable<ShopEvent> events) =>
@@ -127,7 +138,7 @@ public class FoldPropertyTests
 
     private static FoldShop Replay(ShopEvent[] log)
     {
-        var shop = new FoldShop();
+        var shop = new FoldShop(WithWords);
         Replay(shop, log);
         return shop;
     }
@@ -152,7 +163,7 @@ public class FoldPropertyTests
     private static List<float[]> StatesUpTo(ShopEvent[] log, int minute)
     {
         var states = new List<float[]>();
-        var shop = new FoldShop();
+        var shop = new FoldShop(WithWords);
         Replay(shop, log, after: e =>
         {
             if (e.Time <= At(minute))

@@ -20,15 +20,24 @@ internal sealed class FoldShop
         ItemTableSize = 1024,
     };
 
+    /// <summary>With levels of details and queries, so that the features of words are there too.</summary>
+    public static readonly FoldSettings WithWords = Settings with
+    {
+        Levels = new Dictionary<string, IReadOnlyList<string>>(Settings.Levels, StringComparer.Ordinal) { ["detail"] = ["image", "filter"], ["query"] = ["red", "blue"] },
+    };
+
     public static readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> NoUsers = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
 
     public static readonly IReadOnlyDictionary<string, IReadOnlyList<ItemRow>> NoItems = new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal);
+
+    private static readonly string?[] s_details = ["image", "filter", "rare", null], s_queries = ["red", "blue", null];
 
     /// <summary>Random logs of three days, few shoppers and items, ordered as a dataset orders them.</summary>
     public static readonly Gen<ShopEvent[]> Logs =
         Gen.Select(Gen.Int[0, 2], Gen.Int[0, 86_399], Gen.Int[0, 3], Gen.Int[0, 6], Gen.Int[0, 5], Gen.Int[0, 99])
             .Select((day, second, user, behavior, item, price) => Event(
-                (Behavior)behavior, (day * 1440) + (second / 60.0), item: $"i{item}", user: $"u{user}", session: $"s{day}-{second / 20_000}", price: price, category: $"c{item % 2}"))
+                (Behavior)behavior, (day * 1440) + (second / 60.0), item: $"i{item}", user: $"u{user}", session: $"s{day}-{second / 20_000}", price: price, category: $"c{item % 2}",
+                detail: s_details[price % 4], query: s_queries[price % 3]))
             .Array[1, 60].Select(events => events.OrderBy(e => DayOf(e)).ThenBy(e => e.UserId, StringComparer.Ordinal).ThenBy(e => e.Time).ToArray());
 
     private readonly int[] _token;
