@@ -11,7 +11,7 @@ internal static class ScoreCommand
 {
     private static readonly Argument<string> s_model = new("MODEL") { Description = "Model folder." };
     private static readonly Option<string> s_out = new("--out") { Description = "File to write: .csv or .parquet.", Required = true };
-    private static readonly Option<string?> s_asOf = new("--as-of") { Description = "For user and user-item: score as of this instant (yyyy-MM-dd or ISO 8601, in the shop's zone where it has no offset); without it, the log's end." };
+    private static readonly Option<string?> s_asOf = new("--as-of") { Description = "For user and user-item: score as of this instant (yyyy-MM-dd or ISO 8601, in the shop's zone where it has no offset; in a log of days, that day's midnight); without it, the log's end." };
     private static readonly Option<string?> s_labels = new("--labels") { Description = "For models of target labels: user_id[, item_id], time and the further columns; labels may be empty." };
 
     /// <summary>The command.</summary>
@@ -81,7 +81,8 @@ internal static class ScoreCommand
         var scores = scorer.Score(table, nodes, progress, cancellationToken);
         ScoreFile.Write(output, table, scores, scores.Length > 0 && scores[0].Next is not null, threads, cancellationToken);
         var bands = scores.GroupBy(s => s.Band).OrderByDescending(g => g.Key);
-        return (scores.Length, string.Join(", ", bands.Select(b => string.Create(CultureInfo.InvariantCulture, $"{Bands.Word(b.Key)} {b.Count():N0}"))));
+        var parts = bands.Select(b => string.Create(CultureInfo.InvariantCulture, $"{Bands.Word(b.Key)} {b.Count():N0}"));
+        return (scores.Length, string.Join(", ", parts));
     }
 
     private static DateTimeOffset Instant(string text, string zone) =>

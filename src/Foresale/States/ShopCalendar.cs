@@ -29,6 +29,9 @@ internal sealed class ShopCalendar(string zone)
     public DateOnly DayOf(long instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(instant), _zone).DateTime);
 
+    /// <summary>The first instant of the day that an instant falls on.</summary>
+    public long MidnightOf(long instant) => Midnight(DayOf(instant));
+
     /// <summary>The instant a number of calendar days after a midnight; a part of a day counts in hours.</summary>
     public long After(DateOnly day, double days)
     {

@@ -37,6 +37,7 @@ public static class StateBuilder
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(request);
         TargetParser.RequireAnswerable(request.Target, dataset.Info);
+        request = request with { Labels = request.Labels is null ? null : Readable(dataset, request.Labels) };
         var plan = request.Plan ?? SplitPlanner.Plan(dataset, request.Target, request.Split, request.Labels, cancellationToken);
         var settings = request.Settings ?? Fold.FitSettings(dataset, plan.FitBefore) with
         {
@@ -77,7 +78,8 @@ public static class StateBuilder
     /// <param name="target">The question that the model answers: <c>session</c> gives a node after each event; <c>user</c> and
     /// <c>user-item</c> a row a shopper or touched pair.</param>
     /// <param name="settings">Settings of the fold, from the model.</param>
-    /// <param name="asOf">For <c>user</c> and <c>user-item</c>: events before it count; null means all events. Not used for <c>session</c>.</param>
+    /// <param name="asOf">For <c>user</c> and <c>user-item</c>: events before it count, in a log without a clock
+    /// those before its day; null means all events. Not used for <c>session</c>.</param>
     /// <param name="progress">Receives events done; null where nobody looks.</param>
     /// <param name="cancellationToken">Looked at once a day of the log.</param>
     public static StateTable BuildForScoring(
@@ -88,7 +90,7 @@ public static class StateBuilder
         ArgumentNullException.ThrowIfNull(settings);
         TargetParser.RequireAnswerable(target, dataset.Info);
         var replay = new LogReplay(dataset, settings, keepsIds: target.Kind == TargetKind.Session);
-        var end = (asOf ?? dataset.Info.LastTime.AddMilliseconds(1)).ToUnixTimeMilliseconds();
+        var end = EndFor(dataset, asOf);
         if (target.Kind == TargetKind.Session)
         {
             var sessions = new SessionReader();
@@ -121,6 +123,7 @@ public static class StateBuilder
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(encoding);
         var replay = new LogReplay(dataset, settings, keepsIds: false);
+        labels = Readable(dataset, labels);
         var reader = new LabelReader(labels, replay.Calendar);
         replay.Run(reader, long.MaxValue, progress, cancellationToken);
         return LabelStates.Finish(replay, reader, labels, new Slice[labels.Rows.Count], encoding, settings);
@@ -146,6 +149,24 @@ public static class StateBuilder
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(encoding);
         return TableStates.BuildForScoring(data, encoding);
+    }
+
+    // All events of a day without a clock stand at its midnight: an instant inside the day would see what is still to come.
+    private static LabelSet Readable(IDataset dataset, LabelSet labels) =>
+        dataset.Info.DayResolution ? labels.AtMidnight(new ShopCalendar(dataset.Info.Zone)) : labels;
+
+    // Without an instant all events count: those of the last day without a clock are known at the midnight after it.
+    private static long EndFor(IDataset dataset, DateTimeOffset? asOf)
+    {
+        var calendar = new ShopCalendar(dataset.Info.Zone);
+        var last = dataset.Info.LastTime.ToUnixTimeMilliseconds();
+        return (asOf?.ToUnixTimeMilliseconds(), dataset.Info.DayResolution) switch
+        {
+            ({ } instant, true) => calendar.MidnightOf(instant),
+            ({ } instant, false) => instant,
+            (null, true) => calendar.Midnight(calendar.DayOf(last).AddDays(1)),
+            (null, false) => last + 1,
+        };
     }
 
     private static double[] UserShares(LogReplay replay) => [.. replay.Users.Words.Select(UserHash.Share)];

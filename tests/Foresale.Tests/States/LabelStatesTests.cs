@@ -9,12 +9,14 @@ public class LabelStatesTests
 
     private static LabelRow Label(double minute, bool? label = true, string user = "u") => new(user, null, Some.Start.AddMinutes(minute), label);
 
-    private static StateTable Build(params LabelRow[] rows) => StateBuilder.Build(
-        s_log,
+    private static StateTable Build(params LabelRow[] rows) => Build(s_log, rows);
+
+    private static StateTable Build(MemoryDataset log, params LabelRow[] rows) => StateBuilder.Build(
+        log,
         new StateRequest(new Target(TargetKind.Labels))
         {
             Labels = new LabelSet(rows, [new TableColumn("campaign", TableRoles.Categorical, [.. rows.Select((_, i) => i % 2 == 0 ? "A" : "B")])]),
-            Settings = Some.Settings(),
+            Settings = Some.Settings(log.Info.DayResolution),
             Plan = SplitPlan.AllTraining(s_log.Info) with { End = Some.Start.AddDays(9), TestFrom = Some.Start.AddDays(9), ValidationFrom = Some.Start.AddDays(9), CalibrationFrom = Some.Start.AddDays(9) },
         },
         null,
@@ -26,6 +28,17 @@ public class LabelStatesTests
         var table = Build(Label(20), Label(20.1), Label(5), Label(3 * Some.Day), Label(15, user: "stranger"));
 
         Assert.Equal([1, 2, 0, 3, 0], table.Nodes.TokenEnd.Zip(table.Nodes.TokenBegin, (end, begin) => end - begin));
+    }
+
+    [Fact]
+    public void In_a_log_of_days_a_label_inside_a_day_sees_the_days_before_it()
+    {
+        var log = Some.DayLog(Some.Event(0), Some.Event(Some.Day, Behavior.Purchase), Some.Event(Some.Day, item: "b"), Some.Event(2 * Some.Day));
+
+        var table = Build(log, Label(1.5 * Some.Day), Label(Some.Day), Label(2.5 * Some.Day));
+
+        Assert.Equal([1, 1, 3], table.Nodes.TokenEnd.Zip(table.Nodes.TokenBegin, (end, begin) => end - begin));
+        Assert.Equal(Some.Start.AddDays(1).ToUnixTimeMilliseconds(), table.Nodes.TimeMs[0]);
     }
 
     [Fact]

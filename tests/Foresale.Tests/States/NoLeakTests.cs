@@ -8,12 +8,14 @@ public class NoLeakTests
 {
     private static readonly SplitOptions s_test = new() { TestFrom = DateOnly.FromDateTime(Some.Start.AddDays(14).DateTime) };
 
+    private static readonly string?[] s_details = ["image", "filter", "rare", null], s_queries = ["red", "blue", null];
+
     // Minutes by which the client's clock is fast: mostly right, else slow or far ahead.
     private static readonly Gen<int> s_skew = Gen.Int[0, 9].Select(i => i switch { 0 => -7, 1 => 3, 2 => 20_000, _ => 0 });
 
     private static readonly Gen<ShopEvent> s_event =
         Gen.Select(Gen.Int[0, (20 * 1440) - 1], Gen.Int[0, 6], Gen.Int[0, 7], Gen.Int[0, 4], Gen.Int[1, 90], s_skew).Select((minute, behavior, user, item, price, skew) =>
-            Some.Event(minute, (Behavior)behavior, $"u{user}", $"s{user}/{minute / 240}", $"i{item}") with { Time = Some.Start.AddMinutes(minute + skew), ReceivedAt = skew == 0 ? null : Some.Start.AddMinutes(minute), Price = price, Currency = "EUR", Category = $"c{item % 2}", Device = item % 2 == 0 ? "phone" : "desk" });
+            Some.Event(minute, (Behavior)behavior, $"u{user}", $"s{user}/{minute / 240}", $"i{item}") with { Time = Some.Start.AddMinutes(minute + skew), ReceivedAt = skew == 0 ? null : Some.Start.AddMinutes(minute), Price = price, Currency = "EUR", Category = $"c{item % 2}", Device = item % 2 == 0 ? "phone" : "desk", Detail = s_details[price % 4], Query = s_queries[price % 3] });
 
     // Every shopper comes at the beginning and at the end, so that the log's span and its slices do not depend on chance.
     private static readonly Gen<ShopEvent[]> s_log = s_event.Array[150, 250].Select(events => (ShopEvent[])
@@ -22,16 +24,32 @@ public class NoLeakTests
     private static readonly Target[] s_targets =
     [
         new Target(TargetKind.Session), new Target(TargetKind.Session, HorizonEvents: 3), new Target(TargetKind.User, HorizonDays: 1),
-        new Target(TargetKind.User, HorizonDays: 5), new Target(TargetKind.UserItem, HorizonDays: 2),
+        new Target(TargetKind.User, HorizonDays: 5), new Target(TargetKind.UserItem, HorizonDays: 2), new Target(TargetKind.Labels),
     ];
 
-    private static readonly Gen<Target> s_target = Gen.Int[0, 4].Select(i => s_targets[i]);
+    private static readonly Gen<Target> s_target = Gen.Int[0, 5].Select(i => s_targets[i]);
 
-    private static StateTable Build(ShopEvent[] events, Target target, bool fitted = false, IReadOnlyDictionary<string, IReadOnlyList<ItemRow>>? items = null) => StateBuilder.Build(
-        new MemoryDataset([.. events.Select((e, i) => e with { Sequence = i, EventId = $"{i}/{e.EventId}" })], items: items),
-        new StateRequest(target) { Split = s_test, Settings = fitted ? null : Some.Settings() with { ItemNumeric = items is null ? [] : ["rating"] } },
+    // Half past two each day, of every shopper in turn.
+    private static readonly LabelSet s_labels = new(
+        [.. Enumerable.Range(0, 160).Select(i => new LabelRow($"u{i % 8}", $"i{i % 5}", Some.Start.AddDays(i / 8).AddHours(14.5), i % 3 == 0))], []);
+
+    private static readonly Dictionary<string, IReadOnlyList<string>> s_words = new(StringComparer.Ordinal)
+    {
+        ["device"] = ["phone"], ["detail"] = ["image", "filter"], ["query"] = ["red", "blue"],
+    };
+
+    private static StateTable Build(ShopEvent[] events, Target target, bool fitted = false, bool days = false, IReadOnlyDictionary<string, IReadOnlyList<ItemRow>>? items = null) => StateBuilder.Build(
+        new MemoryDataset([.. events.Select((e, i) => e with { Sequence = i, EventId = $"{i}/{e.EventId}" })], dayResolution: days, items: items),
+        new StateRequest(target)
+        {
+            Split = s_test,
+            Settings = fitted ? null : Some.Settings(days) with { Levels = s_words, ItemNumeric = items is null ? [] : ["rating"] },
+            Labels = target.Kind == TargetKind.Labels ? s_labels : null,
+        },
         null,
         CancellationToken.None);
+
+    private static ShopEvent OfDay(ShopEvent e) => e with { Time = new DateTimeOffset(e.Arrival.Date, TimeSpan.Zero), ReceivedAt = null };
 
     /// <summary>A side file whose items are rated 3, and otherwise from an instant on.</summary>
     private static Dictionary<string, IReadOnlyList<ItemRow>> Rated(DateTimeOffset from, string rating)
@@ -64,6 +82,8 @@ public class NoLeakTests
         Price = 5000,
         Category = "other",
         Device = "fridge",
+        Detail = "filter",
+        Query = "blue",
     };
 
     [Fact]
@@ -81,6 +101,21 @@ public class NoLeakTests
                 return target.Kind == TargetKind.Session
                     ? StatesAgree(one, two, instant)
                     : Seen(one, n => Early(one, n), outcomes: false).SequenceEqual(Seen(two, n => Early(two, n), outcomes: false), StringComparer.Ordinal);
+            },
+            iter: 40);
+
+    [Fact]
+    public void In_a_log_of_days_changing_every_event_of_a_day_and_after_changes_no_state_on_it_or_before() =>
+        Gen.Select(s_log, Gen.Int[2, 5].Select(i => s_targets[i]), Gen.Int[3, 19]).Sample(
+            (events, target, day) =>
+            {
+                var midnight = Some.Start.AddDays(day);
+                ShopEvent[] days = [.. events.Select(OfDay)];
+                ShopEvent[] changed = [.. days.Select(e => e.Time >= midnight ? Changed(e) : e)];
+                var (one, two) = (Build(days, target, days: true), Build(changed, target, days: true));
+
+                bool Early(StateTable t, int n) => t.Nodes.IsRow[n] && t.Nodes.TimeMs[n] < midnight.AddDays(1).ToUnixTimeMilliseconds();
+                return Seen(one, n => Early(one, n), outcomes: false).SequenceEqual(Seen(two, n => Early(two, n), outcomes: false), StringComparer.Ordinal);
             },
             iter: 40);
 

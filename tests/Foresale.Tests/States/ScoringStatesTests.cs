@@ -33,6 +33,21 @@ public class ScoringStatesTests
         Assert.Equal(ofV is { } v ? [ofU, v] : [ofU], folded);
     }
 
+    [Theory]
+    [InlineData(1.5, 1, 1)]
+    [InlineData(1.0, 1, 1)]
+    [InlineData(null, 3, 2)]
+    public void In_a_log_of_days_a_shopper_is_scored_at_a_midnight(double? asOfDay, int folded, int midnight)
+    {
+        var log = Some.DayLog(Some.Event(0), Some.Event(Some.Day, Behavior.Purchase), Some.Event(Some.Day, item: "b"));
+
+        var table = StateBuilder.BuildForScoring(
+            log, new Target(TargetKind.User, HorizonDays: 1), Some.Settings(dayResolution: true), asOfDay is { } day ? Some.Start.AddDays(day) : null, null, CancellationToken.None);
+
+        Assert.Equal(folded, Assert.Single(table.Nodes.TokenEnd));
+        Assert.Equal(Some.Start.AddDays(midnight).ToUnixTimeMilliseconds(), table.Nodes.TimeMs[0]);
+    }
+
     [Fact]
     public void A_touched_pair_is_scored_once()
     {
