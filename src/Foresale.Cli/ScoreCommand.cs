@@ -82,7 +82,8 @@ internal static class ScoreCommand
         ScoreFile.Write(output, table, scores, scores.Length > 0 && scores[0].Next is not null, threads, cancellationToken);
         var bands = scores.GroupBy(s => s.Band).OrderByDescending(g => g.Key);
         var parts = bands.Select(b => string.Create(CultureInfo.InvariantCulture, $"{Bands.Word(b.Key)} {b.Count():N0}"));
-        return (scores.Length, string.Join(", ", parts));
+        var leftOut = table.LeftOut == 0 ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"left out {table.LeftOut:N0} shoppers without an event for 30 days") };
+        return (scores.Length, string.Join(", ", parts.Concat(leftOut)));
     }
 
     private static DateTimeOffset Instant(string text, string zone) =>

@@ -6,6 +6,7 @@ namespace Foresale.States;
 /// </summary>
 internal sealed class AsOfDays
 {
+    private const int ActiveDays = 30;
     private readonly Dictionary<DateOnly, bool> _days = [];
 
     public AsOfDays(SplitPlan plan, ShopCalendar calendar, double horizon, int every, bool keepCensored)
@@ -31,6 +32,9 @@ internal sealed class AsOfDays
 
     /// <summary>Whether rows stand at the beginning of a day, and whether the slice's end cuts their windows off.</summary>
     public bool TryGet(DateOnly day, out bool censored) => _days.TryGetValue(day, out censored);
+
+    /// <summary>Target <c>user</c> asks on a day about shoppers with an event since this instant, 30 days before; Unix milliseconds.</summary>
+    public static long ActiveSince(ShopCalendar calendar, DateOnly day) => calendar.Midnight(day.AddDays(-ActiveDays));
 
     private void Fill(ShopCalendar calendar, long from, long to, double horizon, int every, bool keepCensored)
     {

@@ -105,7 +105,7 @@ public static class StateBuilder
 
         var reader = new AsOfReader(target.Kind == TargetKind.UserItem, end, replay.Calendar);
         replay.Run(reader, end, progress, cancellationToken);
-        return Finish(replay, ScoringNodes.OneEach(replay.States.Count), target, settings);
+        return Finish(replay, ScoringNodes.OneEach(replay.States.Count), target, settings) with { LeftOut = reader.LeftOut };
     }
 
     /// <summary>The states to score of a label file whose answers need not be known.</summary>

@@ -54,6 +54,9 @@ public sealed record StateTable
     /// <summary>Where the slices lie in the log; null for tables and for scoring.</summary>
     public SplitPlan? Split { get; init; }
 
+    /// <summary>Shoppers without a row in scoring since they had no event in the 30 days before the instant: training asks about none like them.</summary>
+    public int LeftOut { get; init; }
+
     /// <summary>Hash of everything above that a learner reads, in hex: equal data, equal hash.</summary>
     public required string DataHash { get; init; }
 

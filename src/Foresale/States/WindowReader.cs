@@ -17,7 +17,6 @@ internal readonly record struct WindowRow(int Subject, DateOnly AsOf, int State,
 /// </summary>
 internal sealed class WindowReader : IReplayReader
 {
-    private const int ActiveDays = 30;
     private readonly SplitPlan _plan;
     private readonly AsOfDays _asOf;
     private readonly IReadOnlyList<DateOnly> _logDays;
@@ -132,7 +131,7 @@ internal sealed class WindowReader : IReplayReader
 
     private void AddRows(LogReplay replay, DateOnly day, long midnight, bool censored)
     {
-        var activeSince = _calendar.Midnight(day.AddDays(-ActiveDays));
+        var activeSince = AsOfDays.ActiveSince(_calendar, day);
         var end = _calendar.After(day, _horizon);
         for (var number = 0; number < _subjects.Count; number++)
         {

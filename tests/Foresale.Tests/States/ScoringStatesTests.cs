@@ -48,6 +48,19 @@ public class ScoringStatesTests
         Assert.Equal(Some.Start.AddDays(midnight).ToUnixTimeMilliseconds(), table.Nodes.TimeMs[0]);
     }
 
+    [Theory]
+    [InlineData(30.5, 2, 0)]
+    [InlineData(31.0, 1, 1)]
+    [InlineData(32.0, 0, 2)]
+    public void A_shopper_idle_for_thirty_days_is_left_out_as_in_training(double asOfDay, int scored, int leftOut)
+    {
+        var target = new Target(TargetKind.User, HorizonDays: 1);
+        var table = Score(target, asOfDay * Some.Day);
+
+        Assert.Equal((scored, leftOut), (table.Nodes.Count, table.LeftOut));
+        Assert.Equal(0, Score(target with { Kind = TargetKind.UserItem }, asOfDay * Some.Day).LeftOut);
+    }
+
     [Fact]
     public void A_touched_pair_is_scored_once()
     {
