@@ -14,7 +14,8 @@ internal static class GateText
         {
             { IsBetter: true } => $"The fusion is better than the best single learner: {figures}.",
             { ShipsFusion: true } => $"The fusion is not shown to be worse than the best single learner: {figures}.",
-            _ => $"The fusion is shown to be worse, so {report.BestSingle} ships alone: {figures}.",
+            { Gain.IsBelowZero: true } => $"The fusion is shown to be worse, so {report.BestSingle} ships alone: {figures}.",
+            _ => $"The fusion was worse on held-out rows, though not beyond chance, so {report.BestSingle} ships alone: {figures}.",
         };
     }
 }
