@@ -9,13 +9,14 @@ internal static class GateText
     public static string Of(FusionReport report)
     {
         var gain = report.Gate.Gain;
-        var figures = string.Create(CultureInfo.InvariantCulture, $"log-loss gain over {report.BestSingle} on held-out rows {gain.Value:+0.0000;-0.0000} [{gain.Low:+0.0000;-0.0000}, {gain.High:+0.0000;-0.0000}]");
+        var figures = string.Create(CultureInfo.InvariantCulture, $"log-loss gain {gain.Value:+0.0000;-0.0000} [{gain.Low:+0.0000;-0.0000}, {gain.High:+0.0000;-0.0000}]");
+        var single = report.BestSingle;
         return report.Gate switch
         {
-            { IsBetter: true } => $"The fusion is better than the best single learner: {figures}.",
-            { ShipsFusion: true } => $"The fusion is not shown to be worse than the best single learner: {figures}.",
-            { Gain.IsBelowZero: true } => $"The fusion is shown to be worse, so {report.BestSingle} ships alone: {figures}.",
-            _ => $"The fusion was worse on held-out rows, though not beyond chance, so {report.BestSingle} ships alone: {figures}.",
+            { IsBetter: true } => $"On rows held out for this, the fusion is better than {single}, which was the best alone before: {figures}.",
+            { ShipsFusion: true } => $"On rows held out for this, the fusion is not shown to be worse than {single}, which was the best alone before: {figures}.",
+            { Gain.IsBelowZero: true } => $"On rows held out for this, the fusion is shown to be worse than {single}, which ships alone: {figures}.",
+            _ => $"On rows held out for this, the fusion was worse than {single}, though not beyond chance; {single} ships alone: {figures}.",
         };
     }
 }

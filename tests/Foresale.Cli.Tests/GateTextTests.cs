@@ -6,10 +6,10 @@ namespace Foresale.Cli.Tests;
 public class GateTextTests
 {
     [Theory]
-    [InlineData(.002, .001, .003, "The fusion is better than the best single learner: log-loss gain over lightgbm on held-out rows +0.0020 [+0.0010, +0.0030].")]
-    [InlineData(.002, -.001, .005, "The fusion is not shown to be worse than the best single learner: log-loss gain over lightgbm on held-out rows +0.0020 [-0.0010, +0.0050].")]
-    [InlineData(-.002, -.005, .001, "The fusion was worse on held-out rows, though not beyond chance, so lightgbm ships alone: log-loss gain over lightgbm on held-out rows -0.0020 [-0.0050, +0.0010].")]
-    [InlineData(-.002, -.003, -.001, "The fusion is shown to be worse, so lightgbm ships alone: log-loss gain over lightgbm on held-out rows -0.0020 [-0.0030, -0.0010].")]
+    [InlineData(.002, .001, .003, "On rows held out for this, the fusion is better than lightgbm, which was the best alone before: log-loss gain +0.0020 [+0.0010, +0.0030].")]
+    [InlineData(.002, -.001, .005, "On rows held out for this, the fusion is not shown to be worse than lightgbm, which was the best alone before: log-loss gain +0.0020 [-0.0010, +0.0050].")]
+    [InlineData(-.002, -.005, .001, "On rows held out for this, the fusion was worse than lightgbm, though not beyond chance; lightgbm ships alone: log-loss gain -0.0020 [-0.0050, +0.0010].")]
+    [InlineData(-.002, -.003, -.001, "On rows held out for this, the fusion is shown to be worse than lightgbm, which ships alone: log-loss gain -0.0020 [-0.0030, -0.0010].")]
     public void It_says_no_more_than_the_interval_shows(double gain, double low, double high, string text)
     {
         var interval = new Interval(gain, low, high);
