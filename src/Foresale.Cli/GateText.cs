@@ -13,10 +13,10 @@ internal static class GateText
         var single = report.BestSingle;
         return report.Gate switch
         {
-            { IsBetter: true } => $"On rows held out for this, the fusion is better than {single}, which was the best alone before: {figures}.",
-            { ShipsFusion: true } => $"On rows held out for this, the fusion is not shown to be worse than {single}, which was the best alone before: {figures}.",
-            { Gain.IsBelowZero: true } => $"On rows held out for this, the fusion is shown to be worse than {single}, which ships alone: {figures}.",
-            _ => $"On rows held out for this, the fusion was worse than {single}, though not beyond chance; {single} ships alone: {figures}.",
+            { IsBetter: true } => $"On rows held out for this, the fusion is better than the best learner alone, {single}: {figures}.",
+            { ShipsFusion: true } => $"On rows held out for this, the fusion is not shown to be worse than the best learner alone, {single}: {figures}.",
+            { Gain.IsBelowZero: true } => $"On rows held out for this, the fusion is shown to be worse than the best learner alone, {single}, which ships: {figures}.",
+            _ => $"On rows held out for this, the fusion was worse than the best learner alone by more than a standard error; {single} ships: {figures}.",
         };
     }
 }

@@ -15,22 +15,22 @@ public sealed record FusionReport
     /// <summary>w0.</summary>
     public required double Intercept { get; init; }
 
-    /// <summary>Log-loss on half B without the isotonic map minus with it; it stays only where the whole interval is above 0.</summary>
+    /// <summary>Log-loss without the isotonic map minus with it, crosswise; it stays only where the whole interval is above 0.</summary>
     public required Interval IsotonicGain { get; init; }
 
     /// <summary>Whether the isotonic map stayed.</summary>
     public required bool IsotonicKept { get; init; }
 
-    /// <summary>[M] log-loss of each learner on half B.</summary>
+    /// <summary>[M] log-loss of each learner on both halves.</summary>
     public required IReadOnlyList<double> LearnerLosses { get; init; }
 
-    /// <summary>Log-loss of the fusion on half B.</summary>
+    /// <summary>Log-loss of the fusion on each half, fitted on the other.</summary>
     public required double FusionLoss { get; init; }
 
-    /// <summary>The learner with the lowest log-loss on half A.</summary>
+    /// <summary>The learner with the lowest log-loss on both halves.</summary>
     public required string BestSingle { get; init; }
 
-    /// <summary>The gate's finding on half B.</summary>
+    /// <summary>The gate's finding, crosswise.</summary>
     public required GateVerdict Gate { get; init; }
 
     /// <summary><c>fusion</c> or the name of the best single learner.</summary>
@@ -39,14 +39,14 @@ public sealed record FusionReport
 
 /// <summary>The fusion, the best single learner, and which of the two ships.</summary>
 /// <param name="Fusion">All learners fused; listed in every table whether it ships or not.</param>
-/// <param name="BestSingle">The learner with the lowest log-loss on half A.</param>
+/// <param name="BestSingle">The learner with the lowest log-loss on the calibration slices.</param>
 /// <param name="Report">Weights, gains, intervals.</param>
 public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, FusionReport Report)
 {
     /// <summary>What scores are made with.</summary>
     public IIntentModel Shipped => Report.Gate.ShipsFusion ? Fusion : BestSingle;
 
-    /// <summary>Fits the fusion on a table's calibration slices: half A and B in turn, as <see cref="Fit"/> says.</summary>
+    /// <summary>Fits the fusion on a table's calibration slices: half A and half B, as <see cref="Fit"/> says.</summary>
     /// <param name="learners">Fitted learners; at least one.</param>
     /// <param name="table">A table with filled features.</param>
     /// <param name="context">Seed of the gate's bootstrap.</param>
@@ -64,7 +64,10 @@ public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, Fus
         }
     }
 
-    /// <summary>Fits weights and isotonic map on half A, decides on half B whether the map stays and what ships, and fits the weights once more on both.</summary>
+    /// <summary>
+    /// Decides crosswise whether the isotonic map stays and what ships - fitted on one half and judged on the other, both ways, so that every
+    /// row judges and none judges what it was fitted by - and fits what was decided once more on both halves.
+    /// </summary>
     /// <param name="learners">[M] fitted learners; at least one.</param>
     /// <param name="halfA">[M] their predictions for the rows of half A, which none was fitted on.</param>
     /// <param name="halfB">[M] their predictions for the rows of half B.</param>
@@ -74,14 +77,13 @@ public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, Fus
         ArgumentNullException.ThrowIfNull(learners);
         ArgumentNullException.ThrowIfNull(halfA);
         ArgumentNullException.ThrowIfNull(halfB);
-        var plain = new FusionModel(learners, FitWeights(halfA), isotonic: null);
-        var mapped = new FusionModel(learners, plain.Fusion, FitIsotonic(plain, halfA));
-        var (plainB, mappedB) = (Fuse(plain, halfB), Fuse(mapped, halfB));
-        var isotonicGain = Gate.GainOf(mappedB, plainB, seed);
-        var fusedB = isotonicGain.IsAboveZero ? mappedB : plainB;
-        var best = Best(halfA);
-        var verdict = Gate.Judge(fusedB, halfB[best], seed);
-        var model = Refit(learners, [.. halfA.Zip(halfB, Join)], isotonicGain.IsAboveZero);
+        var (onA, onB) = (HeldOut.Of(learners, fit: halfB, judge: halfA), HeldOut.Of(learners, fit: halfA, judge: halfB));
+        var isotonicGain = Gate.GainOf(onA.Mapped.With(onB.Mapped), onA.Plain.With(onB.Plain), seed);
+        var fused = isotonicGain.IsAboveZero ? onA.Mapped.With(onB.Mapped) : onA.Plain.With(onB.Plain);
+        var verdict = Gate.Judge(fused, onA.Single.With(onB.Single), seed);
+        Predictions[] both = [.. halfA.Zip(halfB, (a, b) => a.With(b))];
+        var best = Best(both);
+        var model = FitFusion(learners, both, isotonicGain.IsAboveZero);
         return new FusedModel(model, learners[best], new FusionReport
         {
             Learners = [.. learners.Select(l => l.Name)],
@@ -89,8 +91,8 @@ public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, Fus
             Intercept = model.Fusion.Intercept,
             IsotonicGain = isotonicGain,
             IsotonicKept = isotonicGain.IsAboveZero,
-            LearnerLosses = [.. halfB.Select(Gate.LogLoss)],
-            FusionLoss = Gate.LogLoss(fusedB),
+            LearnerLosses = [.. both.Select(Gate.LogLoss)],
+            FusionLoss = Gate.LogLoss(fused),
             BestSingle = learners[best].Name,
             Gate = verdict,
             Ships = verdict.ShipsFusion ? model.Name : learners[best].Name,
@@ -107,40 +109,38 @@ public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, Fus
         return Fit([.. halfA.Select(p => new NamedModel(p.Learner))], halfA, halfB, seed).Fusion;
     }
 
-    // What half B judged was fitted on half A; what ships is the same fit on both, which is steadier.
-    private static FusionModel Refit(IReadOnlyList<IIntentModel> learners, IReadOnlyList<Predictions> both, bool isotonic)
+    private static FusionModel FitFusion(IReadOnlyList<IIntentModel> learners, IReadOnlyList<Predictions> rows, bool isotonic)
     {
-        var plain = new FusionModel(learners, FitWeights(both), isotonic: null);
-        return isotonic ? new FusionModel(learners, plain.Fusion, FitIsotonic(plain, both)) : plain;
+        var plain = new FusionModel(learners, FitWeights(rows), isotonic: null);
+        return isotonic ? new FusionModel(learners, plain.Fusion, FitIsotonic(plain, rows)) : plain;
     }
 
     private static LogitFusion FitWeights(IReadOnlyList<Predictions> rows) =>
         LogitFusion.Fit([.. rows.Select(p => p.Probability)], rows[0].Outcome, rows[0].Weight, rows[0].User);
 
-    private static Predictions Join(Predictions a, Predictions b) => new(
-        a.Learner, [.. a.Probability, .. b.Probability], [.. a.Outcome, .. b.Outcome], [.. a.Weight, .. b.Weight], [.. a.User, .. b.User]);
-
-    private static IsotonicCalibration FitIsotonic(FusionModel plain, IReadOnlyList<Predictions> half)
+    private static IsotonicCalibration FitIsotonic(FusionModel plain, IReadOnlyList<Predictions> rows)
     {
-        var fused = Array.ConvertAll(plain.Combine([.. half.Select(p => p.Probability)]), p => (double)p);
-        return IsotonicCalibration.Fit(fused, half[0].Outcome, half[0].Weight);
+        var fused = Array.ConvertAll(plain.Combine([.. rows.Select(p => p.Probability)]), p => (double)p);
+        return IsotonicCalibration.Fit(fused, rows[0].Outcome, rows[0].Weight);
     }
 
-    private static Predictions Fuse(FusionModel model, IReadOnlyList<Predictions> half) =>
-        half[0] with { Learner = model.Name, Probability = model.Combine([.. half.Select(p => p.Probability)]) };
+    private static Predictions Fuse(FusionModel model, IReadOnlyList<Predictions> rows) =>
+        rows[0] with { Learner = model.Name, Probability = model.Combine([.. rows.Select(p => p.Probability)]) };
 
-    private static int Best(IReadOnlyList<Predictions> half)
+    private static int Best(IEnumerable<Predictions> rows) => rows.Select((p, m) => (Loss: Gate.LogLoss(p), m)).MinBy(l => l.Loss).m;
+
+    /// <summary>What one half says of a choice made on the other.</summary>
+    /// <param name="Plain">Fused without the isotonic map.</param>
+    /// <param name="Mapped">Fused with it.</param>
+    /// <param name="Single">The learner that was best on the other half.</param>
+    private sealed record HeldOut(Predictions Plain, Predictions Mapped, Predictions Single)
     {
-        var best = 0;
-        for (var m = 1; m < half.Count; m++)
+        public static HeldOut Of(IReadOnlyList<IIntentModel> learners, IReadOnlyList<Predictions> fit, IReadOnlyList<Predictions> judge)
         {
-            if (Gate.LogLoss(half[m]) < Gate.LogLoss(half[best]))
-            {
-                best = m;
-            }
+            var mapped = FitFusion(learners, fit, isotonic: true);
+            var plain = new FusionModel(learners, mapped.Fusion, isotonic: null);
+            return new HeldOut(Fuse(plain, judge), Fuse(mapped, judge), judge[Best(fit)] with { Learner = "best single" });
         }
-
-        return best;
     }
 
     /// <summary>A learner of which only predictions are there.</summary>

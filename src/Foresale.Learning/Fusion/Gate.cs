@@ -3,35 +3,58 @@ using Foresale.Evaluation;
 namespace Foresale.Learning.Fusion;
 
 /// <summary>What the gate found.</summary>
-/// <param name="Gain">Log-loss of the best single learner minus the fusion's on half B, with its 95 % interval; above 0 the fusion is better.</param>
+/// <param name="Gain">Log-loss of the best single learner minus the fusion's on rows that neither was chosen on, with its 95 % interval; above 0 the fusion is better.</param>
 /// <param name="ShipsFusion">False where the fusion is shown worse.</param>
 /// <param name="IsBetter">True only where the whole interval is above 0: only then may the report say "better".</param>
 public sealed record GateVerdict(Interval Gain, bool ShipsFusion, bool IsBetter);
 
 /// <summary>
-/// Ships the fusion unless it is shown worse than the best single learner: mean gain below -.0005, or the upper bound of the paired
-/// bootstrap over users below 0 (LEARNING.md section 4, P5).
+/// Ships the fusion unless it is shown worse than the best single learner (LEARNING.md section 4, P5, as docs/adr/0008 reads it): the paired
+/// bootstrap over users has its 95 % upper bound below 0, or the mean gain is below -.0005 by more than a standard error.
 /// </summary>
 public static class Gate
 {
-    /// <summary>Mean gain below which the fusion does not ship, in nats.</summary>
+    /// <summary>A mean gain below this, in nats, holds the fusion back where chance alone would seldom show it.</summary>
     public const double Tolerance = -.0005;
+
+    private const double OneStandardError = .683; // coverage of an interval of one to either side
 
     private const int Draws = 1000;
 
     /// <summary>Compares two learners on the same rows.</summary>
-    /// <param name="fusion">The fusion on half B.</param>
-    /// <param name="single">The best single learner on half B.</param>
+    /// <param name="fusion">The fusion on the judging rows.</param>
+    /// <param name="single">The best single learner on the judging rows.</param>
     /// <param name="seed">Seed of the bootstrap.</param>
     public static GateVerdict Judge(Predictions fusion, Predictions single, int seed)
     {
-        var gain = GainOf(fusion, single, seed);
-        var worse = gain.Value < Tolerance || gain.IsBelowZero;
+        var (value, draws) = DrawGains(fusion, single, seed);
+        var gain = Interval.OfDraws(value, draws, .95);
+        var worse = gain.IsBelowZero || (value < Tolerance && Interval.OfDraws(value, draws, OneStandardError).IsBelowZero);
         return new GateVerdict(gain, !worse, gain.IsAboveZero);
     }
 
     /// <summary>Mean log-loss of the reference minus that of the learner, with the paired interval of drawing users with replacement.</summary>
     public static Interval GainOf(Predictions learner, Predictions reference, int seed)
+    {
+        var (value, draws) = DrawGains(learner, reference, seed);
+        return Interval.OfDraws(value, draws, .95);
+    }
+
+    /// <summary>Weighted mean log-loss, with the metrics' clipping.</summary>
+    public static double LogLoss(Predictions predictions)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        double loss = 0, total = 0;
+        for (var i = 0; i < predictions.Count; i++)
+        {
+            loss += predictions.Weight[i] * LossOf(predictions, i);
+            total += predictions.Weight[i];
+        }
+
+        return loss / total;
+    }
+
+    private static (double Value, double[] Draws) DrawGains(Predictions learner, Predictions reference, int seed)
     {
         ArgumentNullException.ThrowIfNull(learner);
         ArgumentNullException.ThrowIfNull(reference);
@@ -51,21 +74,7 @@ public static class Gate
             draws[draw] = g / w;
         }
 
-        return Interval.OfDraws(gain.Sum() / weight.Sum(), draws, .95);
-    }
-
-    /// <summary>Weighted mean log-loss, with the metrics' clipping.</summary>
-    public static double LogLoss(Predictions predictions)
-    {
-        ArgumentNullException.ThrowIfNull(predictions);
-        double loss = 0, total = 0;
-        for (var i = 0; i < predictions.Count; i++)
-        {
-            loss += predictions.Weight[i] * LossOf(predictions, i);
-            total += predictions.Weight[i];
-        }
-
-        return loss / total;
+        return (gain.Sum() / weight.Sum(), draws);
     }
 
     private static (double[] Gain, double[] Weight) ByUser(Predictions learner, Predictions reference)

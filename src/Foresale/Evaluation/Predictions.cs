@@ -13,4 +13,14 @@ public sealed record Predictions(string Learner, float[] Probability, float[] Ou
 
     /// <summary>Number of rows.</summary>
     public int Count => Probability.Length;
+
+    /// <summary>These rows and then the other's, of the same table.</summary>
+    public Predictions With(Predictions other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new Predictions(Learner, [.. Probability, .. other.Probability], [.. Outcome, .. other.Outcome], [.. Weight, .. other.Weight], [.. User, .. other.User])
+        {
+            Cluster = Cluster is null || other.Cluster is null ? null : [.. Cluster, .. other.Cluster],
+        };
+    }
 }

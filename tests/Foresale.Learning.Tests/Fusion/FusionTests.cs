@@ -176,6 +176,49 @@ public class FusionTests
     }
 
     [Fact]
+    public void The_gate_does_not_take_chance_for_a_loss()
+    {
+        // 40 shoppers, half of whom the fusion scores better and half worse: the mean loss is .004, its standard error some .06.
+        float[] single = [.. Enumerable.Repeat(.5f, 40)];
+        float[] fusion = [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? .65f : .375f)];
+        float[] outcome = [.. Enumerable.Repeat(1f, 40)];
+
+        var verdict = Gate.Judge(Rows("fusion", fusion, outcome), Rows("single", single, outcome), seed: 1);
+
+        Assert.Equal(((Math.Log(.65) + Math.Log(.375)) / 2) - Math.Log(.5), verdict.Gain.Value, 1e-6);
+        Assert.True(verdict.Gain.Value < Gate.Tolerance && verdict.ShipsFusion && !verdict.IsBetter);
+    }
+
+    [Fact]
+    public void A_small_loss_that_most_shoppers_share_holds_the_fusion_back()
+    {
+        // A loss of about .01 a row with a standard error of .006: beyond one of it, not beyond 1.96.
+        float[] fusion = [.. Enumerable.Range(0, 40).Select(i => i % 3 == 0 ? .52f : .481f)];
+        float[] single = [.. Enumerable.Repeat(.5f, 40)];
+        float[] outcome = [.. Enumerable.Repeat(1f, 40)];
+
+        var verdict = Gate.Judge(Rows("fusion", fusion, outcome), Rows("single", single, outcome), seed: 1);
+
+        Assert.InRange(verdict.Gain.Value, -.02, -.005);
+        Assert.False(verdict.ShipsFusion);
+    }
+
+    [Fact]
+    public void Every_calibration_row_judges_and_none_judges_what_it_was_fitted_by()
+    {
+        // On half A one learner is right, on half B the other: what is best on one half is worst on the other, and so is the fusion.
+        var (truth, _, outcome) = Learners(2000, seed: 13);
+        float[] wrong = [.. truth.Select(p => 1 - p)];
+        Predictions[] halfA = [Rows("a", truth, outcome), Rows("b", wrong, outcome)], halfB = [Rows("a", wrong, outcome), Rows("b", truth, outcome)];
+
+        var report = FusedModel.Fit([new Known("a"), new Known("b")], halfA, halfB, seed: 1).Report;
+
+        var worst = Gate.LogLoss(halfA[1]);
+        Assert.Equal(worst - report.FusionLoss, report.Gate.Gain.Value, 1e-6);
+        Assert.True(report.FusionLoss > Gate.LogLoss(Rows("never", [.. Enumerable.Repeat(.5f, 2000)], outcome)));
+    }
+
+    [Fact]
     public void Rows_of_one_shopper_widen_the_gates_interval()
     {
         var (truth, noisy, outcome) = Learners(2000, seed: 9);
@@ -227,4 +270,13 @@ public class FusionTests
 
     private static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
+    private sealed class Known(string name) : IIntentModel
+    {
+        public string Name { get; } = name;
+
+        public float[] Predict(Foresale.States.StateTable table, ReadOnlySpan<int> nodes, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public string AddTo(Foresale.Learning.Export.OnnxGraph graph) => throw new NotSupportedException();
+    }
 }
