@@ -80,27 +80,38 @@ public sealed class RecencyModel : IIntentModel
     public float NeverShift { get; }
 
     /// <inheritdoc/>
-    public float[] Predict(StateTable table, ReadOnlySpan<int> nodes, CancellationToken cancellationToken)
+    public float[] Predict(StateTable table, ReadOnlySpan<int> nodes, CancellationToken cancellationToken) =>
+        Array.ConvertAll(PredictLogOdds(table, nodes, cancellationToken), score => (float)Logit.Sigmoid(score));
+
+    /// <inheritdoc/>
+    public float[] PredictLogOdds(StateTable table, ReadOnlySpan<int> nodes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
         cancellationToken.ThrowIfCancellationRequested();
-        var probabilities = new float[nodes.Length];
+        var scores = new float[nodes.Length];
         for (var i = 0; i < nodes.Length; i++)
         {
             var (time, never) = Inputs(_columns, table.FeaturesOf(table.Nodes.State[nodes[i]]));
-            probabilities[i] = (float)Logit.Sigmoid(Intercept + (Slope * time) + (NeverShift * never));
+            scores[i] = Intercept + (Slope * time) + (NeverShift * never);
         }
 
-        return probabilities;
+        return scores;
     }
 
     /// <inheritdoc/>
     public string AddTo(OnnxGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        return graph.Add("Sigmoid", [graph.LogOddsOf(this)]);
+    }
+
+    /// <inheritdoc/>
+    public string AddLogOddsTo(OnnxGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
         if (_columns.Columns.Length == 0)
         {
-            return graph.AddConstantPerRow("recency", (float)Logit.Sigmoid(Intercept));
+            return graph.AddConstantPerRow("recency", Intercept);
         }
 
         var (zero, one, never) = (graph.AddFloats("zero", [0f]), graph.AddFloats("one", [1f]), graph.AddFloats("never", [Never]));
@@ -115,8 +126,7 @@ public sealed class RecencyModel : IIntentModel
         var latest = times.Count == 1 ? times[0] : graph.Add("Min", times);
         var isNever = graph.Add("GreaterOrEqual", [latest, never]);
         var seen = graph.Add("Add", [graph.Add("Mul", [graph.Add("Log", [graph.Add("Add", [latest, one])]), graph.AddFloats("slope", [Slope])]), graph.AddFloats("intercept", [Intercept])]);
-        var score = graph.Add("Where", [isNever, graph.AddFloats("never_score", [Intercept + NeverShift]), seen]); // [N]
-        return graph.Add("Sigmoid", [score]);
+        return graph.Add("Where", [isNever, graph.AddFloats("never_score", [Intercept + NeverShift]), seen]); // [N]
     }
 
     /// <summary>log(1 + time) and 0, or 0 and 1 for never.</summary>

@@ -100,7 +100,7 @@ internal sealed class FusionRows
         {
             Array.Clear(one);
             one[m] = 1;
-            gain[m] = Math.Max(0, floor - Loss(one, weight));
+            gain[m] = Math.Max(0, floor - Loss(one, weight) - (1e-6 * floor)); // no share for the base rate's rounding
         }
 
         var sum = gain.Sum();

@@ -74,6 +74,21 @@ public class ModelGraphTests
     }
 
     [Fact]
+    public void A_very_sure_recency_rule_agrees_with_the_graph_too()
+    {
+        // The fused score stands at .5 where the rule is surest, so that a lost digit would show.
+        var table = Some.Table([.. Enumerable.Range(0, 400).Select(i => new[] { i / 400f })], [.. Enumerable.Range(0, 400).Select(i => i % 3 == 0 ? 1f : 0f)]);
+        var sure = new RecencyModel(new RecencyColumns([0], [-1]), intercept: 12, slope: -1, never: 0, ["hours"]);
+        var fusion = new FusionModel([sure, new BaseRateModel(.4f)], new LogitFusion(-8.2, [.7, .3]), isotonic: null);
+        var model = new FusedModel(fusion, sure, Report(shipsFusion: true, "recency", "base_rate"));
+        using var onnx = new OnnxModel(ModelGraph.ToBytes(model, MissingValues.Fit(table), tokens: null));
+
+        var scores = onnx.Run(table, table.AllNodes(), Token);
+
+        AssertClose(fusion.Predict(table, table.AllNodes(), Token), scores.Intent);
+    }
+
+    [Fact]
     public void The_recency_rule_and_the_isotonic_map_agree_with_the_graph()
     {
         FeatureColumn[] columns = [Some.Column("user_days_since_cart", unit: "days"), Some.Column("user_days_since_view", unit: "days")];
