@@ -15,7 +15,7 @@ public sealed record FusionReport
     /// <summary>w0.</summary>
     public required double Intercept { get; init; }
 
-    /// <summary>Log-loss without the isotonic map minus with it, crosswise; it stays only where the whole interval is above 0.</summary>
+    /// <summary>Log-loss without the isotonic map minus with it, crosswise; it stays only where the whole interval is above 0, and a hundred shoppers bought.</summary>
     public required Interval IsotonicGain { get; init; }
 
     /// <summary>Whether the isotonic map stayed.</summary>
@@ -43,6 +43,8 @@ public sealed record FusionReport
 /// <param name="Report">Weights, gains, intervals.</param>
 public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, FusionReport Report)
 {
+    private const int FewestBlocks = 10; // of an isotonic map that is more than a line
+
     /// <summary>What scores are made with.</summary>
     public IIntentModel Shipped => Report.Gate.ShipsFusion ? Fusion : BestSingle;
 
@@ -79,18 +81,19 @@ public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, Fus
         ArgumentNullException.ThrowIfNull(halfB);
         var (onA, onB) = (HeldOut.Of(learners, fit: halfB, judge: halfA), HeldOut.Of(learners, fit: halfA, judge: halfB));
         var isotonicGain = Gate.GainOf(onA.Mapped.With(onB.Mapped), onA.Plain.With(onB.Plain), seed);
-        var fused = isotonicGain.IsAboveZero ? onA.Mapped.With(onB.Mapped) : onA.Plain.With(onB.Plain);
-        var verdict = Gate.Judge(fused, onA.Single.With(onB.Single), seed);
         Predictions[] both = [.. halfA.Zip(halfB, (a, b) => a.With(b))];
+        var isMapped = isotonicGain.IsAboveZero && LogitFusion.HasBuyersFor(FewestBlocks, both[0].Outcome, both[0].Weight, both[0].User);
+        var fused = isMapped ? onA.Mapped.With(onB.Mapped) : onA.Plain.With(onB.Plain);
+        var verdict = Gate.Judge(fused, onA.Single.With(onB.Single), seed);
         var best = Best(both);
-        var model = FitFusion(learners, both, isotonicGain.IsAboveZero);
+        var model = FitFusion(learners, both, isMapped);
         return new FusedModel(model, learners[best], new FusionReport
         {
             Learners = [.. learners.Select(l => l.Name)],
             Weights = model.Fusion.Weights,
             Intercept = model.Fusion.Intercept,
             IsotonicGain = isotonicGain,
-            IsotonicKept = isotonicGain.IsAboveZero,
+            IsotonicKept = isMapped,
             LearnerLosses = [.. both.Select(Gate.LogLoss)],
             FusionLoss = Gate.LogLoss(fused),
             BestSingle = learners[best].Name,

@@ -14,6 +14,9 @@ public sealed record LogitFusion(double Intercept, IReadOnlyList<double> Weights
 {
     private const int Folds = 5;
 
+    // Shoppers who buy that each number to be fitted needs (Peduzzi et al. 1996, ten events a variable).
+    private const int BuyersANumber = 10;
+
     // Standard deviations of the prior, narrow first: from "the split as it is" to "whatever the rows say".
     private static readonly double[] s_deviations = [.02, .06, .2, .6, 2];
 
@@ -32,7 +35,7 @@ public sealed record LogitFusion(double Intercept, IReadOnlyList<double> Weights
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(user);
         var rows = new FusionRows(probabilities, outcome);
-        var deviation = ChooseDeviation(rows, weight, user);
+        var deviation = HasBuyersFor(rows.Size, outcome, weight, user) ? ChooseDeviation(rows, weight, user) : s_deviations[0];
         var w = FusionFit.Solve(rows, weight, deviation);
         return new LogitFusion((float)w[0], [.. w.Skip(1).Select(x => (double)(float)x)]) { PriorDeviation = deviation }; // floats, as the graph holds them
     }
@@ -73,6 +76,10 @@ public sealed record LogitFusion(double Intercept, IReadOnlyList<double> Weights
 
         return Logit.Sigmoid(score);
     }
+
+    /// <summary>True where there are shoppers enough who buy to settle some numbers by; with fewer, chance would settle them.</summary>
+    internal static bool HasBuyersFor(int numbers, float[] outcome, float[] weight, int[] user) =>
+        Enumerable.Range(0, user.Length).Where(i => outcome[i] > 0 && weight[i] > 0).Select(i => user[i]).Distinct().Count() >= BuyersANumber * numbers;
 
     // The narrowest prior that is not worse than the best one beyond the chance of five folds (Breiman et al. 1984, the one-standard-error
     // rule): some tens of buyers prefer a wide one by accident, and its weights of 2 and intercepts of 3 cost more than they ever gain.

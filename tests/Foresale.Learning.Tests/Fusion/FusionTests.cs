@@ -152,6 +152,36 @@ public class FusionTests
     }
 
     [Fact]
+    public void The_isotonic_map_is_not_kept_for_less_than_a_hundred_buyers()
+    {
+        // The same steps, but the rows are those of fifty shoppers: many rows, little known.
+        var random = new Random(12);
+        Predictions Half()
+        {
+            float[] score = [.. Enumerable.Range(0, 6000).Select(_ => random.NextSingle())];
+            var rows = Rows("learner", score, [.. score.Select(s => random.NextDouble() < (s < .3 ? .1 : s < .9 ? .5 : .6) ? 1f : 0f)]);
+            return rows with { User = [.. rows.User.Select(u => u % 50)] };
+        }
+
+        Assert.Null(FusedModel.FuseOnly([Half()], [Half()], seed: 1).Isotonic);
+    }
+
+    [Fact]
+    public void A_handful_of_buyers_does_not_move_the_weights()
+    {
+        // Whom a sees at .9 buys, and so do five of b's; the weights stay where the split by skill has them.
+        float[] outcome = [.. Enumerable.Range(0, 400).Select(i => i % 40 == 0 ? 1f : 0f)];
+        float[] a = [.. outcome.Select((y, i) => y > 0 && i < 200 ? .9f : .1f)], b = [.. outcome.Select((y, i) => y > 0 && i >= 200 ? .3f : .02f)];
+
+        var few = LogitFusion.Fit([a, b], outcome, Ones(400), [.. Enumerable.Range(0, 400)]);
+        var many = LogitFusion.Fit([Ten(a), Ten(b)], Ten(outcome), Ones(4000), [.. Enumerable.Range(0, 4000)]);
+
+        Assert.Equal(.02, few.PriorDeviation);
+        Assert.Equal(1, few.Weights.Sum(), .1);
+        Assert.True(many.PriorDeviation > .02);
+    }
+
+    [Fact]
     public void The_gate_ships_a_fusion_that_is_not_shown_worse()
     {
         var (truth, noisy, outcome) = Learners(4000, seed: 7);
