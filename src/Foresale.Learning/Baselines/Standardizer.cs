@@ -27,7 +27,7 @@ public sealed record Standardizer
 
     /// <summary>One value of column j, standardised.</summary>
     public float Apply(int column, float value) =>
-        Math.Clamp(((Bent[column] ? Bend(value) : value) - Mean[column]) * InverseScale[column], -Limit, Limit);
+        Math.Clamp(((Bent[column] ? SignedLog.Of(value) : value) - Mean[column]) * InverseScale[column], -Limit, Limit);
 
     /// <summary>Adds the same to a graph: [N, F] -> [N, F].</summary>
     public string AddTo(OnnxGraph graph, string value)
@@ -35,7 +35,7 @@ public sealed record Standardizer
         ArgumentNullException.ThrowIfNull(graph);
         if (Array.Exists(Bent, b => b))
         {
-            var bent = graph.Add("Mul", [graph.Add("Sign", [value]), graph.Add("Log", [graph.Add("Add", [graph.Add("Abs", [value]), graph.AddFloats("one", [1f])])])]);
+            var bent = SignedLog.AddTo(graph, value);
             var isBent = graph.Add("Cast", [graph.AddInts("bent", Array.ConvertAll(Bent, b => b ? 1L : 0L), 1, Bent.Length)], OnnxAttribute.Of("to", BoolType));
             value = graph.Add("Where", [isBent, bent, value]);
         }
@@ -54,7 +54,7 @@ public sealed record Standardizer
         for (var j = 0; j < rows.Columns; j++)
         {
             var moments = Moments.Of(rows, j, x => x);
-            if (mayBend && Math.Abs(moments.Skewness) > LongTail && Moments.Of(rows, j, Bend) is var other && Math.Abs(other.Skewness) < Math.Abs(moments.Skewness) - Gain)
+            if (mayBend && Math.Abs(moments.Skewness) > LongTail && Moments.Of(rows, j, SignedLog.Of) is var other && Math.Abs(other.Skewness) < Math.Abs(moments.Skewness) - Gain)
             {
                 (moments, bent[j]) = (other, true);
             }
@@ -66,8 +66,6 @@ public sealed record Standardizer
 
         return new Standardizer { Mean = mean, InverseScale = inverse, Bent = bent };
     }
-
-    private static float Bend(float x) => MathF.Sign(x) * MathF.Log(1 + MathF.Abs(x));
 
     private readonly record struct Moments(double Mean, double Deviation, double Skewness)
     {

@@ -69,7 +69,7 @@ public sealed record FeatureScaling
     {
         for (var column = 0; column < features.Length; column++)
         {
-            var x = Log[column] > 0 ? SignedLog(features[column]) : features[column];
+            var x = Log[column] > 0 ? SignedLog.Of(features[column]) : features[column];
             scaled[column] = Math.Clamp((x - Mean[column]) * InverseScale[column], Lowest[column], Highest[column]);
         }
     }
@@ -79,7 +79,7 @@ public sealed record FeatureScaling
     {
         ArgumentNullException.ThrowIfNull(graph);
         var one = graph.AddFloats("one", [1f]);
-        var log = graph.Add("Mul", [graph.Add("Sign", [value]), graph.Add("Log", [graph.Add("Add", [graph.Add("Abs", [value]), one])])]);
+        var log = SignedLog.AddTo(graph, value);
         var uses = graph.AddFloats("scaling.log", Log, 1, Count);
         var mixed = graph.Add("Add", [graph.Add("Mul", [log, uses]), graph.Add("Mul", [value, graph.Add("Sub", [one, uses])])]);
         var centered = graph.Add("Sub", [mixed, graph.AddFloats("scaling.mean", Mean, 1, Count)]);
@@ -87,8 +87,6 @@ public sealed record FeatureScaling
         var raised = graph.Add("Max", [scaled, graph.AddFloats("scaling.lowest", Lowest, 1, Count)]);
         return graph.Add("Min", [raised, graph.AddFloats("scaling.highest", Highest, 1, Count)]);
     }
-
-    private static float SignedLog(float x) => MathF.Sign(x) * MathF.Log(1 + MathF.Abs(x));
 
     private readonly record struct Moments(double Mean, double Deviation, double Lowest, double Highest)
     {
@@ -124,7 +122,7 @@ public sealed record FeatureScaling
         private static double Value(StateTable table, int node, int column, bool logarithm)
         {
             var x = table.Features[((long)table.Nodes.State[node] * table.Schema.Count) + column];
-            return logarithm ? SignedLog(x) : x;
+            return logarithm ? SignedLog.Of(x) : x;
         }
     }
 }
