@@ -12,13 +12,13 @@ internal sealed record ParameterGroup(IReadOnlyList<Parameter> Parameters, doubl
 
 /// <summary>
 /// Adam with decoupled weight decay (Loshchilov and Hutter 2019, Algorithm 2), written here for two things torch's own lacks: its moments
-/// can be saved, and of a large embedding table only the rows that a batch read are moved (their moments rest meanwhile).
+/// can be saved, and of a parameter with a sparse gradient (an embedding table) only the rows that a batch read are moved (the moments of the
+/// others rest meanwhile).
 /// </summary>
 internal sealed class AdamW : IDisposable
 {
     private const double Beta1 = .9, Beta2 = .999, Epsilon = 1e-8;
     private readonly List<(Parameter Value, Tensor First, Tensor Second, double Rate)> _slots = [];
-    private readonly Parameter? _table;
     private readonly double _decay;
     private readonly double _clip;
 
@@ -26,10 +26,9 @@ internal sealed class AdamW : IDisposable
     /// <param name="groups">All parameters to move.</param>
     /// <param name="decay">Weight decay; not for vectors (biases and norms).</param>
     /// <param name="clip">Largest norm of the gradient.</param>
-    /// <param name="table">The parameter of which only some rows move at a step; null for none.</param>
-    public AdamW(IEnumerable<ParameterGroup> groups, double decay, double clip, Parameter? table = null)
+    public AdamW(IEnumerable<ParameterGroup> groups, double decay, double clip)
     {
-        (_decay, _clip, _table) = (decay, clip, table);
+        (_decay, _clip) = (decay, clip);
         foreach (var group in groups)
         {
             foreach (var parameter in group.Parameters)
@@ -48,33 +47,32 @@ internal sealed class AdamW : IDisposable
 
     /// <summary>Goes down the gradient of a loss.</summary>
     /// <param name="loss">A scalar.</param>
-    /// <param name="rows">[any] rows of the table that the batch read; null where there is no table.</param>
-    public void Minimize(Tensor loss, Tensor? rows)
+    public void Minimize(Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
         using var scope = NewDisposeScope();
         loss.backward();
         Steps++;
         using var frozen = no_grad();
-        Clip();
-        var unique = rows?.unique(sorted: true).output;
-        foreach (var (value, first, second, rate) in _slots)
+        var gradients = _slots.ConvertAll(slot => Gradient.Of(slot.Value));
+        Clip(gradients);
+        foreach (var ((value, first, second, rate), gradient) in _slots.Zip(gradients))
         {
-            if (value.grad is not { } gradient)
+            if (gradient is null)
             {
                 continue;
             }
 
-            if (ReferenceEquals(value, _table) && unique is not null)
+            if (gradient.Rows is { } rows)
             {
-                MoveRows(value, gradient, first, second, rate, unique);
+                MoveRows(value, gradient.Values, first, second, rate, rows);
+                value.grad = null;
             }
             else
             {
-                Move(value, gradient, first, second, rate);
+                Move(value, gradient.Values, first, second, rate);
+                gradient.Values.zero_();
             }
-
-            gradient.zero_();
         }
     }
 
@@ -89,14 +87,9 @@ internal sealed class AdamW : IDisposable
     }
 
     // Gradients together no longer than the clip.
-    private void Clip()
+    private void Clip(List<Gradient?> gradients)
     {
-        var squares = 0.0;
-        foreach (var (value, _, _, _) in _slots)
-        {
-            squares += value.grad?.square().sum().item<float>() ?? 0;
-        }
-
+        var squares = gradients.Sum(g => g?.Values.square().sum().item<float>() ?? 0.0);
         var norm = Math.Sqrt(squares);
         if (norm <= _clip)
         {
@@ -104,9 +97,9 @@ internal sealed class AdamW : IDisposable
         }
 
         using var scale = (_clip / norm).ToScalar();
-        foreach (var (value, _, _, _) in _slots)
+        foreach (var gradient in gradients)
         {
-            value.grad?.mul_(scale);
+            gradient?.Values.mul_(scale);
         }
     }
 
@@ -127,9 +120,30 @@ internal sealed class AdamW : IDisposable
     private void MoveRows(Tensor value, Tensor gradient, Tensor first, Tensor second, double rate, Tensor rows)
     {
         var (v, m, s) = (value.index_select(0, rows), first.index_select(0, rows), second.index_select(0, rows));
-        Move(v, gradient.index_select(0, rows), m, s, rate);
+        Move(v, gradient, m, s, rate);
         value.index_copy_(0, rows, v);
         first.index_copy_(0, rows, m);
         second.index_copy_(0, rows, s);
+    }
+
+    /// <summary>A gradient: of the whole parameter, or of some of its rows, each once.</summary>
+    private sealed record Gradient(Tensor Values, Tensor? Rows)
+    {
+        public static Gradient? Of(Parameter parameter)
+        {
+            if (parameter.grad is not { } gradient)
+            {
+                return null;
+            }
+
+            if (!gradient.is_sparse)
+            {
+                return new Gradient(gradient, Rows: null);
+            }
+
+            // As torch gives it a row occurs as often as it was read.
+            var (rows, place, _) = gradient.SparseIndices.view(-1).unique(sorted: true, return_inverse: true);
+            return new Gradient(zeros(rows.shape[0], parameter.shape[1], device: parameter.device).index_add_(0, place!, gradient.SparseValues, Numbers.Of(1)), rows);
+        }
     }
 }

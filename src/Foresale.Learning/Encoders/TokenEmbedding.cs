@@ -11,7 +11,7 @@ namespace Foresale.Learning.Encoders;
 /// <remarks>
 /// Shapes: B = histories, T = tokens, K = fields, D = width. All tables stand below each other in one, field k beginning at row
 /// <c>offset[k]</c>, so that a token is one bag of K rows. Rows of large (hashed) tables start near zero: an item that training
-/// never saw adds next to nothing.
+/// never saw adds next to nothing. Gradients are sparse: a batch reads some thousand of some hundred thousand rows.
 /// </remarks>
 internal sealed class TokenEmbedding : Module<Tensor, Tensor>
 {
@@ -35,7 +35,7 @@ internal sealed class TokenEmbedding : Module<Tensor, Tensor>
         }
 
         Rows = _offsets[^1] + schema.Fields[^1].Size;
-        _table = EmbeddingBag(Rows, width, mode: EmbeddingBagMode.Sum);
+        _table = EmbeddingBag(Rows, width, mode: EmbeddingBagMode.Sum, sparse: true);
         _norm = LayerNorm(width);
         _offset = tensor(_offsets);
         register_buffer("offset", _offset, persistent: false);

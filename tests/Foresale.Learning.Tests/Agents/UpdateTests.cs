@@ -102,10 +102,38 @@ public class UpdateTests
         var weight = nn.Parameter(tensor([1f, -2f], [1, 2]));
         using var optimizer = new AdamW([new ParameterGroup([weight], .1)], decay: .5, clip: 100);
 
-        optimizer.Minimize((weight * tensor([3f, -4f], [1, 2])).sum(), rows: null);
+        optimizer.Minimize((weight * tensor([3f, -4f], [1, 2])).sum());
 
         // Decay first: w (1 - .1 x .5); then a step of .1 against the sign of the gradient, since both moments are corrected.
         Assert.Equal([.95f - .1f, -1.9f + .1f], weight.data<float>().ToArray(), (a, b) => Math.Abs(a - b) < 1e-5f);
+    }
+
+    [Fact]
+    public void A_sparse_gradient_moves_the_rows_that_were_read_as_the_whole_gradient_does()
+    {
+        using var scope = NewDisposeScope();
+        var read = tensor(new long[] { 4, 1, 4, 4, 2, 1 }, [3, 2]); // Row 4 three times, row 1 twice, row 2 once.
+        var start = Enumerable.Range(0, 12).Select(i => .1f * i).ToArray();
+        var moved = new[] { false, true }.Select(isSparse =>
+        {
+            var table = nn.EmbeddingBag(6, 2, mode: EmbeddingBagMode.Sum, sparse: isSparse);
+            using (no_grad())
+            {
+                table.weight!.copy_(tensor(start, [6, 2]));
+            }
+
+            using var optimizer = new AdamW([new ParameterGroup([table.weight!], .1)], decay: 0, clip: 1);
+            for (var step = 0; step < 3; step++)
+            {
+                optimizer.Minimize((table.call(read) * tensor([1f, -2f], [1, 2])).square().sum());
+            }
+
+            return Weights.Read(table.weight!);
+        }).ToList();
+
+        Assert.Equal(moved[0], moved[1], (a, b) => Math.Abs(a - b) < 1e-6f);
+        Assert.Equal(start[6..8], moved[1][6..8]);
+        Assert.NotEqual(start[8..10], moved[1][8..10]);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ internal sealed class ActorTraining(IntentNetwork network, IntentOptions options
         }
 
         // To ascend the objective is to descend its negative.
-        optimizer.Minimize(-objective, rows: null);
+        optimizer.Minimize(-objective);
         history.Update("actor", "value of the actor <mu, q>, purchase aside", update, (logPolicy.exp() * q).sum(-1).mean().item<float>());
         history.Update("actor", "value of the shoppers <beta, q>, purchase aside", update, (logBehavior.exp() * q).sum(-1).mean().item<float>());
     }

@@ -111,7 +111,7 @@ internal sealed class CriticTraining : IDisposable
         var targets = BatchTargets.Of(_table, batch, Network.Shape, bootstrap, (float)Lambda, _device);
         var outputs = Network.call(input);
         var loss = behaviorOnly ? Recorded("behavior", IntentLosses.Behavior(outputs.Behavior!, targets.Next, targets.Behavior)) : Loss(outputs, targets);
-        _optimizer.Minimize(loss, Network.Encoder?.Tokens.RowsOf(input.Tokens!));
+        _optimizer.Minimize(loss);
         Follow();
     }
 
@@ -180,8 +180,7 @@ internal sealed class CriticTraining : IDisposable
         return new AdamW(
             [new ParameterGroup([.. encoder.Select(p => p.parameter)], _options.EncoderLearningRate), new ParameterGroup([.. heads.Select(p => p.parameter)], _options.LearningRate)],
             _options.WeightDecay,
-            _options.GradientClip,
-            encoder.Find(p => p.name.EndsWith(IntentNetwork.TokenTable, StringComparison.Ordinal)).parameter);
+            _options.GradientClip);
     }
 
     // pbar: the slow network's probability of the goal at each node. No gradient flows through a target.
