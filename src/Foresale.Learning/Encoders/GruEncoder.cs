@@ -40,7 +40,7 @@ internal sealed class GruEncoder : SequenceEncoder
     public override string AddTo(OnnxGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var steps = graph.Add("Transpose", [_tokens.AddTo(graph)], OnnxAttribute.Of("perm", [1L, 0L, 2L])); // [L, N, D]
+        var steps = graph.Add("Transpose", [_tokens.AddTo(graph)], OnnxAttribute.Of("perm", [1L, 0L, 2L])); // [L, B, D]
         var lengths = graph.Add("Cast", [AddPositiveLengths(graph)], OnnxAttribute.Of("to", 6L)); // int32, as the operator asks
         var weights = _gru.named_parameters().ToDictionary(p => p.name, p => Weights.Read(p.parameter), StringComparer.Ordinal);
         long d = Width;
@@ -55,7 +55,7 @@ internal sealed class GruEncoder : SequenceEncoder
                 lengths,
             ],
             outputs: 2,
-            [OnnxAttribute.Of("hidden_size", d), OnnxAttribute.Of("linear_before_reset", 1L)])[1]; // [1, N, D]
+            [OnnxAttribute.Of("hidden_size", d), OnnxAttribute.Of("linear_before_reset", 1L)])[1]; // [1, B, D]
         return graph.Add("Mul", [graph.AddSqueeze(last, 0), AddSeen(graph)]);
     }
 

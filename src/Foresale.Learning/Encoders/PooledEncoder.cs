@@ -45,14 +45,14 @@ internal sealed class PooledEncoder : SequenceEncoder
     public override string AddTo(OnnxGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var x = _tokens.AddTo(graph); // [N, L, D]
+        var x = _tokens.AddTo(graph); // [B, L, D]
         var axis = graph.AddInts("axis", [1], 1);
         var steps = graph.AddSqueeze(graph.Add("Shape", [OnnxGraph.Tokens], OnnxAttribute.Of("start", 1L), OnnxAttribute.Of("end", 2L)), 0);
         var places = graph.AddUnsqueeze(graph.Add("Range", [graph.AddInts("zero", [0]), steps, graph.AddInts("one", [1])]), 0); // [1, L]
-        var lengths = graph.AddUnsqueeze(OnnxGraph.Lengths, 1); // [N, 1]
-        var inUse = AsColumn(graph, graph.Add("Less", [places, lengths])); // [N, L, 1]
+        var lengths = graph.AddUnsqueeze(OnnxGraph.Lengths, 1); // [B, 1]
+        var inUse = AsColumn(graph, graph.Add("Less", [places, lengths])); // [B, L, 1]
         var isLast = AsColumn(graph, graph.Add("Equal", [places, graph.Add("Sub", [lengths, graph.AddInts("one", [1])])]));
-        var count = graph.Add("Cast", [graph.AddUnsqueeze(AddPositiveLengths(graph), 1)], OnnxAttribute.Of("to", (long)OnnxElement.Float)); // [N, 1]
+        var count = graph.Add("Cast", [graph.AddUnsqueeze(AddPositiveLengths(graph), 1)], OnnxAttribute.Of("to", (long)OnnxElement.Float)); // [B, 1]
         var mean = graph.Add("Div", [Sum(graph.Add("Mul", [x, inUse])), count]);
         var last = Sum(graph.Add("Mul", [x, isLast]));
         var state = graph.Add("Relu", [graph.AddLinear(graph.AddConcat([mean, last], 1), "pooled.mix", Weights.Read(_mix.weight), Weights.Read(_mix.bias!))]);

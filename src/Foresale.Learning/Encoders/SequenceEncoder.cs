@@ -25,7 +25,7 @@ internal abstract class SequenceEncoder(string name, TokenSchema schema, int wid
     public abstract override Tensor forward(Tensor tokens);
 
     /// <summary>Adds the encoder to a graph.</summary>
-    /// <returns>The state after the whole of each history, [N, D]; zero for an empty one.</returns>
+    /// <returns>The state after the whole of each history, [B, D]; zero for an empty one.</returns>
     public abstract string AddTo(OnnxGraph graph);
 
     /// <summary>A fresh encoder.</summary>
@@ -35,10 +35,10 @@ internal abstract class SequenceEncoder(string name, TokenSchema schema, int wid
     /// <summary>States with the zero state before them: [B, T, D] -> [B, T + 1, D].</summary>
     protected static Tensor AfterNone(Tensor states) => nn.functional.pad(states, [0, 0, 1, 0]);
 
-    /// <summary>1 where a history is not empty, else 0: [N, 1].</summary>
+    /// <summary>1 where a history is not empty, else 0: [B, 1].</summary>
     protected static string AddSeen(OnnxGraph graph)
     {
-        var seen = graph.Add("Min", [OnnxGraph.Lengths, graph.AddInts("one", [1])]); // [N]
+        var seen = graph.Add("Min", [OnnxGraph.Lengths, graph.AddInts("one", [1])]); // [B]
         return graph.AddUnsqueeze(graph.Add("Cast", [seen], OnnxAttribute.Of("to", (long)OnnxElement.Float)), 1);
     }
 

@@ -64,16 +64,16 @@ internal sealed class TokenEmbedding : Module<Tensor, Tensor>
     }
 
     /// <summary>Adds the same to a graph.</summary>
-    /// <returns>[N, L, D].</returns>
+    /// <returns>[B, L, D].</returns>
     public string AddTo(OnnxGraph graph)
     {
         var table = graph.AddFloats("tokens.table", Weights.Read(Table), Rows, Width);
         string? sum = null;
         for (var k = 0; k < _schema.Count; k++)
         {
-            var field = graph.AddGather(OnnxGraph.Tokens, graph.AddInts("field", [k]), axis: 2); // [N, L]
+            var field = graph.AddGather(OnnxGraph.Tokens, graph.AddInts("field", [k]), axis: 2); // [B, L]
             var row = graph.Add("Add", [field, graph.AddInts("offset", [_offsets[k]])]);
-            var rows = graph.AddGather(table, row, axis: 0); // [N, L, D]
+            var rows = graph.AddGather(table, row, axis: 0); // [B, L, D]
             sum = sum is null ? rows : graph.Add("Add", [sum, rows]);
         }
 

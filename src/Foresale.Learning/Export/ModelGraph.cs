@@ -65,8 +65,9 @@ public static class ModelGraph
         graph.AddInput(OnnxGraph.RawFeatures, OnnxElement.Float, OnnxGraph.Batch, missing.RawCount);
         if (tokens is not null)
         {
-            graph.AddInput(OnnxGraph.Tokens, OnnxElement.Int64, OnnxGraph.Batch, OnnxGraph.Steps, tokens.Count);
-            graph.AddInput(OnnxGraph.Lengths, OnnxElement.Int64, OnnxGraph.Batch);
+            graph.AddInput(OnnxGraph.Tokens, OnnxElement.Int64, OnnxGraph.Histories, OnnxGraph.Steps, tokens.Count);
+            graph.AddInput(OnnxGraph.Lengths, OnnxElement.Int64, OnnxGraph.Histories);
+            graph.AddInput(OnnxGraph.History, OnnxElement.Int64, OnnxGraph.Batch);
         }
 
         var absent = graph.Add("IsNaN", [OnnxGraph.RawFeatures]); // [N, F]

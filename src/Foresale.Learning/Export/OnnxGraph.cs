@@ -17,8 +17,9 @@ public enum OnnxElement
 
 /// <summary>
 /// An ONNX graph under construction (opset 20, IR 9). Values are named; a node's outputs get fresh names.
-/// Inputs of every Foresale model: <see cref="RawFeatures"/> [N, F] float32, <see cref="Tokens"/> [N, L, K] int64 (oldest first, padded with 0 at the end)
-/// and <see cref="Lengths"/> [N] int64 (tokens in use); tables have features only.
+/// Inputs of every Foresale model: <see cref="RawFeatures"/> [N, F] float32, <see cref="Tokens"/> [B, L, K] int64 (oldest first, padded with 0 at the end),
+/// <see cref="Lengths"/> [B] int64 (tokens in use) and <see cref="History"/> [N] int64; tables have features only. Rows that read the same tokens (all
+/// pairs of a shopper at one instant) share a history, which is encoded once.
 /// Equal calls in equal order give equal bytes.
 /// </summary>
 public sealed class OnnxGraph
@@ -32,14 +33,20 @@ public sealed class OnnxGraph
     /// <summary>Input: tokens in use of each history.</summary>
     public const string Lengths = "lengths";
 
+    /// <summary>Input: which history each row reads, 0..B - 1.</summary>
+    public const string History = "history";
+
     /// <summary>Value: feature vectors after filling, with their flags; what every learner reads.</summary>
     public const string FilledFeatures = "filled";
 
     /// <summary>In a shape: the number of rows, known at run time only.</summary>
     public const long Batch = -1;
 
-    /// <summary>In a shape: the number of tokens a row, known at run time only.</summary>
+    /// <summary>In a shape: the number of tokens a history, known at run time only.</summary>
     public const long Steps = -2;
+
+    /// <summary>In a shape: the number of histories, known at run time only.</summary>
+    public const long Histories = -3;
 
     /// <summary>Domain of tree ensembles.</summary>
     public const string MachineLearningDomain = "ai.onnx.ml";
@@ -264,6 +271,7 @@ public sealed class OnnxGraph
             {
                 Batch => new TensorShapeProto.Types.Dimension { DimParam = "N" },
                 Steps => new TensorShapeProto.Types.Dimension { DimParam = "L" },
+                Histories => new TensorShapeProto.Types.Dimension { DimParam = "B" },
                 _ => new TensorShapeProto.Types.Dimension { DimValue = size },
             });
         }

@@ -7,7 +7,7 @@ namespace Foresale.Scoring;
 public sealed record ModelManifest
 {
     /// <summary>The schema version that this build reads and writes.</summary>
-    public const int CurrentSchema = 1;
+    public const int CurrentSchema = 2;
 
     /// <summary>Schema version of the folder.</summary>
     public int Schema { get; init; } = CurrentSchema;

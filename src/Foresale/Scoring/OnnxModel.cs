@@ -8,8 +8,8 @@ namespace Foresale.Scoring;
 /// A trained model as its file has it: raw features and token histories in, calibrated intent out. Safe for calls from many threads.
 /// </summary>
 /// <remarks>
-/// The ring rule: a score reads the last L tokens of the shopper's history up to its node, no more. Rows of like length run together, so
-/// short histories cost no padding; the order of the answers is that of the nodes.
+/// The ring rule: a score reads the last L tokens of the shopper's history up to its node, no more. Rows that read the same tokens run together
+/// and encode them once, and beside rows of like length, so that short histories cost no padding; the order of the answers is that of the nodes.
 /// </remarks>
 public sealed class OnnxModel : IDisposable
 {
@@ -84,14 +84,14 @@ public sealed class OnnxModel : IDisposable
         ArgumentNullException.ThrowIfNull(raw);
         RequireSame(raw);
         var order = new int[nodes.Length];
-        var lengths = new int[nodes.Length];
+        var histories = new (int Length, int End)[nodes.Length];
         for (var i = 0; i < order.Length; i++)
         {
             order[i] = i;
-            lengths[i] = HasTokens ? ScoringBatch.LengthOf(raw, nodes[i]) : 0;
+            histories[i] = HasTokens ? (ScoringBatch.LengthOf(raw, nodes[i]), raw.Nodes.TokenEnd[nodes[i]]) : (0, 0);
         }
 
-        Array.Sort((int[])lengths.Clone(), order);
+        Array.Sort(histories, order);
         var rows = nodes.Length;
         var answers = _outputs.ToDictionary(o => o, o => new float[rows * WidthOf(o)], StringComparer.Ordinal);
         var batch = new ScoringBatch(raw, HasTokens);

@@ -3,10 +3,15 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Foresale.Scoring;
 
-/// <summary>Rows of a table laid out as the model's inputs: features [N, F], tokens [N, L, K] padded with 0 at the end, lengths [N].</summary>
+/// <summary>
+/// Rows of a table laid out as the model's inputs: features [N, F], tokens [B, L, K] padded with 0 at the end, lengths [B], and the
+/// history [N] of each row. Neighbouring rows that read the same tokens share a history.
+/// </summary>
 internal sealed class ScoringBatch(StateTable table, bool hasTokens)
 {
+    private readonly List<(int Begin, int End)> _histories = []; // places in the table's tokens
     private float[] _features = [];
+    private long[] _historyOf = [];
     private long[] _tokens = [];
     private long[] _lengths = [];
     private int _steps;
@@ -22,47 +27,63 @@ internal sealed class ScoringBatch(StateTable table, bool hasTokens)
     {
         var columns = table.Schema.Count;
         _features = new float[places.Length * columns];
-        _lengths = new long[places.Length];
-        _steps = 1; // an empty history still has a padded step
         for (var i = 0; i < places.Length; i++)
         {
-            var node = nodes[places[i]];
-            table.FeaturesOf(table.Nodes.State[node]).CopyTo(_features.AsSpan(i * columns, columns));
-            _lengths[i] = hasTokens ? LengthOf(table, node) : 0;
-            _steps = Math.Max(_steps, (int)_lengths[i]);
+            table.FeaturesOf(table.Nodes.State[nodes[places[i]]]).CopyTo(_features.AsSpan(i * columns, columns));
         }
 
         if (hasTokens)
         {
-            FillTokens(places, nodes, table.TokenSchema!.Count);
+            ShareHistories(places, nodes);
+            FillTokens(table.TokenSchema!.Count);
         }
     }
 
     /// <summary>The inputs by name; the caller disposes them.</summary>
     public Dictionary<string, OrtValue> Tensors()
     {
-        long rows = _lengths.Length;
-        var tensors = new Dictionary<string, OrtValue>(StringComparer.Ordinal) { ["features"] = OrtValue.CreateTensorValueFromMemory(_features, [rows, table.Schema.Count]) };
+        long columns = table.Schema.Count;
+        var tensors = new Dictionary<string, OrtValue>(StringComparer.Ordinal) { ["features"] = OrtValue.CreateTensorValueFromMemory(_features, [_features.Length / columns, columns]) };
         if (hasTokens)
         {
-            tensors["tokens"] = OrtValue.CreateTensorValueFromMemory(_tokens, [rows, _steps, table.TokenSchema!.Count]);
-            tensors["lengths"] = OrtValue.CreateTensorValueFromMemory(_lengths, [rows]);
+            tensors["tokens"] = OrtValue.CreateTensorValueFromMemory(_tokens, [_lengths.Length, _steps, table.TokenSchema!.Count]);
+            tensors["lengths"] = OrtValue.CreateTensorValueFromMemory(_lengths, [_lengths.Length]);
+            tensors["history"] = OrtValue.CreateTensorValueFromMemory(_historyOf, [_historyOf.Length]);
         }
 
         return tensors;
     }
 
-    private void FillTokens(ReadOnlySpan<int> places, ReadOnlySpan<int> nodes, int fields)
+    private void ShareHistories(ReadOnlySpan<int> places, ReadOnlySpan<int> nodes)
     {
-        _tokens = new long[places.Length * _steps * fields];
+        _histories.Clear();
+        _historyOf = new long[places.Length];
         for (var i = 0; i < places.Length; i++)
         {
-            var count = (int)_lengths[i] * fields;
-            var from = (table.Nodes.TokenEnd[nodes[places[i]]] * fields) - count;
-            var into = i * _steps * fields;
-            for (var k = 0; k < count; k++)
+            var node = nodes[places[i]];
+            var end = table.Nodes.TokenEnd[node];
+            var history = (end - LengthOf(table, node), end);
+            if (_histories.Count == 0 || _histories[^1] != history)
             {
-                _tokens[into + k] = table.Tokens[from + k];
+                _histories.Add(history);
+            }
+
+            _historyOf[i] = _histories.Count - 1;
+        }
+    }
+
+    private void FillTokens(int fields)
+    {
+        _lengths = [.. _histories.Select(h => (long)(h.End - h.Begin))];
+        _steps = Math.Max(1, (int)_lengths.Max()); // an empty history still has a padded step
+        _tokens = new long[_lengths.Length * _steps * fields];
+        for (var h = 0; h < _lengths.Length; h++)
+        {
+            var from = table.Tokens.AsSpan(_histories[h].Begin * fields, (int)_lengths[h] * fields);
+            var into = _tokens.AsSpan(h * _steps * fields);
+            for (var k = 0; k < from.Length; k++)
+            {
+                into[k] = from[k];
             }
         }
     }

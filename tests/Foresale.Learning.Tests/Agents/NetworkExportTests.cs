@@ -1,6 +1,8 @@
 using Foresale.Learning.Agents.Intent;
 using Foresale.Learning.Encoders;
 using Foresale.Learning.Export;
+using Foresale.Learning.Fusion;
+using Foresale.Scoring;
 using Foresale.States;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -57,6 +59,26 @@ public class NetworkExportTests
         Near(trained.Supervised.Predict(table, nodes, CancellationToken.None), Run(trained, table, nodes)["supervised"]);
     }
 
+    [Theory]
+    [InlineData(EncoderKind.Gru)]
+    [InlineData(EncoderKind.Pooled)]
+    public void Rows_that_share_their_tokens_are_scored_together_as_they_are_alone(EncoderKind encoder)
+    {
+        var table = TokenShop.Table(shoppers: 40, longest: 14, seed: 6);
+        var first = table.AllNodes().Select(n => n - (n % 3)).ToArray(); // Three neighbours stand on the tokens of their first.
+        table = table with { Nodes = table.Nodes with { TokenBegin = [.. first.Select(n => table.Nodes.TokenBegin[n])], TokenEnd = [.. first.Select(n => table.Nodes.TokenEnd[n])] } };
+        var options = new IntentOptions { Encoder = encoder, EncoderWidth = 12, TrunkWidth = 16, Lambda = .5, Epochs = 1, MinUpdatesPerEpoch = 10, ActorUpdates = 5 };
+        using var trained = new IntentLearner(options).Fit(table, new FitContext(), CancellationToken.None);
+        var nodes = table.AllNodes();
+        new Random(1).Shuffle(nodes);
+        using var onnx = new OnnxModel(ModelGraph.ToBytes(Shipping(trained.Supervised), MissingValues.Fit(table), table.TokenSchema));
+
+        var (together, alone) = (onnx.Run(table, nodes, CancellationToken.None), onnx.Run(table, nodes, CancellationToken.None, batchSize: 1));
+
+        Assert.Equal(alone.Intent, together.Intent, (a, b) => Math.Abs(a - b) < 1e-6f);
+        Near(trained.Supervised.Predict(table, nodes, CancellationToken.None), together.Intent);
+    }
+
     [Fact]
     public void Equal_networks_give_equal_graphs_and_a_saved_network_comes_back_whole()
     {
@@ -69,6 +91,16 @@ public class NetworkExportTests
 
         Assert.Equal(Graph(trained, table), Graph(loaded, table));
         Assert.Equal(trained.History.Lambda, loaded.History.Lambda);
+    }
+
+    private static FusedModel Shipping(IIntentModel model)
+    {
+        var report = new FusionReport
+        {
+            Learners = [model.Name], Weights = [1], Intercept = 0, IsotonicGain = new(0, 0, 0), IsotonicKept = false, LearnerLosses = [], FusionLoss = 0, BestSingle = model.Name,
+            Gate = new GateVerdict(default, ShipsFusion: false, IsBetter: false), Ships = model.Name,
+        };
+        return new FusedModel(new FusionModel([model], new LogitFusion(0, [1]), isotonic: null), model, report);
     }
 
     private static byte[] Graph(TrainedIntent trained, StateTable table)
@@ -101,6 +133,7 @@ public class NetworkExportTests
             var (tokens, lengths) = Ring(table, schema.Length, schema.Count, nodes);
             inputs.Add(NamedOnnxValue.CreateFromTensor(OnnxGraph.Tokens, new DenseTensor<long>(tokens, [nodes.Length, schema.Length, schema.Count])));
             inputs.Add(NamedOnnxValue.CreateFromTensor(OnnxGraph.Lengths, new DenseTensor<long>(lengths, [nodes.Length])));
+            inputs.Add(NamedOnnxValue.CreateFromTensor(OnnxGraph.History, new DenseTensor<long>(Enumerable.Range(0, nodes.Length).Select(i => (long)i).ToArray(), [nodes.Length])));
         }
 
         using var results = session.Run(inputs);

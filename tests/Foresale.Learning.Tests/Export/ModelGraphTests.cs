@@ -214,10 +214,10 @@ public class ModelGraphTests
         {
             var first = graph.AddGather(OnnxGraph.Tokens, graph.AddInts("first", [0]), axis: 2); // [N, L]
             var sum = graph.Add("ReduceSum", [graph.Add("Cast", [first], OnnxAttribute.Of("to", 1)), graph.AddInts("axes", [1], 1)], OnnxAttribute.Of("keepdims", 0));
-            return graph.Add("Div", [sum, graph.AddFloats("hundred", [100f])]);
+            return graph.AddGather(graph.Add("Div", [sum, graph.AddFloats("hundred", [100f])]), OnnxGraph.History, axis: 0);
         }
 
         public IReadOnlyList<GraphOutput> AddOutputs(OnnxGraph graph) =>
-            [new GraphOutput("value", graph.Add("Cast", [OnnxGraph.Lengths], OnnxAttribute.Of("to", 1)), 0)];
+            [new GraphOutput("value", graph.AddGather(graph.Add("Cast", [OnnxGraph.Lengths], OnnxAttribute.Of("to", 1)), OnnxGraph.History, axis: 0), 0)];
     }
 }

@@ -128,7 +128,8 @@ internal sealed class IntentNetwork : Module<NodeInput, IntentOutputs>
         var x = graph.AddConcat([scaling.AddTo(graph, OnnxGraph.FilledFeatures), graph.AddUnsqueeze(graph.AddConstantPerRow("time_left", 1f), 1)], 1);
         if (_encoder is not null)
         {
-            x = graph.AddConcat([_encoder.AddTo(graph), x], 1);
+            var states = graph.AddGather(_encoder.AddTo(graph), OnnxGraph.History, axis: 0); // [B, D] -> [N, D]
+            x = graph.AddConcat([states, x], 1);
         }
 
         x = Layer(graph, x, "trunk.1", _hidden1, _norm1);
