@@ -185,12 +185,12 @@ internal sealed class FeatureSet
         yield return new PairPurchases();
         if (settings.HasCategories)
         {
-            yield return new GroupInterest("category", ofCategory: true);
+            yield return new GroupInterest("category", ofCategory: true, settings, actions);
         }
 
         if (settings.HasBrands)
         {
-            yield return new GroupInterest("brand", ofCategory: false);
+            yield return new GroupInterest("brand", ofCategory: false, settings, actions);
         }
 
         if (HasPrices(settings))

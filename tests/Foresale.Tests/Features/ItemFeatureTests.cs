@@ -124,6 +124,17 @@ public class ItemFeatureTests
     }
 
     [Fact]
+    public void A_shoppers_carts_a_view_of_a_category_are_drawn_towards_the_shops_rate()
+    {
+        var shop = new FoldShop(Settings with { CartsPerView = .1 }).Do(
+            Event(Behavior.View, 0, "a", category: "x"), Event(Behavior.Cart, 1, "a", category: "x"), Event(Behavior.View, 2, "b", category: "y"), Event(Behavior.View, 3, "c", category: "z"));
+
+        Assert.Equal(1f, shop.Read("interest_category_carts", 3, "a"));
+        Assert.Equal((1 + (3 * .1f)) / (1 + 3), shop.Read("interest_category_cart_rate", 3, "a"), 1e-6f);
+        Assert.Equal(3 * .1f / (1 + 3), shop.Read("interest_category_cart_rate", 3, "b"), 1e-6f);
+    }
+
+    [Fact]
     public void The_item_longest_untouched_gives_way_at_the_sixty_fifth_and_is_counted()
     {
         var events = Enumerable.Range(0, 65).Select(i => Event(Behavior.Cart, i, $"i{i}", price: 1)).ToArray();
