@@ -14,7 +14,7 @@ internal static class CompleteJourney
     /// <summary>First day of the tested campaigns.</summary>
     public static readonly DateOnly TestFrom = new(2017, 9, 4);
 
-    private static readonly string[] s_files = ["events", "users", "labels"];
+    private static readonly string[] s_files = ["events", "users", "items", "labels"];
 
     private static readonly Mapping s_mapping = new()
     {
@@ -24,7 +24,7 @@ internal static class CompleteJourney
         Time = new TimeMapping("yyyy-MM-dd HH:mm:ss", "UTC"),
     };
 
-    /// <summary>Writes <c>events.csv</c>, <c>users.csv</c>, <c>labels.csv</c> and the dataset folder <c>log</c>.</summary>
+    /// <summary>Writes <c>events.csv</c>, <c>users.csv</c>, <c>items.csv</c>, <c>labels.csv</c> and the dataset folder <c>log</c>.</summary>
     /// <param name="source">The data set's folder.</param>
     /// <param name="output">Where to write; made at need.</param>
     /// <param name="cancellationToken">Looked at between files.</param>
@@ -45,7 +45,15 @@ internal static class CompleteJourney
 
         var folder = Path.Combine(output, "log");
         EventImport.Run(
-            new ImportOptions { Paths = [Path.Combine(output, "events.csv")], Mapping = s_mapping, Users = Path.Combine(output, "users.csv"), Out = folder, KeepBots = true },
+            new ImportOptions
+            {
+                Paths = [Path.Combine(output, "events.csv")],
+                Mapping = s_mapping,
+                Users = Path.Combine(output, "users.csv"),
+                Items = Path.Combine(output, "items.csv"),
+                Out = folder,
+                KeepBots = true,
+            },
             progress: null,
             cancellationToken);
         var log = DatasetFolder.Open(folder);
