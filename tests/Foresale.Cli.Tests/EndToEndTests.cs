@@ -77,13 +77,13 @@ public sealed class EndToEndTests(ShopFixture shop) : IDisposable
     {
         var path = At("model/model.json");
         Directory.CreateDirectory(At("model"));
-        File.WriteAllText(path, File.ReadAllText(Path.Combine(await shop.ModelAsync(), "model.json")).Replace("\"schema\": 1", "\"schema\": 9", StringComparison.Ordinal));
+        File.WriteAllText(path, File.ReadAllText(Path.Combine(await shop.ModelAsync(), "model.json")).Replace("\"schema\": 2", "\"schema\": 9", StringComparison.Ordinal));
         File.Copy(Path.Combine(await shop.ModelAsync(), "model.onnx"), At("model/model.onnx"));
 
         var (code, _, error) = await Cli.CallAsync("score", At("model"), await shop.DataAsync(), "--out", At("scores.csv"));
 
         Assert.Equal(2, code);
-        Assert.Equal($"{path}: schema version 9; this build reads version 1. Update Foresale.{Environment.NewLine}", error);
+        Assert.Equal($"{path}: schema version 9; this build reads version 2. Update Foresale.{Environment.NewLine}", error);
         Assert.False(File.Exists(At("scores.csv")));
     }
 
