@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Foresale.Events;
 
 namespace Foresale.Features;
@@ -24,58 +25,38 @@ internal enum CounterWindow
 /// </summary>
 internal sealed class CounterTable
 {
-    // Seven behaviors, then events with a price.
-    private const int Width = Behaviors.Count + 1;
+    // A vector holds the counts of seven behaviors, then that of events with a price.
     private const int Priced = Behaviors.Count;
+    private static readonly Vector256<int>[] s_one = [.. Enumerable.Range(0, Priced + 1).Select(i => Vector256<int>.Zero.WithElement(i, 1))];
     private static readonly int[] s_windowDays = [1, 7, 30];
 
-    private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
-    private readonly List<string> _names = [];
-    private string? _lastName; // Names repeat from event to event: comparing is cheaper than looking up.
-    private int _lastEntry;
+    private readonly NameTable _names = new();
     private readonly List<ClosedDay> _days = [];
     private readonly int[] _leaving = new int[3]; // For each window the first of _days still inside.
-    private readonly int[][] _windows = [[], [], [], []];
-    private long[] _priceCents = [];
-    private int[] _firstDay = [];
-    private int[] _todaySlot = [];
-
-    private int[] _todayEntry = [];
-    private int[] _todayCounts = [];
-    private long[] _todayCents = [];
-    private int _today;
+    private readonly Vector256<int>[][] _windows = [[], [], [], []];
+    private readonly List<int> _touched = []; // Entries with counts of today.
+    private Row[] _rows = [];
 
     /// <summary>Number of names.</summary>
     public int Count => _names.Count;
 
     /// <summary>Name of an entry.</summary>
-    public string Name(int entry) => _names[entry];
+    public ReadOnlySpan<char> Name(int entry) => _names[entry];
 
     /// <summary>Entry of a name; -1 where it was never seen.</summary>
-    public int Find(string name) => _index.TryGetValue(name, out var entry) ? entry : -1;
+    public int Find(string name) => _names.Find(name);
 
     /// <summary>Entry of a name, made where it is new.</summary>
-    public int FindOrAdd(string name)
+    /// <param name="name">The name.</param>
+    /// <param name="guess">The entry that it likely has; -1 for none.</param>
+    public int FindOrAdd(string name, int guess = -1)
     {
-        if (string.Equals(name, _lastName, StringComparison.Ordinal))
+        var entry = _names.FindOrAdd(name, guess);
+        if (entry >= _rows.Length)
         {
-            return _lastEntry;
+            Grow(Math.Max(64, entry * 2));
         }
 
-        if (!_index.TryGetValue(name, out var entry))
-        {
-            entry = _names.Count;
-            _index.Add(name, entry);
-            _names.Add(name);
-            if (entry == _todaySlot.Length)
-            {
-                Grow(Math.Max(64, entry * 2));
-            }
-
-            _firstDay[entry] = int.MaxValue;
-        }
-
-        (_lastName, _lastEntry) = (name, entry);
         return entry;
     }
 
@@ -83,78 +64,44 @@ internal sealed class CounterTable
     /// <param name="entry">The name's entry.</param>
     /// <param name="behavior">What was done.</param>
     /// <param name="cents">Unit price in hundredths; -1 for none.</param>
-    public void Add(int entry, Behavior behavior, long cents)
-    {
-        var slot = Today(entry);
-        _todayCounts[(slot * Width) + (int)behavior]++;
-        if (cents >= 0)
-        {
-            _todayCounts[(slot * Width) + Priced]++;
-            _todayCents[slot] += cents;
-        }
-    }
+    public void Add(int entry, Behavior behavior, long cents) =>
+        Add(entry, cents < 0 ? s_one[(int)behavior] : s_one[(int)behavior] + s_one[Priced], Math.Max(0, cents));
 
     /// <summary>Adds what another shard counted today.</summary>
     public void Add(IReadOnlyDictionary<string, DayCount> counts)
     {
         foreach (var (name, count) in counts)
         {
-            var slot = Today(FindOrAdd(name));
-            for (var i = 0; i < Behaviors.Count; i++)
-            {
-                _todayCounts[(slot * Width) + i] += count.Events[i];
-            }
-
-            _todayCounts[(slot * Width) + Priced] += count.Priced;
-            _todayCents[slot] += count.PriceCents;
+            Add(FindOrAdd(name), Vector256.Create([.. count.Events, count.Priced]), count.PriceCents);
         }
     }
 
     /// <summary>Today's counts so far, by name.</summary>
-    public Dictionary<string, DayCount> TakeToday()
-    {
-        var counts = new Dictionary<string, DayCount>(_today, StringComparer.Ordinal);
-        for (var slot = 0; slot < _today; slot++)
-        {
-            var row = _todayCounts.AsSpan(slot * Width, Width);
-            counts.Add(_names[_todayEntry[slot]], new DayCount(row[..Behaviors.Count].ToArray(), row[Priced], _todayCents[slot]));
-        }
-
-        return counts;
-    }
+    public Dictionary<string, DayCount> TakeToday() => _touched.ToDictionary(
+        entry => _names[entry].ToString(),
+        entry => new DayCount([.. Enumerable.Range(0, Behaviors.Count).Select(i => _rows[entry].Today[i])], _rows[entry].Today[Priced], _rows[entry].TodayCents),
+        StringComparer.Ordinal);
 
     /// <summary>Closes a day and publishes the windows that end before the day that opens.</summary>
     /// <param name="closing">Day number of the counts of today.</param>
     /// <param name="opening">Day number of the day that opens, greater.</param>
     public void Publish(int closing, int opening)
     {
-        if (_today > 0)
+        if (_touched.Count > 0)
         {
-            var day = new ClosedDay(closing, _todayEntry[.._today], _todayCounts[..(_today * Width)]);
-            _days.Add(day);
-            for (var slot = 0; slot < _today; slot++)
-            {
-                var entry = _todayEntry[slot];
-                _priceCents[entry] += _todayCents[slot];
-                _firstDay[entry] = Math.Min(_firstDay[entry], closing);
-                _todaySlot[entry] = 0;
-            }
-
-            foreach (var window in _windows)
-            {
-                Shift(window, day, +1);
-            }
-
-            Array.Clear(_todayCounts, 0, _today * Width);
-            Array.Clear(_todayCents, 0, _today);
-            _today = 0;
+            _days.Add(Close(closing));
+            _touched.Clear();
         }
 
         for (var window = 0; window < s_windowDays.Length; window++)
         {
             while (_leaving[window] < _days.Count && _days[_leaving[window]].Day < opening - s_windowDays[window])
             {
-                Shift(_windows[window], _days[_leaving[window]++], -1);
+                var day = _days[_leaving[window]++];
+                for (var i = 0; i < day.Entries.Length; i++)
+                {
+                    _windows[window][day.Entries[i]] -= day.Counts[i];
+                }
             }
         }
 
@@ -167,79 +114,73 @@ internal sealed class CounterTable
     }
 
     /// <summary>Published events of a behavior; 0 for entry -1.</summary>
-    public int Events(int entry, CounterWindow window, Behavior behavior) => entry < 0 ? 0 : _windows[(int)window][(entry * Width) + (int)behavior];
+    public int Events(int entry, CounterWindow window, Behavior behavior) => entry < 0 ? 0 : _windows[(int)window][entry][(int)behavior];
 
     /// <summary>Published events of all behaviors; 0 for entry -1.</summary>
-    public int Events(int entry, CounterWindow window)
-    {
-        var sum = 0;
-        if (entry >= 0)
-        {
-            foreach (var count in _windows[(int)window].AsSpan(entry * Width, Behaviors.Count))
-            {
-                sum += count;
-            }
-        }
-
-        return sum;
-    }
+    public int Events(int entry, CounterWindow window) => entry < 0 ? 0 : Vector256.Sum(_windows[(int)window][entry].WithElement(Priced, 0));
 
     /// <summary>Mean unit price over all published events with a price; NaN where there is none.</summary>
     public float MeanPrice(int entry)
     {
-        var priced = entry < 0 ? 0 : _windows[(int)CounterWindow.Ever][(entry * Width) + Priced];
-        return priced == 0 ? float.NaN : (float)(_priceCents[entry] / 100.0 / priced);
+        var priced = entry < 0 ? 0 : _windows[(int)CounterWindow.Ever][entry][Priced];
+        return priced == 0 ? float.NaN : (float)(_rows[entry].Cents / 100.0 / priced);
     }
 
     /// <summary>Day number of the first published event; <see cref="int.MaxValue"/> where there is none.</summary>
-    public int FirstDay(int entry) => entry < 0 ? int.MaxValue : _firstDay[entry];
+    public int FirstDay(int entry) => entry < 0 ? int.MaxValue : _rows[entry].FirstDay;
 
-    private static void Shift(int[] window, ClosedDay day, int sign)
+    private void Add(int entry, Vector256<int> counts, long cents)
     {
-        for (var slot = 0; slot < day.Entries.Length; slot++)
+        ref var row = ref _rows[entry];
+        if (row.Today == Vector256<int>.Zero && counts != Vector256<int>.Zero)
         {
-            var sums = window.AsSpan(day.Entries[slot] * Width, Width);
-            var counts = day.Counts.AsSpan(slot * Width, Width);
-            for (var i = 0; i < sums.Length; i++)
-            {
-                sums[i] += sign * counts[i];
-            }
+            _touched.Add(entry);
         }
+
+        row.Today += counts;
+        row.TodayCents += cents;
     }
 
-    private int Today(int entry)
+    private ClosedDay Close(int day)
     {
-        var slot = _todaySlot[entry] - 1;
-        if (slot >= 0)
+        var closed = new ClosedDay(day, [.. _touched], new Vector256<int>[_touched.Count]);
+        for (var i = 0; i < closed.Entries.Length; i++)
         {
-            return slot;
+            var entry = closed.Entries[i];
+            ref var row = ref _rows[entry];
+            closed.Counts[i] = row.Today;
+            foreach (var window in _windows)
+            {
+                window[entry] += row.Today;
+            }
+
+            row.Cents += row.TodayCents;
+            row.FirstDay = Math.Min(row.FirstDay, day);
+            row.Today = Vector256<int>.Zero;
+            row.TodayCents = 0;
         }
 
-        slot = _today++;
-        if (slot == _todayEntry.Length)
-        {
-            var size = Math.Max(64, slot * 2);
-            Array.Resize(ref _todayEntry, size);
-            Array.Resize(ref _todayCounts, size * Width);
-            Array.Resize(ref _todayCents, size);
-        }
-
-        _todayEntry[slot] = entry;
-        _todaySlot[entry] = slot + 1;
-        return slot;
+        return closed;
     }
 
     private void Grow(int size)
     {
         for (var window = 0; window < _windows.Length; window++)
         {
-            Array.Resize(ref _windows[window], size * Width);
+            Array.Resize(ref _windows[window], size);
         }
 
-        Array.Resize(ref _priceCents, size);
-        Array.Resize(ref _firstDay, size);
-        Array.Resize(ref _todaySlot, size);
+        var known = _rows.Length;
+        Array.Resize(ref _rows, size);
+        _rows.AsSpan(known).Fill(new Row { FirstDay = int.MaxValue });
     }
 
-    private sealed record ClosedDay(int Day, int[] Entries, int[] Counts);
+    private struct Row
+    {
+        public Vector256<int> Today;
+        public long TodayCents, Cents;
+        public int FirstDay;
+    }
+
+    private sealed record ClosedDay(int Day, int[] Entries, Vector256<int>[] Counts);
 }

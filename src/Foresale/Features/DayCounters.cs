@@ -22,27 +22,11 @@ public sealed record DayCounters(
 /// <param name="PriceCents">Sum of their unit prices in hundredths: an integer, so that sums do not depend on order.</param>
 public sealed record DayCount(IReadOnlyList<int> Events, int Priced, long PriceCents);
 
-/// <summary>What the day's events last said of an item; of reports at one instant the greater counts, so that order does not matter.</summary>
+/// <summary>What the day's events last said of an item; <see cref="long.MinValue"/> is the time of what no event told.</summary>
 /// <param name="CategoryMs">When the category was last reported, Unix milliseconds.</param>
 /// <param name="Category">The category; null where no event told one.</param>
 /// <param name="BrandMs">When the brand was last reported.</param>
 /// <param name="Brand">The brand; null where no event told one.</param>
 /// <param name="PriceMs">When the price was last reported.</param>
 /// <param name="Price">The unit price; NaN where no event told one.</param>
-public readonly record struct ItemReport(long CategoryMs, string? Category, long BrandMs, string? Brand, long PriceMs, float Price)
-{
-    /// <summary>Nothing reported.</summary>
-    public static readonly ItemReport None = new(long.MinValue, null, long.MinValue, null, long.MinValue, float.NaN);
-
-    /// <summary>The later of two reports, field by field.</summary>
-    public ItemReport Latest(in ItemReport other)
-    {
-        var category = Later(CategoryMs, Category, other.CategoryMs, other.Category) ? (other.CategoryMs, other.Category) : (CategoryMs, Category);
-        var brand = Later(BrandMs, Brand, other.BrandMs, other.Brand) ? (other.BrandMs, other.Brand) : (BrandMs, Brand);
-        var price = other.PriceMs > PriceMs || (other.PriceMs == PriceMs && other.Price > Price) ? (other.PriceMs, other.Price) : (PriceMs, Price);
-        return new ItemReport(category.Item1, category.Item2, brand.Item1, brand.Item2, price.Item1, price.Item2);
-    }
-
-    private static bool Later(long ownMs, string? own, long otherMs, string? other) =>
-        otherMs > ownMs || (otherMs == ownMs && !ReferenceEquals(own, other) && string.CompareOrdinal(other, own) > 0);
-}
+public readonly record struct ItemReport(long CategoryMs, string? Category, long BrandMs, string? Brand, long PriceMs, float Price);

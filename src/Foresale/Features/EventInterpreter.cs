@@ -64,13 +64,13 @@ internal sealed class EventInterpreter(ItemCatalogue catalogue, WordLevels level
 
     private Told Names(ShopperState shopper, ShopEvent shopEvent, long timeMs, out Focus known)
     {
-        var item = shopEvent.ItemId is null ? -1 : catalogue.Items.FindOrAdd(shopEvent.ItemId);
+        var item = shopEvent.ItemId is null ? -1 : catalogue.Items.FindOrAdd(shopEvent.ItemId, shopper.LastItem);
         known = focus.Resolve(shopper, item, shopper.Pairs.Find(item), timeMs);
         return new Told(
             item,
             known.Pair,
-            shopEvent.Category is null ? known.Category : catalogue.Categories.FindOrAdd(shopEvent.Category),
-            shopEvent.Brand is null ? known.Brand : catalogue.Brands.FindOrAdd(shopEvent.Brand),
+            shopEvent.Category is null ? known.Category : catalogue.Categories.FindOrAdd(shopEvent.Category, known.Category),
+            shopEvent.Brand is null ? known.Brand : catalogue.Brands.FindOrAdd(shopEvent.Brand, known.Brand),
             shopEvent.Price is { } price ? (float)price : float.NaN);
     }
 }

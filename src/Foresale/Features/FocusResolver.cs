@@ -27,9 +27,10 @@ internal sealed class FocusResolver(ItemCatalogue catalogue, ItemSnapshot snapsh
             price = pair.Price;
         }
 
-        category = category >= 0 ? category : snapshot.CategoryOf(item);
-        brand = brand >= 0 ? brand : snapshot.BrandOf(item);
-        price = float.IsNaN(price) ? snapshot.PriceOf(item) : price;
+        var published = snapshot.Reports.Of(item);
+        category = category >= 0 ? category : published.Category;
+        brand = brand >= 0 ? brand : published.Brand;
+        price = float.IsNaN(price) ? published.Price : price;
         return new Focus
         {
             Named = true,

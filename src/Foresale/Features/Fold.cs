@@ -123,7 +123,7 @@ public sealed class Fold
             FoldPair(shopper, told, facts, timeMs, local.Day);
         }
 
-        _snapshot.Add(shopEvent, told.Item, told.Category, told.Brand, timeMs, told.Price);
+        _snapshot.Add(shopEvent, told, timeMs);
         shopper.LastEventMs = timeMs;
     }
 
@@ -185,7 +185,7 @@ public sealed class Fold
     private void FoldPair(ShopperState shopper, in Told told, in FoldEvent facts, long timeMs, int day)
     {
         ref var pair = ref shopper.Pairs.Header(told.Slot);
-        var decays = pair.Touches == 0 ? Decays.None : Decays.Over((timeMs - pair.LastMs) / MsPerDay);
+        var decays = pair.Touches == 0 ? Decays.None : pair.LastMs == shopper.LastEventMs ? facts.Decays : Decays.Over((timeMs - pair.LastMs) / MsPerDay);
         _features.UpdatePair(shopper.Pairs.Values(told.Slot), facts, decays);
         pair.Touch(shopper, timeMs, day);
         pair.Tell(told.Category, told.Brand, told.Price);

@@ -8,12 +8,6 @@ internal sealed class ItemSnapshot(FoldSettings settings, ItemCatalogue catalogu
     // Weight of the prior in smoothed rates: a rate stands on its own from some tens of views on.
     private const double PriorViews = 20;
 
-    private readonly List<int> _reported = [];
-    private ItemReport[] _today = [];
-    private ItemReport[] _published = [];
-    private int[] _publishedCategory = [];
-    private int[] _publishedBrand = [];
-
     /// <summary>Counters of items.</summary>
     public CounterTable Items { get; } = catalogue.Items;
 
@@ -23,27 +17,30 @@ internal sealed class ItemSnapshot(FoldSettings settings, ItemCatalogue catalogu
     /// <summary>Counters of brands.</summary>
     public CounterTable Brands { get; } = catalogue.Brands;
 
+    /// <summary>What events last said of each item.</summary>
+    public ItemReports Reports { get; } = new(catalogue.Items, catalogue.Categories, catalogue.Brands);
+
     /// <summary>Folds an event of today in; unread until <see cref="Publish"/>.</summary>
-    public void Add(ShopEvent shopEvent, int item, int category, int brand, long timeMs, float price)
+    public void Add(ShopEvent shopEvent, in Told told, long timeMs)
     {
-        var cents = float.IsNaN(price) ? -1 : (long)Math.Round(price * 100.0);
-        if (item >= 0)
+        var cents = float.IsNaN(told.Price) ? -1 : (long)Math.Round(told.Price * 100.0);
+        if (told.Item >= 0)
         {
-            Items.Add(item, shopEvent.Behavior, cents);
+            Items.Add(told.Item, shopEvent.Behavior, cents);
             if (shopEvent.Category is not null || shopEvent.Brand is not null || shopEvent.Price is not null)
             {
-                Report(item, timeMs, shopEvent);
+                Reports.Add(told.Item, timeMs, shopEvent.Category is null ? -1 : told.Category, shopEvent.Brand is null ? -1 : told.Brand, told.Price);
             }
         }
 
-        if (category >= 0)
+        if (told.Category >= 0)
         {
-            Categories.Add(category, shopEvent.Behavior, cents);
+            Categories.Add(told.Category, shopEvent.Behavior, cents);
         }
 
-        if (brand >= 0)
+        if (told.Brand >= 0)
         {
-            Brands.Add(brand, shopEvent.Behavior, cents);
+            Brands.Add(told.Brand, shopEvent.Behavior, cents);
         }
     }
 
@@ -53,46 +50,20 @@ internal sealed class ItemSnapshot(FoldSettings settings, ItemCatalogue catalogu
         Items.Add(shard.Items);
         Categories.Add(shard.Categories);
         Brands.Add(shard.Brands);
-        foreach (var (name, report) in shard.Reports)
-        {
-            ref var today = ref Today(Items.FindOrAdd(name));
-            today = today.Latest(report);
-        }
+        Reports.Add(shard.Reports);
     }
 
     /// <summary>Today's counts so far, for other shards.</summary>
-    public DayCounters TakeDay(DateOnly day) => new(
-        day,
-        Items.TakeToday(),
-        Categories.TakeToday(),
-        Brands.TakeToday(),
-        _reported.ToDictionary(item => Items.Name(item), item => _today[item], StringComparer.Ordinal));
+    public DayCounters TakeDay(DateOnly day) => new(day, Items.TakeToday(), Categories.TakeToday(), Brands.TakeToday(), Reports.TakeToday());
 
     /// <summary>Closes a day: its counts become part of what reads see.</summary>
     public void Publish(int closing, int opening)
     {
-        foreach (var item in _reported)
-        {
-            _published[item] = _published[item].Latest(_today[item]);
-            _publishedCategory[item] = _published[item].Category is { } category ? Categories.FindOrAdd(category) : -1;
-            _publishedBrand[item] = _published[item].Brand is { } brand ? Brands.FindOrAdd(brand) : -1;
-            _today[item] = ItemReport.None;
-        }
-
-        _reported.Clear();
+        Reports.Publish();
         Items.Publish(closing, opening);
         Categories.Publish(closing, opening);
         Brands.Publish(closing, opening);
     }
-
-    /// <summary>The item's category as published; -1 where unknown.</summary>
-    public int CategoryOf(int item) => item >= 0 && item < _publishedCategory.Length ? _publishedCategory[item] : -1;
-
-    /// <summary>The item's brand as published; -1 where unknown.</summary>
-    public int BrandOf(int item) => item >= 0 && item < _publishedBrand.Length ? _publishedBrand[item] : -1;
-
-    /// <summary>The item's price as published; NaN where unknown.</summary>
-    public float PriceOf(int item) => item >= 0 && item < _published.Length ? _published[item].Price : float.NaN;
 
     /// <summary>Events of a behavior a view over 30 days, drawn towards the shop's rate where views are few. 0..1.</summary>
     public double Rate(CounterTable table, int entry, Behavior behavior) => Rate(table, entry, behavior, Prior(behavior));
@@ -108,41 +79,4 @@ internal sealed class ItemSnapshot(FoldSettings settings, ItemCatalogue catalogu
     }
 
     private double Prior(Behavior behavior) => behavior == Behavior.Purchase ? settings.PurchasesPerView : settings.CartsPerView;
-
-    private void Report(int item, long timeMs, ShopEvent shopEvent)
-    {
-        ref var today = ref Today(item);
-        today = today.Latest(new ItemReport(
-            shopEvent.Category is null ? long.MinValue : timeMs,
-            shopEvent.Category,
-            shopEvent.Brand is null ? long.MinValue : timeMs,
-            shopEvent.Brand,
-            shopEvent.Price is null ? long.MinValue : timeMs,
-            shopEvent.Price is { } price ? (float)price : float.NaN));
-    }
-
-    private ref ItemReport Today(int item)
-    {
-        if (item >= _today.Length)
-        {
-            var from = _today.Length;
-            var size = Math.Max(64, Math.Max(item + 1, from * 2));
-            Array.Resize(ref _today, size);
-            Array.Resize(ref _published, size);
-            Array.Resize(ref _publishedCategory, size);
-            Array.Resize(ref _publishedBrand, size);
-            Array.Fill(_today, ItemReport.None, from, size - from);
-            Array.Fill(_published, ItemReport.None, from, size - from);
-            Array.Fill(_publishedCategory, -1, from, size - from);
-            Array.Fill(_publishedBrand, -1, from, size - from);
-        }
-
-        ref var report = ref _today[item];
-        if (report.CategoryMs == long.MinValue && report.BrandMs == long.MinValue && report.PriceMs == long.MinValue)
-        {
-            _reported.Add(item);
-        }
-
-        return ref report;
-    }
 }

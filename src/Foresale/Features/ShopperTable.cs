@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Foresale.Features;
 
 /// <summary>The shoppers of a fold, by name.</summary>
@@ -10,31 +8,29 @@ internal sealed class ShopperTable(FoldSettings settings, FeatureSet features, I
 {
     private readonly SideEncoding _profiles = new(settings.UserNumeric, settings.UserLevels);
     private readonly PairArena _arena = new(features.PairStateSize);
-    private readonly Dictionary<string, ShopperState> _shoppers = new(StringComparer.Ordinal);
-    private string? _lastUserId;
-    private ShopperState? _last;
+    private readonly NameTable _names = new();
+    private readonly List<ShopperState> _shoppers = [];
+    private int _last = -1; // Events come shopper by shopper: most are of the last one.
 
     /// <summary>Shoppers seen.</summary>
     public int Count => _shoppers.Count;
 
     /// <summary>Histories of a shopper with an item that gave way to newer ones.</summary>
-    public long SpilledPairs => _shoppers.Values.Sum(s => (long)s.Pairs.Spilled);
+    public long SpilledPairs => _shoppers.Sum(s => (long)s.Pairs.Spilled);
 
     /// <summary>A shopper's state; null for one never seen.</summary>
-    public ShopperState? Find(string userId) => _shoppers.GetValueOrDefault(userId);
+    public ShopperState? Find(string userId) => _names.Find(userId) is >= 0 and var entry ? _shoppers[entry] : null;
 
     /// <summary>A shopper's state, made for one never seen.</summary>
     public ShopperState FindOrAdd(string userId)
     {
-        // Events come shopper by shopper: most are of the last one.
-        if (_last is null || !string.Equals(userId, _lastUserId, StringComparison.Ordinal))
+        _last = _names.FindOrAdd(userId, _last);
+        if (_last == _shoppers.Count)
         {
-            ref var shopper = ref CollectionsMarshal.GetValueRefOrAddDefault(_shoppers, userId, out _);
-            _last = shopper ??= New(userId);
-            _lastUserId = userId;
+            _shoppers.Add(New(userId));
         }
 
-        return _last;
+        return _shoppers[_last];
     }
 
     /// <summary>The state of one who did nothing yet; not kept.</summary>

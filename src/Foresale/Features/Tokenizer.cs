@@ -143,7 +143,7 @@ internal sealed class Tokenizer
 
             for (; _known < names.Count; _known++)
             {
-                var hash = XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(names.Name(_known)), seed);
+                var hash = XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(names.Name(_known).ToArray()), seed);
                 _tokens[_known] = First + (int)(hash % (ulong)(tableSize - First));
             }
         }
