@@ -4,12 +4,13 @@ namespace Foresale.Features;
 /// A shopper's items: the 64 touched most recently (or all). The item longest untouched gives way, and is counted.
 /// Items are found by a vectorised scan of an array: faster than a dictionary at this size, and a quarter of the memory.
 /// </summary>
-internal sealed class PairTable(PairArena arena, int stateSize, bool unbounded)
+internal sealed class PairTable(PairArena arena, bool unbounded)
 {
     /// <summary>Most items held where the table is bounded.</summary>
     public const int Limit = 64;
 
-    private PairBlock _block; // slots are those of the block: its first is 0
+    private int[] _items = new int[2 * PairArena.ChunkSlots]; // By slot.
+    private int[] _chunks = new int[2]; // Slots 0..3 are in the first, 4..7 in the second.
 
     /// <summary>Items held.</summary>
     public int Count { get; private set; }
@@ -18,16 +19,13 @@ internal sealed class PairTable(PairArena arena, int stateSize, bool unbounded)
     public int Spilled { get; private set; }
 
     /// <summary>Slot of an item; -1 where it is not held.</summary>
-    public int Find(int item) => item < 0 || Count == 0 ? -1 : _block.Piece.Items.AsSpan(_block.First, Count).IndexOf(item);
+    public int Find(int item) => item < 0 ? -1 : _items.AsSpan(0, Count).IndexOf(item);
 
     /// <summary>Header of a slot.</summary>
-    public ref PairHeader Header(int slot) => ref _block.Piece.Headers[_block.First + slot];
-
-    /// <summary>Item of a slot.</summary>
-    public int Item(int slot) => _block.Piece.Items[_block.First + slot];
+    public ref PairHeader Header(int slot) => ref arena.Header(Place(slot));
 
     /// <summary>Feature state of a slot.</summary>
-    public Span<float> Values(int slot) => _block.Piece.Values.AsSpan((_block.First + slot) * stateSize, stateSize);
+    public Span<float> Values(int slot) => arena.Values(Place(slot));
 
     /// <summary>Makes room for an item that is not held; its state is all 0.</summary>
     /// <param name="item">The item.</param>
@@ -45,45 +43,38 @@ internal sealed class PairTable(PairArena arena, int stateSize, bool unbounded)
         }
         else
         {
-            if (Count == _block.Slots)
+            slot = Count++;
+            if (slot == _items.Length)
             {
-                Grow();
+                Array.Resize(ref _items, slot * 2);
+                Array.Resize(ref _chunks, _chunks.Length * 2);
             }
 
-            slot = Count++;
+            if (slot % PairArena.ChunkSlots == 0)
+            {
+                _chunks[slot / PairArena.ChunkSlots] = arena.Rent();
+            }
         }
 
-        _block.Piece.Items[_block.First + slot] = item;
+        _items[slot] = item;
         Values(slot).Clear();
         Header(slot) = PairHeader.New();
         return slot;
     }
 
+    private int Place(int slot) => (_chunks[slot >> PairArena.ChunkBits] << PairArena.ChunkBits) | (slot & (PairArena.ChunkSlots - 1));
+
     private int Oldest()
     {
-        var headers = _block.Piece.Headers.AsSpan(_block.First, Count);
-        var oldest = 0;
-        for (var slot = 1; slot < headers.Length; slot++)
+        var (oldest, last) = (0, int.MaxValue);
+        for (var slot = 0; slot < Count; slot++)
         {
-            if (headers[slot].LastEvent < headers[oldest].LastEvent)
+            if (Header(slot).LastEvent is var touched && touched < last)
             {
-                oldest = slot;
+                (oldest, last) = (slot, touched);
             }
         }
 
         return oldest;
-    }
-
-    private void Grow()
-    {
-        var old = _block;
-        _block = arena.Rent(PairArena.Larger(old.Slots));
-        if (Count > 0)
-        {
-            Array.Copy(old.Piece.Items, old.First, _block.Piece.Items, _block.First, Count);
-            Array.Copy(old.Piece.Headers, old.First, _block.Piece.Headers, _block.First, Count);
-            Array.Copy(old.Piece.Values, old.First * stateSize, _block.Piece.Values, _block.First * stateSize, Count * stateSize);
-            arena.Return(old);
-        }
     }
 }

@@ -37,6 +37,6 @@ internal sealed class ShopperTable(FoldSettings settings, FeatureSet features, I
     public ShopperState New(string userId) => new(
         features.UserStateSize,
         settings.TokenLength,
-        new PairTable(_arena, features.PairStateSize, settings.UnboundedPairs),
+        new PairTable(_arena, settings.UnboundedPairs),
         _profiles.Encode(users.GetValueOrDefault(userId)));
 }

@@ -15,8 +15,7 @@ internal sealed class Tokenizer
 
     private const int GapBuckets = 16;
     private readonly FoldSettings _settings;
-    private readonly HashedNames _itemOne;
-    private readonly HashedNames _itemTwo;
+    private readonly HashedNames _item;
     private readonly HashedNames _category;
     private readonly HashedNames _brand;
     private readonly float[] _deciles;
@@ -31,10 +30,9 @@ internal sealed class Tokenizer
 
         _settings = settings;
         _deciles = [.. settings.PriceDeciles];
-        _itemOne = new HashedNames(names.Items, settings.ItemTableSize, 0);
-        _itemTwo = new HashedNames(names.Items, settings.ItemTableSize, 1);
-        _category = new HashedNames(names.Categories, settings.GroupTableSize, 2);
-        _brand = new HashedNames(names.Brands, settings.GroupTableSize, 3);
+        _item = new HashedNames(names.Items, settings.ItemTableSize, [0, 1]);
+        _category = new HashedNames(names.Categories, settings.GroupTableSize, [2]);
+        _brand = new HashedNames(names.Brands, settings.GroupTableSize, [3]);
         Schema = new TokenSchema(
             [
                 new TokenField("behavior", First + Behaviors.Count),
@@ -67,8 +65,8 @@ internal sealed class Tokenizer
     /// <param name="brand">Entry of its brand.</param>
     /// <param name="local">Its time in the shop's zone.</param>
     public PackedToken Token(in FoldEvent shopEvent, int category, int brand, LocalTime local) => new(
-        ItemOne: _itemOne.Of(shopEvent.Item),
-        ItemTwo: _itemTwo.Of(shopEvent.Item),
+        ItemOne: _item.Of(shopEvent.Item),
+        ItemTwo: _item.Of(shopEvent.Item, 1),
         Category: (ushort)_category.Of(category),
         Brand: (ushort)_brand.Of(brand),
         Behavior: (byte)(First + (int)shopEvent.Behavior),
@@ -114,12 +112,13 @@ internal sealed class Tokenizer
         return Math.Min(bucket, GapBuckets - 1);
     }
 
-    private sealed class HashedNames(CounterTable names, int tableSize, long seed)
+    // The hashes of a name stand side by side.
+    private sealed class HashedNames(CounterTable names, int tableSize, long[] seeds)
     {
         private int[] _tokens = [];
         private int _known;
 
-        public int Of(int entry)
+        public int Of(int entry, int hash = 0)
         {
             if (entry < 0)
             {
@@ -131,20 +130,23 @@ internal sealed class Tokenizer
                 Learn();
             }
 
-            return _tokens[entry];
+            return _tokens[(entry * seeds.Length) + hash];
         }
 
         private void Learn()
         {
-            if (names.Count > _tokens.Length)
+            if (names.Count * seeds.Length > _tokens.Length)
             {
-                Array.Resize(ref _tokens, Math.Max(64, names.Count * 2));
+                Array.Resize(ref _tokens, Math.Max(64, names.Count * 2) * seeds.Length);
             }
 
             for (; _known < names.Count; _known++)
             {
-                var hash = XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(names.Name(_known).ToArray()), seed);
-                _tokens[_known] = First + (int)(hash % (ulong)(tableSize - First));
+                var name = Encoding.UTF8.GetBytes(names.Name(_known).ToArray());
+                for (var i = 0; i < seeds.Length; i++)
+                {
+                    _tokens[(_known * seeds.Length) + i] = First + (int)(XxHash64.HashToUInt64(name, seeds[i]) % (ulong)(tableSize - First));
+                }
             }
         }
     }
