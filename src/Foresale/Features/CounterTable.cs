@@ -23,25 +23,27 @@ internal enum CounterWindow
 /// Integer counters of named things (items, categories or brands). Today's counts are apart and unread until <see cref="Publish"/>;
 /// windows slide by adding the day that closes and taking away the days that leave: cost is that of the names touched.
 /// </summary>
-internal sealed class CounterTable
+/// <param name="embedding">Rows of the embedding table of the names.</param>
+/// <param name="seed">Seed of their hash.</param>
+internal sealed class CounterTable(int embedding, int seed)
 {
     // A vector holds the counts of seven behaviors, then that of events with a price.
     private const int Priced = Behaviors.Count;
     private static readonly Vector256<int>[] s_one = [.. Enumerable.Range(0, Priced + 1).Select(i => Vector256<int>.Zero.WithElement(i, 1))];
     private static readonly int[] s_windowDays = [1, 7, 30];
 
-    private readonly NameTable _names = new();
+    private readonly NameTable _names = new(embedding, seed);
     private readonly List<ClosedDay> _days = [];
     private readonly int[] _leaving = new int[3]; // For each window the first of _days still inside.
     private readonly Vector256<int>[][] _windows = [[], [], [], []];
     private readonly List<int> _touched = []; // Entries with counts of today.
     private Row[] _rows = [];
 
-    /// <summary>Number of names.</summary>
-    public int Count => _names.Count;
-
     /// <summary>Name of an entry.</summary>
     public ReadOnlySpan<char> Name(int entry) => _names[entry];
+
+    /// <summary>Embedding rows of an entry's name by two hashes; 1 for entry -1.</summary>
+    public (int One, int Two) Tokens(int entry) => _names.Tokens(entry);
 
     /// <summary>Entry of a name; -1 where it was never seen.</summary>
     public int Find(string name) => _names.Find(name);

@@ -7,9 +7,15 @@ internal sealed class ItemCatalogue
 {
     private readonly Row[][] _rows;
 
-    /// <summary>Reads all rows once.</summary>
+    /// <summary>Reads all rows once, and takes sizes from the settings.</summary>
     public ItemCatalogue(FoldSettings settings, IReadOnlyDictionary<string, IReadOnlyList<ItemRow>> items)
     {
+        if (settings.ItemTableSize < 8 || settings.GroupTableSize is < 8 or > 1 << 16)
+        {
+            throw new ArgumentException($"Item tables of {settings.ItemTableSize} and group tables of {settings.GroupTableSize} rows: give at least 8, and at most 65,536 for groups.", nameof(settings));
+        }
+
+        (Items, Categories, Brands) = (new(settings.ItemTableSize, 0), new(settings.GroupTableSize, 2), new(settings.GroupTableSize, 3));
         var encoding = new SideEncoding(settings.ItemNumeric, settings.ItemLevels);
         var rows = new List<Row[]>(items.Count);
         foreach (var (name, versions) in items.OrderBy(i => i.Key, StringComparer.Ordinal))
@@ -27,13 +33,13 @@ internal sealed class ItemCatalogue
     }
 
     /// <summary>Names of items; those of the side file come first.</summary>
-    public CounterTable Items { get; } = new();
+    public CounterTable Items { get; }
 
     /// <summary>Names of categories.</summary>
-    public CounterTable Categories { get; } = new();
+    public CounterTable Categories { get; }
 
     /// <summary>Names of brands.</summary>
-    public CounterTable Brands { get; } = new();
+    public CounterTable Brands { get; }
 
     /// <summary>The row in force at an instant; null where the file has none.</summary>
     public Row? At(int item, long atMs)

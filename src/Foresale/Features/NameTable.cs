@@ -1,11 +1,17 @@
+using System.IO.Hashing;
+using System.Text;
+
 namespace Foresale.Features;
 
 /// <summary>Names to entries 0, 1, 2, ... in the order in which they came.</summary>
 /// <remarks>
 /// Letters stand one name after another in pages of the table's own. In a dictionary each key is a string somewhere in the heap, which a
 /// lookup must fetch to compare: among many thousand names that one fetch cost a tenth of the fold.
+/// Embedding rows are hashed from the UTF-8 (never by string.GetHashCode, which differs from process to process), once, and kept beside.
 /// </remarks>
-internal sealed class NameTable
+/// <param name="embedding">Rows of the embedding table that a name is hashed into, padding and unknown included; 0 for none.</param>
+/// <param name="seed">Seed of the first hash; that of the second is one more.</param>
+internal sealed class NameTable(int embedding = 0, int seed = 0)
 {
     private const int PageBits = 13;
     private const int PageLetters = 1 << PageBits;
@@ -27,6 +33,9 @@ internal sealed class NameTable
             return _pages[key.Start >>> PageBits].AsSpan(key.Start & (PageLetters - 1), key.Length);
         }
     }
+
+    /// <summary>Embedding rows of an entry by two hashes; 1 for entry -1.</summary>
+    public (int One, int Two) Tokens(int entry) => entry < 0 ? (1, 1) : (_keys[entry].TokenOne, _keys[entry].TokenTwo);
 
     /// <summary>Entry of a name; -1 where it was never seen.</summary>
     public int Find(string name) => Find(name, name.GetHashCode(StringComparison.Ordinal));
@@ -73,10 +82,17 @@ internal sealed class NameTable
 
         name.CopyTo(_pages[^1].AsSpan(_free));
         ref var bucket = ref _buckets[hash & (_buckets.Length - 1)];
-        _keys[Count] = new Key(hash, bucket - 1, checked(((_pages.Count - 1) * PageLetters) + _free), name.Length);
+        var (one, two) = embedding == 0 ? (1, 1) : Hashes(Encoding.UTF8.GetBytes(name));
+        _keys[Count] = new Key(hash, bucket - 1, checked(((_pages.Count - 1) * PageLetters) + _free), name.Length, one, two);
         _free += name.Length;
         bucket = ++Count;
         return Count - 1;
+    }
+
+    private (int One, int Two) Hashes(ReadOnlySpan<byte> name)
+    {
+        var rows = (ulong)(embedding - Tokenizer.First);
+        return (Tokenizer.First + (int)(XxHash64.HashToUInt64(name, seed) % rows), Tokenizer.First + (int)(XxHash64.HashToUInt64(name, seed + 1) % rows));
     }
 
     private void Grow()
@@ -92,5 +108,5 @@ internal sealed class NameTable
         }
     }
 
-    private readonly record struct Key(int Hash, int Next, int Start, int Length);
+    private readonly record struct Key(int Hash, int Next, int Start, int Length, int TokenOne, int TokenTwo);
 }

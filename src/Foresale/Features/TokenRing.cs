@@ -29,7 +29,7 @@ internal readonly record struct PackedToken(
 /// <summary>A shopper's last events as tokens, oldest dropped first. Grows by size class up to its length.</summary>
 internal sealed class TokenRing(int length)
 {
-    private static readonly int[] s_sizeClasses = [8, 16, 32];
+    private static readonly int[] s_sizeClasses = [8, 20];
     private PackedToken[] _tokens = new PackedToken[Math.Min(s_sizeClasses[0], length)];
     private int _next;
 

@@ -1,12 +1,10 @@
-using System.IO.Hashing;
-using System.Text;
 using Foresale.Events;
 
 namespace Foresale.Features;
 
 /// <summary>
 /// Turns an event into K integers, one embedding row each; 0 is padding, 1 unknown or absent, values begin at 2.
-/// Names are hashed by XxHash64 of their UTF-8 (never string.GetHashCode, which differs from process to process) once, and kept by entry.
+/// Names are hashed, by the tables that hold them.
 /// </summary>
 internal sealed class Tokenizer
 {
@@ -15,24 +13,15 @@ internal sealed class Tokenizer
 
     private const int GapBuckets = 16;
     private readonly FoldSettings _settings;
-    private readonly HashedNames _item;
-    private readonly HashedNames _category;
-    private readonly HashedNames _brand;
+    private readonly ItemCatalogue _names;
     private readonly float[] _deciles;
 
     /// <summary>Takes sizes from the settings.</summary>
     public Tokenizer(FoldSettings settings, ItemCatalogue names)
     {
-        if (settings.ItemTableSize < 8 || settings.GroupTableSize is < 8 or > 1 << 16)
-        {
-            throw new ArgumentException($"Item tables of {settings.ItemTableSize} and group tables of {settings.GroupTableSize} rows: give at least 8, and at most 65,536 for groups.", nameof(settings));
-        }
-
         _settings = settings;
         _deciles = [.. settings.PriceDeciles];
-        _item = new HashedNames(names.Items, settings.ItemTableSize, [0, 1]);
-        _category = new HashedNames(names.Categories, settings.GroupTableSize, [2]);
-        _brand = new HashedNames(names.Brands, settings.GroupTableSize, [3]);
+        _names = names;
         Schema = new TokenSchema(
             [
                 new TokenField("behavior", First + Behaviors.Count),
@@ -54,10 +43,10 @@ internal sealed class Tokenizer
     public TokenSchema Schema { get; }
 
     /// <summary>Token field of a category; 1 for entry -1.</summary>
-    public int Category(int entry) => _category.Of(entry);
+    public int Category(int entry) => _names.Categories.Tokens(entry).One;
 
     /// <summary>Token field of a brand; 1 for entry -1.</summary>
-    public int Brand(int entry) => _brand.Of(entry);
+    public int Brand(int entry) => _names.Brands.Tokens(entry).One;
 
     /// <summary>The token of an event.</summary>
     /// <param name="shopEvent">The event.</param>
@@ -65,10 +54,10 @@ internal sealed class Tokenizer
     /// <param name="brand">Entry of its brand.</param>
     /// <param name="local">Its time in the shop's zone.</param>
     public PackedToken Token(in FoldEvent shopEvent, int category, int brand, LocalTime local) => new(
-        ItemOne: _item.Of(shopEvent.Item),
-        ItemTwo: _item.Of(shopEvent.Item, 1),
-        Category: (ushort)_category.Of(category),
-        Brand: (ushort)_brand.Of(brand),
+        ItemOne: _names.Items.Tokens(shopEvent.Item).One,
+        ItemTwo: _names.Items.Tokens(shopEvent.Item).Two,
+        Category: (ushort)Category(category),
+        Brand: (ushort)Brand(brand),
         Behavior: (byte)(First + (int)shopEvent.Behavior),
         NewSession: (byte)(shopEvent.NewSession ? First + 1 : First),
         PriceDecile: (byte)PriceDecile(shopEvent.Price),
@@ -110,44 +99,5 @@ internal sealed class Tokenizer
             ? days < 8 ? (int)days : 5 + (int)Math.Log2(days)
             : (int)(Math.Log2(1 + (days * 86_400)) * 0.7);
         return Math.Min(bucket, GapBuckets - 1);
-    }
-
-    // The hashes of a name stand side by side.
-    private sealed class HashedNames(CounterTable names, int tableSize, long[] seeds)
-    {
-        private int[] _tokens = [];
-        private int _known;
-
-        public int Of(int entry, int hash = 0)
-        {
-            if (entry < 0)
-            {
-                return 1;
-            }
-
-            if (entry >= _known)
-            {
-                Learn();
-            }
-
-            return _tokens[(entry * seeds.Length) + hash];
-        }
-
-        private void Learn()
-        {
-            if (names.Count * seeds.Length > _tokens.Length)
-            {
-                Array.Resize(ref _tokens, Math.Max(64, names.Count * 2) * seeds.Length);
-            }
-
-            for (; _known < names.Count; _known++)
-            {
-                var name = Encoding.UTF8.GetBytes(names.Name(_known).ToArray());
-                for (var i = 0; i < seeds.Length; i++)
-                {
-                    _tokens[(_known * seeds.Length) + i] = First + (int)(XxHash64.HashToUInt64(name, seeds[i]) % (ulong)(tableSize - First));
-                }
-            }
-        }
     }
 }

@@ -7,28 +7,26 @@ public class PairTableTests
     private const int StateSize = 3;
 
     [Fact]
-    public void A_pair_in_a_block_that_another_shopper_gave_back_begins_at_zero()
+    public void A_pair_in_the_place_of_one_that_gave_way_begins_at_zero()
     {
-        var arena = new PairArena(StateSize);
-        var first = new PairTable(arena, StateSize, unbounded: false);
-        for (var item = 0; item < 5; item++)
+        var table = new PairTable(new PairArena(StateSize), unbounded: false);
+        for (var item = 0; item <= PairTable.Limit; item++)
         {
-            first.Values(first.Add(item, out _)).Fill(item + 1); // the fifth needs a larger block: that of four goes back
+            var slot = table.Add(item, out _);
+            Assert.Equal([0f, 0f, 0f], table.Values(slot).ToArray());
+            Assert.Equal(0, table.Header(slot).Touches);
+            table.Values(slot).Fill(item + 1);
+            table.Header(slot).Touches = 1;
         }
 
-        var second = new PairTable(arena, StateSize, unbounded: false);
-        var slot = second.Add(7, out _);
-
-        Assert.Equal([0f, 0f, 0f], second.Values(slot).ToArray());
-        Assert.Equal(0, second.Header(slot).Touches);
-        Assert.Equal(-1, second.Find(0));
+        Assert.Equal(-1, table.Find(0));
     }
 
     [Fact]
     public void Growing_keeps_every_pair_and_leaves_other_shoppers_alone()
     {
         var arena = new PairArena(StateSize);
-        var tables = new[] { new PairTable(arena, StateSize, unbounded: true), new PairTable(arena, StateSize, unbounded: true) };
+        var tables = new[] { new PairTable(arena, unbounded: true), new PairTable(arena, unbounded: true) };
 
         for (var item = 0; item < 200; item++)
         {
@@ -46,7 +44,7 @@ public class PairTableTests
     [Fact]
     public void The_item_longest_untouched_gives_way_to_the_65th()
     {
-        var table = new PairTable(new PairArena(StateSize), StateSize, unbounded: false);
+        var table = new PairTable(new PairArena(StateSize), unbounded: false);
         for (var item = 0; item < PairTable.Limit; item++)
         {
             table.Header(table.Add(item, out _)).LastEvent = item == 3 ? 0 : item + 1;
