@@ -13,10 +13,10 @@ internal static class GateText
         var single = report.BestSingle;
         return report.Gate switch
         {
-            { IsBetter: true } => $"On rows held out for this, the fusion is better than the best learner alone, {single}: {figures}.",
-            { ShipsFusion: true } => $"On rows held out for this, the fusion is not shown to be worse than the best learner alone, {single}: {figures}.",
-            { Gain.IsBelowZero: true } => $"On rows held out for this, the fusion is shown to be worse than the best learner alone, {single}, which ships: {figures}.",
-            _ => $"On rows held out for this, the fusion was worse than the best learner alone by more than a standard error; {single} ships: {figures}.",
+            { IsBetter: true } => $"On calibration rows that it was not fitted on, the fusion is better than the learner that was best elsewhere: {figures}.",
+            { ShipsFusion: true } => $"On calibration rows that it was not fitted on, the fusion is not shown to be worse than the learner that was best elsewhere: {figures}.",
+            { Gain.IsBelowZero: true } => $"On calibration rows that it was not fitted on, the fusion is shown to be worse than the learner that was best elsewhere; {single}, the best on all of them, ships: {figures}.",
+            _ => $"On calibration rows that it was not fitted on, the fusion was worse than the learner that was best elsewhere by more than a standard error; {single}, the best on all of them, ships: {figures}.",
         };
     }
 }

@@ -30,7 +30,7 @@ public sealed record FusionReport
     /// <summary>The learner with the lowest log-loss on both halves.</summary>
     public required string BestSingle { get; init; }
 
-    /// <summary>The gate's finding, crosswise.</summary>
+    /// <summary>The gate's finding, crosswise: each half compares with the learner that was best on the other, which need not be <see cref="BestSingle"/>.</summary>
     public required GateVerdict Gate { get; init; }
 
     /// <summary><c>fusion</c> or the name of the best single learner.</summary>
@@ -43,7 +43,7 @@ public sealed record FusionReport
 /// <param name="Report">Weights, gains, intervals.</param>
 public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, FusionReport Report)
 {
-    private const int FewestBlocks = 10; // of an isotonic map that is more than a line
+    private const int IsotonicNumbers = 10; // an isotonic map has as many blocks as it finds; it counts as this many numbers
 
     /// <summary>What scores are made with.</summary>
     public IIntentModel Shipped => Report.Gate.ShipsFusion ? Fusion : BestSingle;
@@ -68,7 +68,7 @@ public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, Fus
 
     /// <summary>
     /// Decides crosswise whether the isotonic map stays and what ships - fitted on one half and judged on the other, both ways, so that every
-    /// row judges and none judges what it was fitted by - and fits what was decided once more on both halves.
+    /// row judges and none judges weights that it fitted (the choice whether the map stays is made on the rows that judge) - and fits what was decided once more on both halves.
     /// </summary>
     /// <param name="learners">[M] fitted learners; at least one.</param>
     /// <param name="halfA">[M] their predictions for the rows of half A, which none was fitted on.</param>
@@ -79,14 +79,15 @@ public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, Fus
         ArgumentNullException.ThrowIfNull(learners);
         ArgumentNullException.ThrowIfNull(halfA);
         ArgumentNullException.ThrowIfNull(halfB);
-        var (onA, onB) = (HeldOut.Of(learners, fit: halfB, judge: halfA), HeldOut.Of(learners, fit: halfA, judge: halfB));
+        var isFree = CanSettle(halfA, learners.Count + 1) && CanSettle(halfB, learners.Count + 1); // judged as it will ship
+        var (onA, onB) = (HeldOut.Of(learners, fit: halfB, judge: halfA, isFree), HeldOut.Of(learners, fit: halfA, judge: halfB, isFree));
         var isotonicGain = Gate.GainOf(onA.Mapped.With(onB.Mapped), onA.Plain.With(onB.Plain), seed);
         Predictions[] both = [.. halfA.Zip(halfB, (a, b) => a.With(b))];
-        var isMapped = isotonicGain.IsAboveZero && LogitFusion.HasBuyersFor(FewestBlocks, both[0].Outcome, both[0].Weight, both[0].User);
+        var isMapped = isotonicGain.IsAboveZero && CanSettle(both, IsotonicNumbers);
         var fused = isMapped ? onA.Mapped.With(onB.Mapped) : onA.Plain.With(onB.Plain);
         var verdict = Gate.Judge(fused, onA.Single.With(onB.Single), seed);
         var best = Best(both);
-        var model = FitFusion(learners, both, isMapped);
+        var model = FitFusion(learners, both, isFree, isMapped);
         return new FusedModel(model, learners[best], new FusionReport
         {
             Learners = [.. learners.Select(l => l.Name)],
@@ -112,14 +113,14 @@ public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, Fus
         return Fit([.. halfA.Select(p => new NamedModel(p.Learner))], halfA, halfB, seed).Fusion;
     }
 
-    private static FusionModel FitFusion(IReadOnlyList<IIntentModel> learners, IReadOnlyList<Predictions> rows, bool isotonic)
+    private static FusionModel FitFusion(IReadOnlyList<IIntentModel> learners, IReadOnlyList<Predictions> rows, bool isFree, bool isotonic)
     {
-        var plain = new FusionModel(learners, FitWeights(rows), isotonic: null);
+        var plain = new FusionModel(learners, FitWeights(rows, isFree), isotonic: null);
         return isotonic ? new FusionModel(learners, plain.Fusion, FitIsotonic(plain, rows)) : plain;
     }
 
-    private static LogitFusion FitWeights(IReadOnlyList<Predictions> rows) =>
-        LogitFusion.Fit([.. rows.Select(p => p.Probability)], rows[0].Outcome, rows[0].Weight, rows[0].User);
+    private static LogitFusion FitWeights(IReadOnlyList<Predictions> rows, bool isFree) =>
+        LogitFusion.Fit([.. rows.Select(p => p.Probability)], rows[0].Outcome, rows[0].Weight, rows[0].User, isFree);
 
     private static IsotonicCalibration FitIsotonic(FusionModel plain, IReadOnlyList<Predictions> rows)
     {
@@ -130,7 +131,11 @@ public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, Fus
     private static Predictions Fuse(FusionModel model, IReadOnlyList<Predictions> rows) =>
         rows[0] with { Learner = model.Name, Probability = model.Combine([.. rows.Select(p => p.Probability)]) };
 
-    private static int Best(IEnumerable<Predictions> rows) => rows.Select((p, m) => (Loss: Gate.LogLoss(p), m)).MinBy(l => l.Loss).m;
+    private static bool CanSettle(IReadOnlyList<Predictions> rows, int numbers) => LogitFusion.CanSettle(numbers, rows[0].Outcome, rows[0].Weight, rows[0].User);
+
+    // A learner that diverged has no loss and is not the best.
+    private static int Best(IEnumerable<Predictions> rows) =>
+        rows.Select((p, m) => (Loss: Gate.LogLoss(p), m)).MinBy(l => double.IsNaN(l.Loss) ? double.PositiveInfinity : l.Loss).m;
 
     /// <summary>What one half says of a choice made on the other.</summary>
     /// <param name="Plain">Fused without the isotonic map.</param>
@@ -138,9 +143,9 @@ public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, Fus
     /// <param name="Single">The learner that was best on the other half.</param>
     private sealed record HeldOut(Predictions Plain, Predictions Mapped, Predictions Single)
     {
-        public static HeldOut Of(IReadOnlyList<IIntentModel> learners, IReadOnlyList<Predictions> fit, IReadOnlyList<Predictions> judge)
+        public static HeldOut Of(IReadOnlyList<IIntentModel> learners, IReadOnlyList<Predictions> fit, IReadOnlyList<Predictions> judge, bool isFree)
         {
-            var mapped = FitFusion(learners, fit, isotonic: true);
+            var mapped = FitFusion(learners, fit, isFree, isotonic: true);
             var plain = new FusionModel(learners, mapped.Fusion, isotonic: null);
             return new HeldOut(Fuse(plain, judge), Fuse(mapped, judge), judge[Best(fit)] with { Learner = "best single" });
         }

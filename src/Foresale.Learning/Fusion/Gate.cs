@@ -3,8 +3,8 @@ using Foresale.Evaluation;
 namespace Foresale.Learning.Fusion;
 
 /// <summary>What the gate found.</summary>
-/// <param name="Gain">Log-loss of the best single learner minus the fusion's on rows that neither was chosen on, with its 95 % interval; above 0 the fusion is better.</param>
-/// <param name="ShipsFusion">False where the fusion is shown worse.</param>
+/// <param name="Gain">Log-loss of the best single learner minus the fusion's on rows that neither's weights were fitted on, with its 95 % interval; above 0 the fusion is better.</param>
+/// <param name="ShipsFusion">False where the fusion is shown worse, or its mean is below the tolerance by more than a standard error.</param>
 /// <param name="IsBetter">True only where the whole interval is above 0: only then may the report say "better".</param>
 public sealed record GateVerdict(Interval Gain, bool ShipsFusion, bool IsBetter);
 
@@ -17,7 +17,7 @@ public static class Gate
     /// <summary>A mean gain below this, in nats, holds the fusion back where chance alone would seldom show it.</summary>
     public const double Tolerance = -.0005;
 
-    private const double OneStandardError = .683; // coverage of an interval of one to either side
+    private const double OneErrorCoverage = .683; // coverage of an interval of one to either side
 
     private const int Draws = 1000;
 
@@ -29,7 +29,7 @@ public static class Gate
     {
         var (value, draws) = DrawGains(fusion, single, seed);
         var gain = Interval.OfDraws(value, draws, .95);
-        var worse = gain.IsBelowZero || (value < Tolerance && Interval.OfDraws(value, draws, OneStandardError).IsBelowZero);
+        var worse = gain.IsBelowZero || (value < Tolerance && Interval.OfDraws(value, draws, OneErrorCoverage).IsBelowZero);
         return new GateVerdict(gain, !worse, gain.IsAboveZero);
     }
 

@@ -14,13 +14,13 @@ public sealed record LogitFusion(double Intercept, IReadOnlyList<double> Weights
 {
     private const int Folds = 5;
 
-    // Shoppers who buy that each number to be fitted needs (Peduzzi et al. 1996, ten events a variable).
-    private const int BuyersANumber = 10;
+    // Shoppers of the rarer outcome that each number to be fitted needs (Peduzzi et al. 1996).
+    private const int EventsPerVariable = 10;
 
     // Standard deviations of the prior, narrow first: from "the split as it is" to "whatever the rows say".
     private static readonly double[] s_deviations = [.02, .06, .2, .6, 2];
 
-    /// <summary>Standard deviation of the prior that cross-validation chose.</summary>
+    /// <summary>Standard deviation of the prior: what cross-validation chose, the narrowest where too few bought to choose by.</summary>
     public double PriorDeviation { get; init; }
 
     /// <summary>Fits.</summary>
@@ -28,14 +28,15 @@ public sealed record LogitFusion(double Intercept, IReadOnlyList<double> Weights
     /// <param name="outcome">[n] 1 bought, 0 not.</param>
     /// <param name="weight">[n] &gt;= 0.</param>
     /// <param name="user">[n] the shopper; folds never part one.</param>
-    public static LogitFusion Fit(IReadOnlyList<float[]> probabilities, float[] outcome, float[] weight, int[] user)
+    /// <param name="isFree">False holds the weights by the narrowest prior; null asks <see cref="CanSettle"/>.</param>
+    public static LogitFusion Fit(IReadOnlyList<float[]> probabilities, float[] outcome, float[] weight, int[] user, bool? isFree = null)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         ArgumentNullException.ThrowIfNull(outcome);
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(user);
         var rows = new FusionRows(probabilities, outcome);
-        var deviation = HasBuyersFor(rows.Size, outcome, weight, user) ? ChooseDeviation(rows, weight, user) : s_deviations[0];
+        var deviation = (isFree ?? CanSettle(rows.Size, outcome, weight, user)) ? ChooseDeviation(rows, weight, user) : s_deviations[0];
         var w = FusionFit.Solve(rows, weight, deviation);
         return new LogitFusion((float)w[0], [.. w.Skip(1).Select(x => (double)(float)x)]) { PriorDeviation = deviation }; // floats, as the graph holds them
     }
@@ -77,9 +78,12 @@ public sealed record LogitFusion(double Intercept, IReadOnlyList<double> Weights
         return Logit.Sigmoid(score);
     }
 
-    /// <summary>True where there are shoppers enough who buy to settle some numbers by; with fewer, chance would settle them.</summary>
-    internal static bool HasBuyersFor(int numbers, float[] outcome, float[] weight, int[] user) =>
-        Enumerable.Range(0, user.Length).Where(i => outcome[i] > 0 && weight[i] > 0).Select(i => user[i]).Distinct().Count() >= BuyersANumber * numbers;
+    /// <summary>True where shoppers enough of either outcome are there to settle some numbers by; with fewer, chance would settle them.</summary>
+    internal static bool CanSettle(int numbers, float[] outcome, float[] weight, int[] user)
+    {
+        int Shoppers(bool bought) => Enumerable.Range(0, user.Length).Where(i => outcome[i] > 0 == bought && weight[i] > 0).Select(i => user[i]).Distinct().Count();
+        return Math.Min(Shoppers(true), Shoppers(false)) >= EventsPerVariable * numbers;
+    }
 
     // The narrowest prior that is not worse than the best one beyond the chance of five folds (Breiman et al. 1984, the one-standard-error
     // rule): some tens of buyers prefer a wide one by accident, and its weights of 2 and intercepts of 3 cost more than they ever gain.

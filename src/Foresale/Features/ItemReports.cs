@@ -46,7 +46,7 @@ internal sealed class ItemReports(CounterTable items, CounterTable categories, C
     /// <summary>Today's reports so far, by item.</summary>
     public Dictionary<string, ItemReport> TakeToday() => _touched.ToDictionary(
         item => items.Name(item).ToString(),
-        item => _rows[item].Today is var today ? new ItemReport(today.Category.Ms, Name(categories, today.Category), today.Brand.Ms, Name(brands, today.Brand), today.PriceMs, today.Price) : default,
+        item => ReportOf(_rows[item].Today),
         StringComparer.Ordinal);
 
     /// <summary>Closes a day: its reports become part of what reads see.</summary>
@@ -113,6 +113,9 @@ internal sealed class ItemReports(CounterTable items, CounterTable categories, C
 
         return ref today;
     }
+
+    private ItemReport ReportOf(in Report today) =>
+        new(today.Category.Ms, Name(categories, today.Category), today.Brand.Ms, Name(brands, today.Brand), today.PriceMs, today.Price);
 
     private readonly record struct Word(long Ms, int Entry);
 

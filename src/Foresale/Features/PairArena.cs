@@ -1,8 +1,7 @@
 namespace Foresale.Features;
 
 /// <summary>
-/// Memory of the pairs of all shoppers of a fold. Chunks are cut from large pages without references, which the collector neither moves nor
-/// looks into, and are never given back: a table grows by a chunk, and copies none of its pairs.
+/// Memory of the pairs of all shoppers of a fold. Chunks are cut from pages without references, which the collector does not look into, and are never given back: a table grows by a chunk, and copies none of its pairs.
 /// </summary>
 internal sealed class PairArena(int stateSize)
 {

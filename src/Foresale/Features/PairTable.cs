@@ -10,7 +10,7 @@ internal sealed class PairTable(PairArena arena, bool unbounded)
     public const int Limit = 64;
 
     private int[] _items = new int[2 * PairArena.ChunkSlots]; // By slot.
-    private int[] _chunks = new int[2]; // Slots 0..3 are in the first, 4..7 in the second.
+    private int[] _chunks = new int[2]; // The first holds the first slots.
 
     /// <summary>Items held.</summary>
     public int Count { get; private set; }

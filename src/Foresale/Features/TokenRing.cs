@@ -29,6 +29,7 @@ internal readonly record struct PackedToken(
 /// <summary>A shopper's last events as tokens, oldest dropped first. Grows by size class up to its length.</summary>
 internal sealed class TokenRing(int length)
 {
+    // Most shoppers leave after a few events; each class more copies once more.
     private static readonly int[] s_sizeClasses = [8, 20];
     private PackedToken[] _tokens = new PackedToken[Math.Min(s_sizeClasses[0], length)];
     private int _next;

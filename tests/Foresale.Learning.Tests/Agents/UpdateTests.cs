@@ -84,7 +84,7 @@ public class UpdateTests
     {
         using var scope = NewDisposeScope();
         using var training = Training(Small);
-        var name = IntentNetwork.EncoderPrefix + IntentNetwork.TokenTable;
+        var name = IntentNetwork.EncoderPrefix + "_tokens._table.weight";
         var before = NamedTensors.Copy(training.Network)[name];
 
         training.Update(Batch());
@@ -134,6 +134,23 @@ public class UpdateTests
         Assert.Equal(moved[0], moved[1], (a, b) => Math.Abs(a - b) < 1e-6f);
         Assert.Equal(start[6..8], moved[1][6..8]);
         Assert.NotEqual(start[8..10], moved[1][8..10]);
+    }
+
+    [Fact]
+    public void A_row_that_a_batch_does_not_read_stands_still_though_it_decays_and_has_momentum()
+    {
+        using var scope = NewDisposeScope();
+        var table = nn.EmbeddingBag(3, 2, mode: EmbeddingBagMode.Sum, sparse: true);
+        using var optimizer = new AdamW([new ParameterGroup([table.weight!], .1)], decay: .5, clip: 100);
+        void Read(long row) => optimizer.Minimize(table.call(tensor(new[] { row }, [1, 1])).square().sum());
+
+        Read(1);
+        var before = Weights.Read(table.weight!);
+        Read(2);
+
+        var after = Weights.Read(table.weight!);
+        Assert.Equal(before[..4], after[..4]);
+        Assert.NotEqual(before[4..], after[4..]);
     }
 
     [Fact]

@@ -212,7 +212,7 @@ public class ModelGraphTests
 
         public string AddTo(OnnxGraph graph)
         {
-            var first = graph.AddGather(OnnxGraph.Tokens, graph.AddInts("first", [0]), axis: 2); // [N, L]
+            var first = graph.AddGather(OnnxGraph.Tokens, graph.AddInts("first", [0]), axis: 2); // [B, L]
             var sum = graph.Add("ReduceSum", [graph.Add("Cast", [first], OnnxAttribute.Of("to", 1)), graph.AddInts("axes", [1], 1)], OnnxAttribute.Of("keepdims", 0));
             return graph.AddGather(graph.Add("Div", [sum, graph.AddFloats("hundred", [100f])]), OnnxGraph.History, axis: 0);
         }

@@ -23,9 +23,6 @@ internal sealed class IntentNetwork : Module<NodeInput, IntentOutputs>
     /// <summary>Beginning of the actor's parameters' names.</summary>
     public const string ActorPrefix = nameof(_actor) + ".";
 
-    /// <summary>End of the name of the token tables.</summary>
-    public const string TokenTable = "_tokens._table.weight";
-
     private readonly SequenceEncoder? _encoder;
     private readonly Linear _hidden1;
     private readonly LayerNorm _norm1;
