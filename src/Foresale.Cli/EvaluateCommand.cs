@@ -44,11 +44,16 @@ internal static class EvaluateCommand
 
         using var scorer = new IntentScorer(ModelFolder.Open(parse.GetValue(s_model)!));
         var output = parse.GetValue(s_out);
+        if (output is not null && File.Exists(Path.Combine(output, ModelFolder.ManifestFile)))
+        {
+            throw new UserFaultException(output, "this is a model's folder, and the report would take its place.", "Give another --out.");
+        }
+
         var data = await DataSource.OpenAsync(parse, verb, $"{output ?? "evaluate"}-data", forScoring: false, cancellationToken);
         var report = await verb.WithProgressAsync(progress => Run(scorer, data, parse.GetValue(s_labels), without, verb.Seed, progress, cancellationToken));
         if (output is not null)
         {
-            using var folder = new StagedFolder(output);
+            using var folder = new StagedFolder(output, "report.html");
             ModelWriter.WriteReport(folder.Path, report);
             folder.Commit();
         }

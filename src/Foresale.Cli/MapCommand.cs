@@ -44,12 +44,16 @@ internal static class MapCommand
 
             var next = target is null
                 ? $"foresale map {Verb.Quote(path)}{(parse.GetValue(zone) is { } shown ? $" --zone {shown}" : "")} --out mapping.json"
-                : $"foresale import {Verb.Quote(path)} --map {Verb.Quote(target)} --out data";
+                : $"foresale import {Verb.Quote(path)} --map {Verb.Quote(target)}{ZoneOf(guess, parse.GetValue(zone))} --out data";
             verb.Finish(Document(sample, guess, target), string.Create(CultureInfo.InvariantCulture, $"confidence {guess.Confidence * 100:0} %, {guess.Doubts.Count} to check"), next);
             return Task.CompletedTask;
         });
         return command;
     }
+
+    // Local times without a zone are refused by import: the next line has the place to fill in.
+    private static string ZoneOf(MappingGuess guess, string? given) =>
+        given is null && guess.Doubts.Any(d => d.Contains("--zone", StringComparison.Ordinal)) ? " --zone AREA/CITY" : "";
 
     private static object Document(SourceSample sample, MappingGuess guess, string? target)
     {

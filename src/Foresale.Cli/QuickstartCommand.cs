@@ -90,7 +90,7 @@ internal static class QuickstartCommand
     private static PlantedShop Simulate(string path, int sessions, int seed, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         var shop = PlantedShop.Load();
-        using var folder = new StagedFolder(path);
+        using var folder = new StagedFolder(path, "users.csv");
         using (var events = Open(folder, "events.csv"))
         using (var users = Open(folder, "users.csv"))
         using (var items = Open(folder, "items.csv"))

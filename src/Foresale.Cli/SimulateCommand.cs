@@ -61,7 +61,7 @@ internal static class SimulateCommand
         }
         else
         {
-            using var folder = new StagedFolder(order.Out);
+            using var folder = new StagedFolder(order.Out, "users.csv");
             var events = Path.Combine(folder.Path, order.Parquet ? "events.parquet" : "events.csv");
             var truthPath = inside is null ? truth?.Path : Path.Combine(folder.Path, inside);
             counts = Write(order, events, Path.Combine(folder.Path, "users.csv"), truthPath, progress, cancellationToken);

@@ -47,10 +47,10 @@ internal static class TrainRun
         var target = settings.Target ?? TargetFor(data);
         var split = settings.Split ?? (target.Kind == TargetKind.Table ? SplitOptions.ForTables(verb.Seed) : new SplitOptions { Seed = verb.Seed });
         split.Require();
+        using var folder = new StagedFolder(settings.Out, ModelFolder.ManifestFile); // before the work: it may refuse
         var raw = data.BuildStates(target, split, settings.Labels, progress, cancellationToken);
         SplitCheck.Require(raw, split);
 
-        using var folder = new StagedFolder(settings.Out);
         var context = new FitContext(verb.Seed, verb.Threads) { Progress = progress, CheckpointFolder = settings.Learners.Checkpoint };
         var learners = settings.Learners.Create();
         var options = new TrainingOptions

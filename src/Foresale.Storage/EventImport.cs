@@ -35,7 +35,7 @@ public static class EventImport
         var temp = options.Out is null
             ? Path.Combine(Path.GetTempPath(), $"foresale-{Environment.ProcessId}-{Guid.NewGuid():N}")
             : $"{Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Out))}.sorting-{Environment.ProcessId}";
-        using var folder = options.Out is null ? null : new StagedFolder(options.Out);
+        using var folder = options.Out is null ? null : new StagedFolder(options.Out, DatasetFiles.Info);
         using var database = new Database(temp, options.Threads, options.MemoryMegabytes);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var hash = Task.Run(() => SourceFile.Hash(files, options.Mapping, stop.Token), CancellationToken.None);

@@ -1,3 +1,5 @@
+using Foresale.Events;
+
 namespace Foresale;
 
 /// <summary>
@@ -10,12 +12,20 @@ public sealed class StagedFolder : IDisposable
     private bool _committed;
 
     /// <summary>Creates the folder beside <paramref name="target"/>.</summary>
+    /// <param name="target">The output folder.</param>
+    /// <param name="mark">A file that every folder of this kind has: a folder that has others only is somebody's, and is not replaced.</param>
+    /// <exception cref="UserFaultException">The target holds files, and not the mark.</exception>
     /// <exception cref="IOException">The disk is full or the place cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission.</exception>
-    public StagedFolder(string target)
+    public StagedFolder(string target, string mark)
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
         _target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(target));
+        if (Directory.Exists(_target) && Directory.EnumerateFileSystemEntries(_target).Any() && !File.Exists(System.IO.Path.Combine(_target, mark)))
+        {
+            throw new UserFaultException(target, $"the folder holds other files, and no {mark}: they would be lost.", "Give an --out that is empty or does not exist, or one of an earlier run to replace it.");
+        }
+
         Path = $"{_target}.partial-{Environment.ProcessId}";
         if (Directory.Exists(Path))
         {

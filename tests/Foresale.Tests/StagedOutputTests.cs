@@ -1,3 +1,5 @@
+using Foresale.Events;
+
 namespace Foresale.Tests;
 
 public sealed class StagedOutputTests : IDisposable
@@ -11,7 +13,7 @@ public sealed class StagedOutputTests : IDisposable
     {
         var target = Path.Combine(_root, "model");
 
-        using (var staged = new StagedFolder(target))
+        using (var staged = new StagedFolder(target, "a.txt"))
         {
             File.WriteAllText(Path.Combine(staged.Path, "model.json"), "half");
         }
@@ -45,6 +47,19 @@ public sealed class StagedOutputTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_of_somebody_elses_files_is_not_replaced()
+    {
+        var target = Directory.CreateDirectory(Path.Combine(_root, "home")).FullName;
+        File.WriteAllText(Path.Combine(target, "thesis.txt"), "three years");
+
+        var fault = Assert.Throws<UserFaultException>(() => new StagedFolder(target, "dataset.json"));
+
+        Assert.Contains("the folder holds other files, and no dataset.json: they would be lost.", fault.Message, StringComparison.Ordinal);
+        Assert.Equal("three years", File.ReadAllText(Path.Combine(target, "thesis.txt")));
+        Assert.Single(Directory.EnumerateFileSystemEntries(_root));
+    }
+
+    [Fact]
     public void A_file_without_commit_is_absent_and_one_with_it_is_whole()
     {
         var target = Path.Combine(_root, "scores.csv");
@@ -67,7 +82,7 @@ public sealed class StagedOutputTests : IDisposable
 
     private static void Write(string target, string text, bool commit)
     {
-        using var staged = new StagedFolder(target);
+        using var staged = new StagedFolder(target, "a.txt");
         File.WriteAllText(Path.Combine(staged.Path, "a.txt"), text);
         if (commit)
         {

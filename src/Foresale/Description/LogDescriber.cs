@@ -100,6 +100,7 @@ public static class LogDescriber
     private static List<LogWarning> Warnings(LogFacts facts, OrderCoverage? orders)
     {
         var found = LeakageWarnings.Find(facts)
+            .Concat(NoPurchaseWarnings.Find(facts))
             .Concat(BrokenTagWarnings.Find(facts))
             .Concat(SilenceWarnings.Find(facts))
             .Concat(ClockWarnings.Find(facts))

@@ -18,6 +18,14 @@ public class WarningTests
     }
 
     [Fact]
+    public void A_log_without_a_purchase_is_told_as_such()
+    {
+        var warning = Only("no_purchase", SomeFacts.Clean() with { Days = SomeFacts.Days((_, behavior, count) => behavior == Behavior.Purchase ? 0 : count) });
+
+        Assert.Equal(("serious", "no event is a purchase, and without one only the questions of a --labels file can be learnt."), (warning.Severity, warning.Message));
+    }
+
+    [Fact]
     public void A_field_that_only_purchases_have_is_a_leak()
     {
         var warning = Only("leakage", SomeFacts.Clean() with { Presence = [new("channel", 900, 1000, 10, 5000)] });

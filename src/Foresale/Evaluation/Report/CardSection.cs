@@ -21,7 +21,7 @@ internal static class CardSection
                 ("Made", Figures.Instant(card.Created)),
             ])}
             <h3>Slices of the data, in time</h3>
-            <p class="note">Training fits the weights; validation stops training and chooses thresholds; calibration A fits the fusion, calibration B decides the gate; on test nothing is chosen.</p>
+            <p class="note">Training fits the weights; validation stops training and chooses thresholds; each half of calibration judges the fusion that the other fitted (the gate); on test nothing is chosen.</p>
             {Section.Table(["Slice", "Rows", "Shoppers", "Base rate", "From (UTC)", "To (UTC)"], card.Splits.Select(Split))}
             <h3>Intended use</h3>
             {Section.Bullets(card.IntendedUse)}
