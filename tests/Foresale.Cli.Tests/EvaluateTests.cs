@@ -26,6 +26,21 @@ public sealed class EvaluateTests : IDisposable
         Assert.InRange(Figures("other", "rocAuc")["lightgbm"], .75, 1);
     }
 
+    [Fact]
+    public async Task No_output_takes_the_place_of_a_model_or_of_a_dataset()
+    {
+        var data = await ImportAsync("data", mail: .6);
+        await Cli.RunAsync("train", data, "--no-networks", "--quick", "--out", At("model"));
+
+        var evaluated = await Cli.CallAsync("evaluate", At("model"), data, "--out", At("model"));
+        var trained = await Cli.CallAsync("train", data, "--no-networks", "--quick", "--out", data);
+
+        Assert.Equal((2, 2), (evaluated.Code, trained.Code));
+        Assert.Contains("this is a model's folder, and the report would take its place.", evaluated.Error, StringComparison.Ordinal);
+        Assert.Contains("the folder holds other files, and no model.json: they would be lost.", trained.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(At("model/model.onnx")) && File.Exists(Path.Combine(data, "dataset.json")));
+    }
+
     private string At(string name) => Path.Combine(_root, name);
 
     private Dictionary<string, double> Figures(string folder, string figure)
