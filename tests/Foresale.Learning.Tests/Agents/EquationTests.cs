@@ -134,14 +134,14 @@ public class EquationTests
     }
 
     [Fact]
-    public void Weights_of_zero_take_a_node_out_of_a_loss()
+    public void A_loss_is_a_sum_by_weights_and_zero_takes_a_node_out()
     {
         using var scope = NewDisposeScope();
 
         var one = IntentLosses.LogLoss(tensor([.5f, 9f]), tensor([1f, 0f]), tensor([2f, 0f])).item<float>();
         var none = IntentLosses.LogLoss(tensor([.5f]), tensor([1f]), zeros(1)).item<float>();
 
-        Assert.Equal(Math.Log(1 + Math.Exp(-.5)), one, tolerance: 1e-6);
+        Assert.Equal(2 * Math.Log(1 + Math.Exp(-.5)), one, tolerance: 1e-6);
         Assert.Equal(0, none);
     }
 

@@ -167,6 +167,28 @@ public class UpdateTests
         Assert.True(Loss(i => p[i]) < Loss(_ => rate) - .03);
     }
 
+    [Fact]
+    public void Over_the_batches_of_a_pass_every_row_weighs_one_in_the_supervised_loss()
+    {
+        using var scope = NewDisposeScope();
+        using var training = Training(Small);
+        var shape = training.Network.Shape;
+        var planner = new ChunkPlanner(_table);
+        var batches = new TrajectoryReplay(_table, planner, planner.Trajectories(Slice.Train), batch: 3, nodesPerChunk: 128).Draw(new Random(1));
+        var weights = MeanWeights.Of(_table, shape, batches);
+
+        // Log-odds that go with the outcome: a mean over each batch first would give another figure.
+        float LogOdds(int node) => float.IsNaN(_table.Nodes.Outcome[node]) ? 0 : _table.Nodes.Outcome[node] - (.1f * (node % 7));
+        var mean = batches.Average(b =>
+        {
+            var targets = BatchTargets.Of(_table, b, shape, new float[b.Nodes.Length], 1, CPU).Over(weights);
+            return (double)IntentLosses.LogLoss(tensor(Array.ConvertAll(b.Nodes.ToArray(), LogOdds)), targets.Outcome, targets.Supervised).item<float>();
+        });
+
+        Assert.True(batches.Select(b => b.Nodes.Length).Distinct().Count() > 1);
+        Assert.Equal(_table.RowsOf(Slice.Train).Average(r => Logit.Loss(LogOdds(r), _table.Nodes.Outcome[r])), mean, tolerance: 1e-5);
+    }
+
     private CriticTraining Training(IntentOptions options) =>
         new(_table, IntentShape.Of(_table), options, lambda: .5, FeatureScaling.Fit(_table, []), new FitContext(), [Slice.Train], _table.RowsOf(Slice.Validation));
 

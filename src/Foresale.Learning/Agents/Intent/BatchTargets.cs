@@ -1,3 +1,4 @@
+using Foresale.Learning.Native;
 using Foresale.Learning.Replay;
 using Foresale.States;
 using TorchSharp;
@@ -61,6 +62,15 @@ internal sealed record BatchTargets(
             tensor(target, device: device), tensor(value, device: device), tensor(critic, device: device), tensor(action, device: device),
             tensor(next, device: device), tensor(behavior, device: device), tensor(outcome, device: device), tensor(supervised, device: device));
     }
+
+    /// <summary>The same with each loss's weights divided by what a batch has of them on average.</summary>
+    public BatchTargets Over(MeanWeights mean) => this with
+    {
+        Value = Value.Times(1 / mean.Value),
+        Critic = Critic.Times(1 / mean.Critic),
+        Behavior = Behavior.Times(1 / mean.Behavior),
+        Supervised = Supervised.Times(1 / mean.Supervised),
+    };
 
     private static void Fill(NodeTable nodes, Segment segment, ReadOnlySpan<float> bootstrap, float lambda, Span<float> targets)
     {

@@ -26,6 +26,7 @@ internal sealed class CriticTraining : IDisposable
     private readonly NodeReader _reader;
     private readonly TrajectoryReplay _replay;
     private readonly ReplayBatch[] _validation;
+    private readonly MeanWeights _weights;
     private readonly AdamW _optimizer;
     private readonly Device _device;
 
@@ -37,6 +38,7 @@ internal sealed class CriticTraining : IDisposable
         _reader = new NodeReader(table, scaling, _device);
         var planner = new ChunkPlanner(table);
         _replay = new TrajectoryReplay(table, planner, planner.Trajectories(slices), options.Batch, options.NodesPerHistory);
+        _weights = MeanWeights.Of(table, shape, _replay.Draw(new Random(context.Seed)));
         _validation = new TrajectoryReplay(table, planner, planner.Rows(validationRows), 4 * options.Batch, int.MaxValue).All();
         manual_seed(context.Seed);
         Network = new IntentNetwork(shape, options);
@@ -108,7 +110,7 @@ internal sealed class CriticTraining : IDisposable
         using var scope = NewDisposeScope();
         var input = _reader.Read(batch);
         var bootstrap = Network.Shape.HasValue ? Bootstrap(input) : [];
-        var targets = BatchTargets.Of(_table, batch, Network.Shape, bootstrap, (float)Lambda, _device);
+        var targets = BatchTargets.Of(_table, batch, Network.Shape, bootstrap, (float)Lambda, _device).Over(_weights);
         var outputs = Network.call(input);
         var loss = behaviorOnly ? Recorded("behavior", IntentLosses.Behavior(outputs.Behavior!, targets.Next, targets.Behavior)) : Loss(outputs, targets);
         _optimizer.Minimize(loss);
@@ -183,12 +185,15 @@ internal sealed class CriticTraining : IDisposable
             _options.GradientClip);
     }
 
-    // pbar: the slow network's probability of the goal at each node. No gradient flows through a target.
+    // pbar: the slow network's probability of the goal at each node. No gradient flows through a target. It drops units as the online one
+    // does: losses bring the mean over what is dropped to the target, and without it small probabilities are lower still, from step to step.
     private float[] Bootstrap(NodeInput input)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
+        Slow.train();
         var outputs = Slow.call(input);
+        Slow.eval();
         if (_options.Backup == Backup.Expectation)
         {
             return Weights.Read(outputs.Value!.sigmoid());

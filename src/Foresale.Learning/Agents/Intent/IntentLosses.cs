@@ -6,14 +6,14 @@ using static TorchSharp.torch.nn;
 namespace Foresale.Learning.Agents.Intent;
 
 /// <summary>The losses of the intent network and the backups of its values.</summary>
-/// <remarks>Shapes: N = nodes, A = actions. next [N, A + 1] are probabilities of the next behavior, leave (eps) last; q [N, A] in [-1, 1].</remarks>
+/// <remarks>Losses are sums over nodes by their weights, which <see cref="MeanWeights"/> divides. Shapes: N = nodes, A = actions. next [N, A + 1] are probabilities of the next behavior, leave (eps) last; q [N, A] in [-1, 1].</remarks>
 internal static class IntentLosses
 {
-    /// <summary>Weighted mean of the log-loss of log-odds against targets in 0..1; a soft target's optimum is its own mean. All [N] -> [].</summary>
+    /// <summary>Log-loss of log-odds against targets in 0..1; a soft target's optimum is its own mean. All [N] -> [].</summary>
     public static Tensor LogLoss(Tensor logOdds, Tensor target, Tensor weight)
     {
         using var scope = NewDisposeScope();
-        return Mean(functional.binary_cross_entropy_with_logits(logOdds, target, reduction: Reduction.None), weight).MoveToOuterDisposeScope();
+        return Sum(functional.binary_cross_entropy_with_logits(logOdds, target, reduction: Reduction.None), weight).MoveToOuterDisposeScope();
     }
 
     /// <summary>L_Q: log-loss of both critics at the logged actions. [N, A], [N, A], actions [N], target [N], weight [N] -> [].</summary>
@@ -30,7 +30,7 @@ internal static class IntentLosses
     public static Tensor Behavior(Tensor logits, Tensor action, Tensor weight)
     {
         using var scope = NewDisposeScope();
-        return Mean(functional.cross_entropy(logits, action, reduction: Reduction.None), weight).MoveToOuterDisposeScope();
+        return Sum(functional.cross_entropy(logits, action, reduction: Reduction.None), weight).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -42,7 +42,7 @@ internal static class IntentLosses
         using var scope = NewDisposeScope();
         var next = functional.softmax(outputs.Behavior!.detach(), -1);
         var residual = outputs.Value!.sigmoid().Times(2).Plus(-1) - Expectation(next, outputs.Q());
-        return Mean(residual.square(), weight).MoveToOuterDisposeScope();
+        return Sum(residual.square(), weight).MoveToOuterDisposeScope();
     }
 
     /// <summary>What the actor ascends, node by node: &lt;mu, q&gt; - tau KL(mu || beta), [N]. Its optimum is mu = beta exp(q / tau) / Z.</summary>
@@ -91,5 +91,5 @@ internal static class IntentLosses
         return ((leave.Complement() * q.amax(-1)) - leave).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Mean(Tensor losses, Tensor weight) => (losses * weight).sum() / weight.sum().AtLeast(1e-12);
+    private static Tensor Sum(Tensor losses, Tensor weight) => (losses * weight).sum();
 }

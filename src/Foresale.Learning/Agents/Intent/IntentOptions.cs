@@ -71,8 +71,8 @@ public sealed record IntentOptions
     /// <summary>Decoupled weight decay.</summary>
     public double WeightDecay { get; init; } = 1e-4;
 
-    /// <summary>Largest norm of the gradient.</summary>
-    public double GradientClip { get; init; } = 1;
+    /// <summary>Largest norm of the gradient. Rarely met: where every batch with many buyers is cut, predictions are too low.</summary>
+    public double GradientClip { get; init; } = 5;
 
     /// <summary>Trajectories an update; histories an update at most.</summary>
     public int Batch { get; init; } = 64;
