@@ -84,6 +84,7 @@ internal static class BoughtPairsStudy
                     new("average precision of what ships not below lightgbm's", Text(againstTrees, "F4"), !againstTrees.IsBelowZero),
                     new("ROC-AUC of what ships >= .80", Text(auc, "F3"), auc.Value >= .80),
                     new("F1 of what ships beside 5.07-5.53 % as published for another month of that log", Text(f1[^1].Result.F1, "P2"), f1[^1].Result.F1.Value >= .0507),
+                    LearnerRuns.Graph(runs.Select(r => r.GraphDifference)),
                 ],
             };
         }

@@ -76,6 +76,7 @@ internal static class CampaignResponseStudy
                 [
                     AtLeast("ROC-AUC", .80, boot.IntervalOf(shipped.Learner, Metric.RocAuc)),
                     AtLeast("average precision", .465, boot.IntervalOf(shipped.Learner, Metric.PrAuc)),
+                    LearnerRuns.Graph(runs.Select(r => r.GraphDifference)),
                 ],
                 Notes =
                 [

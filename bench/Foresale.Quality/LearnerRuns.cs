@@ -1,3 +1,4 @@
+using System.Globalization;
 using Foresale.Evaluation;
 using Foresale.Learning;
 using Foresale.Learning.Agents.Intent;
@@ -30,6 +31,14 @@ internal static class LearnerRuns
     {
         var all = runs.Select(of).ToList();
         return all[0] with { Probability = [.. all[0].Probability.Select((_, i) => all.Average(p => p.Probability[i]))] };
+    }
+
+    /// <summary>How far the graph is from the learners' own code, at the worst row of the test.</summary>
+    /// <param name="differences">One a run.</param>
+    public static Finding Graph(IEnumerable<double> differences)
+    {
+        var largest = differences.Max();
+        return new Finding("largest difference of any learner or the fusion, graph against code, over all test rows <= 1e-5", largest.ToString("E1", CultureInfo.InvariantCulture), largest <= 1e-5);
     }
 
     /// <summary>A table of metrics with intervals.</summary>

@@ -35,11 +35,12 @@ internal static class OnlineShoppersStudy
     {
         var data = Read(context, cancellationToken);
         var networks = !parse.GetValue(s_noNetworks);
-        var all = Runs(data, networks, "all columns", context, cancellationToken);
+        var differences = new List<double>();
+        var all = Runs(data, networks, "all columns", differences, context, cancellationToken);
         var tables = new List<StudyTable> { Learners("All columns", all), Against("lightgbm", all) };
         if (!parse.GetValue(s_onlyAll))
         {
-            var without = Runs(Without(data, Leaky), networks, $"without {Leaky}", context, cancellationToken);
+            var without = Runs(Without(data, Leaky), networks, $"without {Leaky}", differences, context, cancellationToken);
             tables.AddRange([Learners($"Without {Leaky}", without), Against("lightgbm", without)]);
         }
 
@@ -55,12 +56,12 @@ internal static class OnlineShoppersStudy
                 ["interval"] = "95 %, Student's t over the splits with the correction of Nadeau and Bengio (2003) for their overlap",
             },
             Tables = tables,
-            Findings = Findings(all),
+            Findings = [.. Findings(all), LearnerRuns.Graph(differences)],
             Notes = ["A table has no history: the recency rule is the base rate there, and the network is a supervised one of its columns."],
         };
     }
 
-    private static List<MetricSet[]> Runs(TableData data, bool networks, string name, StudyContext context, CancellationToken cancellationToken)
+    private static List<MetricSet[]> Runs(TableData data, bool networks, string name, List<double> differences, StudyContext context, CancellationToken cancellationToken)
     {
         var runs = new List<MetricSet[]>();
         foreach (var seed in context.Seeds)
@@ -68,6 +69,7 @@ internal static class OnlineShoppersStudy
             context.Progress.Report(new StageProgress(name, runs.Count, context.Seeds.Count));
             var raw = StateBuilder.BuildTable(data, SplitOptions.ForTables(seed, TestShare));
             var trained = LearnerRuns.Train(raw, networks, seed, context, cancellationToken);
+            differences.Add(trained.GraphDifference);
             runs.Add([.. trained.Roles.Select(r => Judge(raw, trained, r.Learner, seed))]);
         }
 

@@ -7,15 +7,6 @@ using static TorchSharp.torch;
 
 namespace Foresale.Learning.Agents.Intent;
 
-/// <summary>Log-losses of the heads on validation rows, weighted means in nats.</summary>
-/// <param name="Value">Of p_TD; NaN where there is no value head.</param>
-/// <param name="Supervised">Of the supervised head.</param>
-internal readonly record struct ValidationLoss(double Value, double Supervised)
-{
-    /// <summary>What early stopping watches: the mean over the heads that there are.</summary>
-    public double Score => double.IsNaN(Value) ? Supervised : (Value + Supervised) / 2;
-}
-
 /// <summary>Phases 0 and 1: encoder, trunk, behavior, supervised and value heads and the twin critics.</summary>
 internal sealed class CriticTraining : IDisposable
 {
@@ -25,7 +16,7 @@ internal sealed class CriticTraining : IDisposable
     private readonly FitContext _context;
     private readonly NodeReader _reader;
     private readonly TrajectoryReplay _replay;
-    private readonly ReplayBatch[] _validation;
+    private readonly Validation _validation;
     private readonly MeanWeights _weights;
     private readonly AdamW _optimizer;
     private readonly Device _device;
@@ -39,7 +30,7 @@ internal sealed class CriticTraining : IDisposable
         var planner = new ChunkPlanner(table);
         _replay = new TrajectoryReplay(table, planner, planner.Trajectories(slices), options.Batch, options.NodesPerHistory);
         _weights = MeanWeights.Of(table, shape, _replay.Draw(new Random(context.Seed)));
-        _validation = new TrajectoryReplay(table, planner, planner.Rows(validationRows), 4 * options.Batch, int.MaxValue).All();
+        _validation = new Validation(table, _reader, new TrajectoryReplay(table, planner, planner.Rows(validationRows), 4 * options.Batch, int.MaxValue).All());
         manual_seed(context.Seed);
         Network = new IntentNetwork(shape, options);
         var start = StartingPoint.Of(table, shape, slices);
@@ -118,26 +109,7 @@ internal sealed class CriticTraining : IDisposable
     }
 
     /// <summary>Log-losses on the validation rows; NaN without any.</summary>
-    public ValidationLoss Validate()
-    {
-        double value = 0, supervised = 0, total = 0;
-        foreach (var batch in _validation)
-        {
-            using var scope = NewDisposeScope();
-            using var frozen = no_grad();
-            var outputs = Slow.call(_reader.Read(batch));
-            var (p, q) = (Weights.Read(outputs.Supervised), outputs.Value is null ? null : Weights.Read(outputs.Value));
-            for (var i = 0; i < batch.Nodes.Length; i++)
-            {
-                var (weight, outcome) = (_table.Nodes.Weight[batch.Nodes[i]], _table.Nodes.Outcome[batch.Nodes[i]]);
-                supervised += weight * Logit.Loss(p[i], outcome);
-                value += q is null ? double.NaN : weight * Logit.Loss(q[i], outcome);
-                total += weight;
-            }
-        }
-
-        return total > 0 ? new ValidationLoss(value / total, supervised / total) : new ValidationLoss(double.NaN, double.NaN);
-    }
+    public ValidationLoss Validate() => _validation.Of(Slow);
 
     /// <summary>All that a resumed run needs, by name.</summary>
     public SortedDictionary<string, float[]> Save()
@@ -185,15 +157,12 @@ internal sealed class CriticTraining : IDisposable
             _options.GradientClip);
     }
 
-    // pbar: the slow network's probability of the goal at each node. No gradient flows through a target. It drops units as the online one
-    // does: losses bring the mean over what is dropped to the target, and without it small probabilities are lower still, from step to step.
+    // pbar: the slow network's probability of the goal at each node. No gradient flows through a target.
     private float[] Bootstrap(NodeInput input)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        Slow.train();
         var outputs = Slow.call(input);
-        Slow.eval();
         if (_options.Backup == Backup.Expectation)
         {
             return Weights.Read(outputs.Value!.sigmoid());
