@@ -89,7 +89,7 @@ internal sealed class AdamW : IDisposable
     // Gradients together no longer than the clip.
     private void Clip(List<Gradient?> gradients)
     {
-        var squares = gradients.Sum(g => g?.Values.square().sum().item<float>() ?? 0.0);
+        var squares = gradients.Sum(g => g?.Values.Squared().sum().item<float>() ?? 0.0);
         var norm = Math.Sqrt(squares);
         if (norm <= _clip)
         {

@@ -22,6 +22,9 @@ internal static class Numbers
     /// <summary>x + number.</summary>
     public static Tensor Plus(this Tensor x, double number) => x.add(Of(number));
 
+    /// <summary>x * x: TorchSharp's own <c>square</c> is a power, with such a number for its exponent.</summary>
+    public static Tensor Squared(this Tensor x) => x.mul(x);
+
     /// <summary>1 - x.</summary>
     public static Tensor Complement(this Tensor x) => x.neg().add(Of(1));
 

@@ -42,7 +42,7 @@ internal static class IntentLosses
         using var scope = NewDisposeScope();
         var next = functional.softmax(outputs.Behavior!.detach(), -1);
         var residual = outputs.Value!.sigmoid().Times(2).Plus(-1) - Expectation(next, outputs.Q());
-        return Sum(residual.square(), weight).MoveToOuterDisposeScope();
+        return Sum(residual.Squared(), weight).MoveToOuterDisposeScope();
     }
 
     /// <summary>What the actor ascends, node by node: &lt;mu, q&gt; - tau KL(mu || beta), [N]. Its optimum is mu = beta exp(q / tau) / Z.</summary>
