@@ -30,7 +30,15 @@ internal static class App
 
         // What is wrong stands alone: below a page of help nobody finds it. Without a verb, the help is the answer.
         wrong.ShowHelp = args.Length == 0;
-        await parse.InvokeAsync(configuration, cancellationToken);
+        if (parse.Errors.Any(e => WrongValue.Of(e) is not null))
+        {
+            await configuration.Error.WriteLineAsync(string.Join(Environment.NewLine, parse.Errors.Select(e => WrongValue.Of(e) ?? e.Message)));
+        }
+        else
+        {
+            await parse.InvokeAsync(configuration, cancellationToken);
+        }
+
         if (args.Length > 0)
         {
             var command = parse.CommandResult.Command;

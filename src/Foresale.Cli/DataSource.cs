@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Foresale.Events;
 using Foresale.States;
 using Foresale.Storage;
@@ -8,7 +9,9 @@ namespace Foresale.Cli;
 
 /// <summary>The data of a verb: a dataset folder, or a shop's own files with <c>--map</c>, which are imported first.</summary>
 /// <param name="Dataset">The folder.</param>
-internal sealed record DataSource(DatasetFolder Dataset)
+/// <param name="Name">What reports call it: the folder, or the first of the shop's own files.</param>
+/// <param name="IsScratch">True where it was imported for this verb alone, and goes with it.</param>
+internal sealed record DataSource(DatasetFolder Dataset, string Name, bool IsScratch = false) : IDisposable
 {
     /// <summary>The data's place.</summary>
     public static readonly Argument<string[]> Paths = new("DATA") { Description = "A dataset folder, or with --map the shop's own files.", Arity = ArgumentArity.OneOrMore };
@@ -38,20 +41,21 @@ internal sealed record DataSource(DatasetFolder Dataset)
         command.Add(Items);
     }
 
-    /// <summary>Opens the folder, or imports the files into <paramref name="importTo"/> and opens that.</summary>
+    /// <summary>Opens the folder, or imports the files and opens what that gave.</summary>
     /// <param name="parse">Holds the options of <see cref="AddTo"/>.</param>
     /// <param name="verb">The verb at hand.</param>
     /// <param name="importTo">The dataset folder to write.</param>
+    /// <param name="keep">False where it goes with this object.</param>
     /// <param name="forScoring">True where a table's rows may lack the answer.</param>
     /// <param name="cancellationToken">Stops the import.</param>
-    public static async Task<DataSource> OpenAsync(ParseResult parse, Verb verb, string importTo, bool forScoring, CancellationToken cancellationToken)
+    public static async Task<DataSource> OpenAsync(ParseResult parse, Verb verb, string importTo, bool keep, bool forScoring, CancellationToken cancellationToken)
     {
         var paths = parse.GetValue(Paths)!;
         var map = parse.GetValue(Map);
         if (map is null)
         {
             return paths is [var folder]
-                ? new DataSource(DatasetFolder.Open(folder))
+                ? Of(folder)
                 : throw new UserFaultException("DATA", $"{paths.Length} places are given and no mapping.", "Give one dataset folder, or --map with the shop's own files.");
         }
 
@@ -67,8 +71,28 @@ internal sealed record DataSource(DatasetFolder Dataset)
             Threads = verb.Threads,
         };
         var report = await verb.WithProgressAsync(progress => EventImport.Run(options, progress, cancellationToken));
-        verb.Console.MarkupLineInterpolated(System.Globalization.CultureInfo.InvariantCulture, $"imported {report.Info.Events:N0} of {report.Info.RowsRead:N0} rows into {importTo}");
-        return new DataSource(DatasetFolder.Open(importTo));
+        verb.Console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"imported {report.Info.Events:N0} of {report.Info.RowsRead:N0} rows{(keep ? $" into {importTo}" : "")}");
+        ImportText.Faults(verb.Console, report, keep ? importTo : null);
+        return new DataSource(DatasetFolder.Open(importTo), Path.GetFileName(paths[0]), IsScratch: !keep);
+    }
+
+    /// <summary>A dataset folder.</summary>
+    public static DataSource Of(string folder) => new(DatasetFolder.Open(folder), Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)));
+
+    /// <summary>The arguments that open the same data again.</summary>
+    public string Arguments(ParseResult parse)
+    {
+        var options = new[] { Map, Zone, Users, Items }.Select(o => (o.Name, Value: parse.GetValue(o))).Where(o => IsScratch && o.Value is not null);
+        return string.Join(' ', (IsScratch ? parse.GetValue(Paths)! : [Dataset.FolderPath]).Select(Verb.Quote).Concat(options.Select(o => $"{o.Name} {Verb.Quote(o.Value!)}")));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (IsScratch && Directory.Exists(Dataset.FolderPath))
+        {
+            Directory.Delete(Dataset.FolderPath, recursive: true);
+        }
     }
 
     /// <summary>The states of a training run.</summary>

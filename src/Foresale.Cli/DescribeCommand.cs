@@ -12,12 +12,19 @@ internal static class DescribeCommand
 {
     public static Command Create()
     {
-        var dataset = new Argument<string>("DATASET") { Description = "Dataset folder that import wrote." };
+        var dataset = new Argument<string>("DATASET") { Description = "Dataset folder that import wrote; with --quarantine also the quarantine file of an import that was refused." };
         var orders = new Option<string?>("--orders") { Description = "The shop's real orders (CSV with order_id, time and perhaps user_id): lists those that the log lacks." };
-        var command = new Command("describe", "What a log is like: funnel, rates, gaps, faults, and whether the data is enough.") { dataset, orders };
+        var quarantine = new Option<bool>("--quarantine") { Description = "Print the rows that import could not use, one a line with its place and what to do, and nothing else." };
+        var command = new Command("describe", "What a log is like: funnel, rates, gaps, faults, and whether the data is enough.") { dataset, orders, quarantine };
         Verb.SetAction(command, async (parse, verb, cancellationToken) =>
         {
             var folder = parse.GetRequiredValue(dataset);
+            if (parse.GetValue(quarantine))
+            {
+                ShowQuarantine(verb, QuarantineFile.Read(folder));
+                return;
+            }
+
             var info = DatasetFolder.Open(folder).Info;
             var facts = await verb.WithProgressAsync(progress => LogCounter.Count(folder, info, verb.Threads, progress, cancellationToken));
             var coverage = parse.GetValue(orders) is { } file ? Coverage(folder, file, info, facts, verb.Threads) : null;
@@ -30,6 +37,20 @@ internal static class DescribeCommand
                 $"foresale train {Verb.Quote(folder)} --out model");
         });
         return command;
+    }
+
+    private static void ShowQuarantine(Verb verb, IReadOnlyList<QuarantinedRow> rows)
+    {
+        if (!verb.Json)
+        {
+            foreach (var row in rows)
+            {
+                verb.Out.WriteLine(row); // for editors and grep: never broken at the terminal's edge
+            }
+        }
+
+        var reasons = rows.GroupBy(r => r.Reason, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count():N0} {g.Key}"));
+        verb.Finish(rows, rows.Count == 0 ? "no row is in quarantine." : string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} {(rows.Count == 1 ? "row" : "rows")} in quarantine: {string.Join(", ", reasons)}."));
     }
 
     private static OrderCoverage Coverage(string folder, string file, DatasetInfo info, LogFacts facts, int threads)

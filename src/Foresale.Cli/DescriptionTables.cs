@@ -79,7 +79,7 @@ internal sealed class DescriptionTables(IAnsiConsole console)
         void Row(string name, string text) => grid.AddRow($"[dim]{name}[/]", text);
         Row("events", $"[bold]{Number(info.Events)}[/] of {Number(info.RowsRead)} rows read ({Number(info.Quarantined)} in quarantine, {Number(log.Duplicates.Rows)} repeats)");
         Row("shoppers", $"[bold]{Number(info.Users)}[/]   items [bold]{Number(info.Items)}[/]   sessions [bold]{Number(info.Sessions)}[/] ({(info.SourceSessions ? "named by the source" : info.DayResolution ? "shopper-days" : "made by 30 minutes of inactivity")})");
-        Row("time", string.Create(CultureInfo.InvariantCulture, $"{Local(span.First, info.Zone):yyyy-MM-dd HH:mm} to {Local(span.Last, info.Zone):yyyy-MM-dd HH:mm} {Markup.Escape(info.Zone)}, {span.Days} days, {span.DaysWithEvents} with events{(info.DayResolution ? ", without a clock" : "")}"));
+        Row("time", string.Create(CultureInfo.InvariantCulture, $"{Local(span.First, info.Zone):yyyy-MM-dd HH:mm} to {Local(span.Last, info.Zone):yyyy-MM-dd HH:mm} {Markup.Escape(info.Zone)}, {span.Days} calendar days, {span.DaysWithEvents} of them with events{(info.DayResolution ? ", without a clock" : "")}"));
         if (span.LongestSilence is { } silence)
         {
             Row("gap", string.Create(CultureInfo.InvariantCulture, $"most unusual: {silence.Stretch.Length.TotalHours:0.0} h without a session from {Local(silence.Stretch.From, info.Zone):yyyy-MM-dd HH:mm}, where this time of the week usually sees {silence.Expected:0.0} begin"));

@@ -49,11 +49,11 @@ internal static class EvaluateCommand
             throw new UserFaultException(output, "this is a model's folder, and the report would take its place.", "Give another --out.");
         }
 
-        var data = await DataSource.OpenAsync(parse, verb, $"{output ?? "evaluate"}-data", forScoring: false, cancellationToken);
+        using var folder = output is null ? null : new StagedFolder(output, [ModelFolder.ReportFile, ModelFolder.MetricsFile]); // before the work: it may refuse
+        using var data = await DataSource.OpenAsync(parse, verb, $"{output ?? "evaluate"}.import-{Environment.ProcessId}", keep: false, forScoring: false, cancellationToken);
         var report = await verb.WithProgressAsync(progress => Run(scorer, data, parse.GetValue(s_labels), without, verb.Seed, progress, cancellationToken));
-        if (output is not null)
+        if (folder is not null)
         {
-            using var folder = new StagedFolder(output, "report.html");
             ModelWriter.WriteReport(folder.Path, report);
             folder.Commit();
         }
@@ -98,7 +98,7 @@ internal static class EvaluateCommand
                 Roles = roles,
                 Gate = new GateResult(manifest.Ships, $"The model ships {manifest.Ships}, as its training decided."),
                 Reference = without.Length > 0 ? "fusion" : manifest.Learners.FirstOrDefault(l => l is "lightgbm"),
-                Card = new ModelCard { Name = Path.GetFileName(data.Dataset.FolderPath), Target = manifest.Target, Version = manifest.Version, Seed = manifest.Seed, DataHash = table.DataHash, Splits = SplitInfo.Of(table), Options = manifest.Options },
+                Card = new ModelCard { Name = data.Name, Target = manifest.Target, Version = manifest.Version, Seed = manifest.Seed, DataHash = table.DataHash, Splits = SplitInfo.Of(table), Options = manifest.Options },
                 Dataset = data.Dataset.Info,
                 Notes = notes,
                 Bootstrap = new BootstrapOptions { Seed = seed, Progress = progress },

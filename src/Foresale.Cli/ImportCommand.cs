@@ -70,6 +70,7 @@ internal static class ImportCommand
             Show(verb.Console, report);
         }
 
+        ImportText.NoPurchase(verb.Console, report);
         verb.Finish(report, Summary(report), dryRun || output is null ? null : report.Info.Kind is "table" ? $"foresale train {Verb.Quote(output)} --target table --out model" : $"foresale describe {Verb.Quote(output)}");
     }
 
@@ -101,11 +102,7 @@ internal static class ImportCommand
             console.MarkupLineInterpolated($"{string.Join("  ", info.Behaviors.Where(b => b.Value > 0).Select(b => $"{b.Key} {Count(b.Value)}"))}");
         }
 
-        foreach (var fault in report.Faults.Take(3))
-        {
-            console.MarkupLineInterpolated($"[yellow]{fault.ToString()}[/]");
-        }
-
+        ImportText.Faults(console, report, report.Out);
         if (report.Shown.Count > 0)
         {
             ShowEvents(console, report.Shown);

@@ -45,10 +45,17 @@ internal static class MapCommand
             var next = target is null
                 ? $"foresale map {Verb.Quote(path)}{(parse.GetValue(zone) is { } shown ? $" --zone {shown}" : "")} --out mapping.json"
                 : $"foresale import {Verb.Quote(path)} --map {Verb.Quote(target)}{ZoneOf(guess, parse.GetValue(zone))} --out data";
-            verb.Finish(Document(sample, guess, target), string.Create(CultureInfo.InvariantCulture, $"confidence {guess.Confidence * 100:0} %, {guess.Doubts.Count} to check"), next);
+            verb.Finish(Document(sample, guess, target), Summary(guess, target), next);
             return Task.CompletedTask;
         });
         return command;
+    }
+
+    private static string Summary(MappingGuess guess, string? target)
+    {
+        var least = guess.Columns.Where(c => c.Role is not null).MinBy(c => c.Certainty);
+        var sure = least is null ? "" : string.Create(CultureInfo.InvariantCulture, $" The least sure guess is '{least.Column}' for {least.Role} ({least.Certainty * 100:0} %).");
+        return $"{(target is null ? "guessed; nothing written." : $"guessed, and written to {target}.")}{sure}{(guess.Doubts.Count == 0 ? "" : $" Look at what stands under \"To check\" ({guess.Doubts.Count}).")}";
     }
 
     // Local times without a zone are refused by import: the next line has the place to fill in.

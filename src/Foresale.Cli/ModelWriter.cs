@@ -124,7 +124,7 @@ internal static class ModelWriter
     /// <summary>Writes <c>metrics.json</c> and <c>report.html</c> into a folder that exists.</summary>
     public static void WriteReport(string path, EvaluationReport report)
     {
-        File.WriteAllText(Path.Combine(path, "metrics.json"), ReportJson.Write(report));
-        HtmlReport.Write(report, Path.Combine(path, "report.html"));
+        File.WriteAllText(Path.Combine(path, ModelFolder.MetricsFile), ReportJson.Write(report));
+        HtmlReport.Write(report, Path.Combine(path, ModelFolder.ReportFile));
     }
 }

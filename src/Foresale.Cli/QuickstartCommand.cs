@@ -15,8 +15,6 @@ namespace Foresale.Cli;
 /// <summary><c>foresale quickstart</c>: a shop (simulated, or the user's own), a trained model, its report, and who is about to buy.</summary>
 internal static class QuickstartCommand
 {
-    private const string TruthFile = "truth.csv";
-
     private static readonly Option<string[]> s_data = new("--data") { Description = "Your own log instead of a simulated shop.", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string?> s_map = new("--map") { Description = $"How your log is read: preset ({string.Join(", ", Presets.Names)}) or mapping file." };
     private static readonly Option<int> s_sessions = new("--sessions") { Description = "Sessions of the simulated shop.", DefaultValueFactory = _ => 20_000 };
@@ -84,17 +82,17 @@ internal static class QuickstartCommand
         }
 
         EventImport.Run(options, progress, cancellationToken);
-        return new DataSource(DatasetFolder.Open(options.Out!));
+        return DataSource.Of(options.Out!);
     }
 
     private static PlantedShop Simulate(string path, int sessions, int seed, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         var shop = PlantedShop.Load();
-        using var folder = new StagedFolder(path, "users.csv");
+        using var folder = new StagedFolder(path, [.. SimulateCommand.FileNames, SimulateCommand.TruthFile]);
         using (var events = Open(folder, "events.csv"))
         using (var users = Open(folder, "users.csv"))
         using (var items = Open(folder, "items.csv"))
-        using (var truth = Open(folder, TruthFile))
+        using (var truth = Open(folder, SimulateCommand.TruthFile))
         {
             var csv = new SimulatedCsv(shop, events, users, truth);
             SimulatedCsv.WriteItems(shop, items);
@@ -119,7 +117,7 @@ internal static class QuickstartCommand
         int[] nodes = [.. Enumerable.Range(0, table.Nodes.Count).Where(n => table.Nodes.IsRow[n])];
         var scores = scorer.Score(table, nodes, progress, cancellationToken);
         ScoreFile.Write(Path.Combine(output, "scores.csv"), table, scores, scores.Length > 0 && scores[0].Next is not null, verb.Threads, cancellationToken);
-        var truth = Path.Combine(output, "shop", TruthFile);
+        var truth = Path.Combine(output, "shop", SimulateCommand.TruthFile);
         return (TopShoppers(table, scores), simulated && scorer.Manifest.Split is { } split ? TruthLine.Of(truth, table, scores, split.TestFrom, scorer.Manifest.BaseRate) : null);
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Foresale.Events;
 using Foresale.Scoring;
 using Foresale.States;
+using Spectre.Console;
 
 namespace Foresale.Cli;
 
@@ -68,13 +69,24 @@ internal static class ScoreCommand
             throw new UserFaultException("--as-of", $"the model answers for target '{TargetParser.Describe(scorer.Manifest.Target)}', which has no such instant.", "Leave --as-of out.");
         }
 
-        var data = await DataSource.OpenAsync(parse, verb, $"{output}-data", forScoring: true, cancellationToken);
+        using var data = await DataSource.OpenAsync(parse, verb, $"{output}.import-{Environment.ProcessId}", keep: false, forScoring: true, cancellationToken);
         var asOf = asOfText is null ? (DateTimeOffset?)null : Instant(asOfText, data.Dataset.Info.Zone);
-        var (rows, summary) = await verb.WithProgressAsync(progress => Run(scorer, data, asOf, parse.GetValue(s_labels), output, verb.Threads, progress, cancellationToken));
-        verb.Finish(new { rows, output, summary }, string.Create(CultureInfo.InvariantCulture, $"{rows:N0} scores in {output} ({summary})"));
+        var (rows, seen, summary) = await verb.WithProgressAsync(progress => Run(scorer, data, asOf, parse.GetValue(s_labels), output, verb.Threads, progress, cancellationToken));
+        if (seen > rows / 2)
+        {
+            verb.Console.MarkupLineInterpolated($"{Seen(scorer.Manifest, (double)seen / rows, parse.GetValue(s_model)!)}");
+        }
+
+        // Rows of labels and tables may have no answer yet to judge by.
+        var next = target is TargetKind.Labels or TargetKind.Table ? null : $"foresale evaluate {Verb.Quote(parse.GetValue(s_model)!)} {data.Arguments(parse)} --out judged";
+        verb.Finish(new { rows, before_test = seen, output, summary }, string.Create(CultureInfo.InvariantCulture, $"{rows:N0} scores in {output} ({summary}); docs/scores.md explains the columns"), next);
     }
 
-    private static (int Rows, string Summary) Run(IntentScorer scorer, DataSource data, DateTimeOffset? asOf, string? labels, string output, int threads, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    private static string Seen(ModelManifest manifest, double share, string model) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(manifest.Split is { } split ? $"{share.ToString("P0", CultureInfo.InvariantCulture)} of these rows lie before {split.TestFrom:yyyy-MM-dd HH:mm} UTC, where the model's test begins, among rows that it was trained on" : "These are the rows that the model was trained on, but for its test rows")}: their scores flatter it. A fair test is in {Path.Combine(model, ModelFolder.ReportFile)}.");
+
+    private static (int Rows, int Seen, string Summary) Run(IntentScorer scorer, DataSource data, DateTimeOffset? asOf, string? labels, string output, int threads, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         var table = StatesOf(data, scorer.Manifest, asOf, labels, progress, cancellationToken);
         int[] nodes = [.. Enumerable.Range(0, table.Nodes.Count).Where(n => table.Nodes.IsRow[n])];
@@ -83,8 +95,13 @@ internal static class ScoreCommand
         var bands = scores.GroupBy(s => s.Band).OrderByDescending(g => g.Key);
         var parts = bands.Select(b => string.Create(CultureInfo.InvariantCulture, $"{Bands.Word(b.Key)} {b.Count():N0}"));
         var leftOut = table.LeftOut == 0 ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"left out {table.LeftOut:N0} shoppers without an event for 30 days") };
-        return (scores.Length, string.Join(", ", parts.Concat(leftOut)));
+        return (scores.Length, SeenOf(scorer.Manifest, data.Dataset.Info, table, nodes), string.Join(", ", parts.Concat(leftOut)));
     }
+
+    // Rows that the model may have been trained on: those before its test slice, or all of the table that it was trained on.
+    private static int SeenOf(ModelManifest manifest, DatasetInfo info, StateTable table, int[] nodes) =>
+        manifest.Split is { } split ? nodes.Count(n => table.Nodes.TimeMs[n] < split.TestFrom.ToUnixTimeMilliseconds())
+        : string.Equals(manifest.SourceHash, info.SourceHash, StringComparison.Ordinal) ? nodes.Length : 0;
 
     private static DateTimeOffset Instant(string text, string zone) =>
         IsoTime.Read(text, TimeZoneInfo.FindSystemTimeZoneById(zone))

@@ -9,6 +9,9 @@ namespace Foresale.Cli;
 /// <summary><c>foresale simulate</c>: the log of a planted shop, and on demand its truth.</summary>
 internal static class SimulateCommand
 {
+    /// <summary>Name of the truth in a folder of <c>quickstart</c>.</summary>
+    public const string TruthFile = "truth.csv";
+
     private static readonly Option<string?> s_shop = new("--shop") { Description = "Shop file; without it the built-in shop." };
     private static readonly Option<int> s_sessions = new("--sessions") { Description = "Sessions of the log.", DefaultValueFactory = _ => 20_000 };
     private static readonly Option<int?> s_days = new("--days") { Description = $"Days of the log (default {PlantedShop.DefaultDays})." };
@@ -16,6 +19,9 @@ internal static class SimulateCommand
     private static readonly Option<string?> s_out = new("--out") { Description = "Folder for events, users.csv and items.csv; or one .csv or .parquet file for the events alone." };
     private static readonly Option<string?> s_truth = new("--truth") { Description = "CSV for the truth: event_id,user_id,probability of a further purchase in the session." };
     private static readonly Option<string?> s_format = new("--format") { Description = "csv or parquet, for the events in a folder (default csv)." };
+
+    /// <summary>All that a shop's folder may hold beside the truth.</summary>
+    public static IReadOnlyList<string> FileNames { get; } = ["users.csv", "items.csv", "events.csv", "events.parquet"];
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -61,7 +67,7 @@ internal static class SimulateCommand
         }
         else
         {
-            using var folder = new StagedFolder(order.Out, "users.csv");
+            using var folder = new StagedFolder(order.Out, [.. FileNames, inside ?? TruthFile]);
             var events = Path.Combine(folder.Path, order.Parquet ? "events.parquet" : "events.csv");
             var truthPath = inside is null ? truth?.Path : Path.Combine(folder.Path, inside);
             counts = Write(order, events, Path.Combine(folder.Path, "users.csv"), truthPath, progress, cancellationToken);

@@ -4,6 +4,7 @@ using Foresale.Events;
 using Foresale.Learning;
 using Foresale.Scoring;
 using Foresale.States;
+using Spectre.Console;
 
 namespace Foresale.Cli;
 
@@ -25,7 +26,7 @@ internal sealed record TrainSettings
     /// <summary>Strategy of missing values in all columns.</summary>
     public FillStrategy Fill { get; init; } = FillStrategy.Median;
 
-    /// <summary>Name of the data, as the report's title shows it; null takes the dataset folder's.</summary>
+    /// <summary>Name of the data, as the report's title shows it; null takes the data's own.</summary>
     public string? Name { get; init; }
 
     /// <summary>The model folder to write.</summary>
@@ -47,11 +48,16 @@ internal static class TrainRun
         var target = settings.Target ?? TargetFor(data);
         var split = settings.Split ?? (target.Kind == TargetKind.Table ? SplitOptions.ForTables(verb.Seed) : new SplitOptions { Seed = verb.Seed });
         split.Require();
-        using var folder = new StagedFolder(settings.Out, ModelFolder.ManifestFile); // before the work: it may refuse
+        using var folder = new StagedFolder(settings.Out, ModelFolder.Names); // before the work: it may refuse
         var raw = data.BuildStates(target, split, settings.Labels, progress, cancellationToken);
         SplitCheck.Require(raw, split);
 
-        var context = new FitContext(verb.Seed, verb.Threads) { Progress = progress, CheckpointFolder = settings.Learners.Checkpoint };
+        var context = new FitContext(verb.Seed, verb.Threads) 
+        {
+            Progress = progress,
+            CheckpointFolder = settings.Learners.Checkpoint,
+            Tell = text => verb.Console.MarkupLineInterpolated($"{text}"),
+        };
         var learners = settings.Learners.Create();
         var options = new TrainingOptions
         {
@@ -59,17 +65,35 @@ internal static class TrainRun
             Fills = settings.Fill == FillStrategy.Median ? null : raw.Schema.Columns.ToDictionary(c => c.Name, _ => new ColumnFill(settings.Fill), StringComparer.Ordinal),
         };
         var trained = IntentTraining.Run(raw, options, context, cancellationToken);
-        var run = new RunInfo(settings.Name ?? NameOf(data), verb.Seed, Describe(target, split, settings));
+        var run = new RunInfo(settings.Name ?? data.Name, verb.Seed, Describe(target, split, settings));
         var report = ModelWriter.Evaluate(raw, trained, data.Dataset.Info, run, learners.History, progress, cancellationToken);
         var manifest = ModelWriter.Manifest(raw, trained, report, data.Dataset.Info, run);
         ModelWriter.Write(folder.Path, manifest, trained.Graph, report);
-        learners.SaveWeights(Path.Combine(folder.Path, "weights"));
+        learners.SaveWeights(Path.Combine(folder.Path, ModelFolder.WeightsFolder));
         cancellationToken.ThrowIfCancellationRequested();
         folder.Commit();
+        RemoveCheckpoints(settings.Learners.Checkpoint);
         return (manifest, report);
     }
 
-    private static string NameOf(DataSource data) => Path.GetFileName(Path.TrimEndingDirectorySeparator(data.Dataset.FolderPath));
+    // They are for a run that was stopped; after one that ended they would only make the next one skip its training.
+    private static void RemoveCheckpoints(string? folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var file in Directory.EnumerateFiles(folder, "*.checkpoint"))
+        {
+            File.Delete(file);
+        }
+
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
+        }
+    }
 
     private static Dictionary<string, string> Describe(Target target, SplitOptions split, TrainSettings settings) => new(StringComparer.Ordinal)
     {

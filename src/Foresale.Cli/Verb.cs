@@ -2,6 +2,7 @@ using System.Buffers;
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Foresale.Evaluation;
 using Foresale.Events;
 using Spectre.Console;
 
@@ -109,13 +110,14 @@ internal sealed class Verb
         });
     }
 
-    /// <summary>Runs stages off the main thread: with a bar that follows their reports on a terminal, with a line a stage elsewhere.</summary>
+    /// <summary>Runs stages off the main thread: with a bar that follows their reports on a terminal, with lines on stderr elsewhere.</summary>
     public async Task<T> WithProgressAsync<T>(Func<IProgress<StageProgress>, T> work)
     {
         var result = default(T)!;
         if (!IsTerminal)
         {
-            var lines = new StageLines(line => Console.MarkupLineInterpolated($"{line}"), TimeProvider.System);
+            var lines = new StageLines(Error.WriteLine, TimeProvider.System);
+            await using var beat = TimeProvider.System.CreateTimer(_ => lines.Beat(), null, StageLines.Pause, StageLines.Pause);
             result = await Task.Run(() => work(lines));
             lines.Finish();
             return result;
@@ -156,16 +158,17 @@ internal sealed class Verb
         {
             lock (_bars)
             {
+                var title = Markup.Escape(LearnerTitles.Of(value.Stage));
                 if (!_bars.TryGetValue(value.Stage, out var bar))
                 {
-                    bar = context.AddTask(Markup.Escape(value.Stage), maxValue: Math.Max(value.Total, 1));
+                    bar = context.AddTask(title, maxValue: Math.Max(value.Total, 1));
                     _bars[value.Stage] = bar;
                 }
 
                 bar.IsIndeterminate = value.Total <= 0;
                 bar.MaxValue = Math.Max(value.Total, 1);
                 bar.Value = Math.Min(value.Done, bar.MaxValue);
-                bar.Description = value.Note is null ? Markup.Escape(value.Stage) : $"{Markup.Escape(value.Stage)} [dim]{Markup.Escape(value.Note)}[/]";
+                bar.Description = value.Note is null ? title : $"{title} [dim]{Markup.Escape(value.Note)}[/]";
             }
         }
     }

@@ -46,6 +46,9 @@ public sealed record FitContext(int Seed = 1, int Threads = 2, string Device = "
     /// <summary>Receives progress; null where nobody looks.</summary>
     public IProgress<StageProgress>? Progress { get; init; }
 
+    /// <summary>Receives sentences that a person should read at once, such as that a fit goes on from a checkpoint; null where nobody looks.</summary>
+    public Action<string>? Tell { get; init; }
+
     /// <summary>Folder that networks write checkpoints to after each epoch, and go on from; null for none.</summary>
     public string? CheckpointFolder { get; init; }
 

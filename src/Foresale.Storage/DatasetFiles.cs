@@ -29,6 +29,12 @@ public static class DatasetFiles
     /// <summary>The column of <see cref="Table"/> with the row's number in the source, from 1.</summary>
     public const string RowNumber = "#";
 
+    /// <summary>The mapping that the source was read with.</summary>
+    public const string Mapping = "mapping.json";
+
+    /// <summary>All that a dataset folder may hold, at its top.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Info, Mapping, Events, Users, Items, Identities, Quarantine, Table];
+
     /// <summary>Folder of one day's events.</summary>
     public static string Day(string folder, DateOnly day) => Path.Combine(folder, Events, $"day={day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
 }

@@ -35,7 +35,7 @@ public static class EventImport
         var temp = options.Out is null
             ? Path.Combine(Path.GetTempPath(), $"foresale-{Environment.ProcessId}-{Guid.NewGuid():N}")
             : $"{Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Out))}.sorting-{Environment.ProcessId}";
-        using var folder = options.Out is null ? null : new StagedFolder(options.Out, DatasetFiles.Info);
+        using var folder = options.Out is null ? null : new StagedFolder(options.Out, DatasetFiles.Names);
         using var database = new Database(temp, options.Threads, options.MemoryMegabytes);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var hash = Task.Run(() => SourceFile.Hash(files, options.Mapping, stop.Token), CancellationToken.None);
@@ -44,6 +44,11 @@ public static class EventImport
             var report = options.Mapping.Kind is MappingKind.Table
                 ? new TableImport(options, files, database, folder).Run(hash, zone, cancellationToken)
                 : new LogImport(options, files, database, folder, zone).Run(hash, progress, cancellationToken);
+            if (options.Out is not null)
+            {
+                RejectedRows.Forget(options.Out);
+            }
+
             progress?.Report(new StageProgress(Stage, 1, 1));
             return report;
         }

@@ -38,7 +38,7 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
         {
             _quarantine.Write(Path.Combine(folder.Path, DatasetFiles.Quarantine));
             DatasetJson.Write(Path.Combine(folder.Path, DatasetFiles.Info), info);
-            File.WriteAllText(Path.Combine(folder.Path, "mapping.json"), MappingFile.Write(_mapping));
+            File.WriteAllText(Path.Combine(folder.Path, DatasetFiles.Mapping), MappingFile.Write(_mapping));
             folder.Commit();
         }
 

@@ -86,7 +86,7 @@ internal sealed class TableImport(ImportOptions options, IReadOnlyList<SourceFil
             database.Execute($"COPY (SELECT {Number(quarantine, file)} AS \"{DatasetFiles.RowNumber}\", * EXCLUDE (\"#\") FROM source_rows WHERE {answered} ORDER BY source_rows. \"#\") TO {Sql.Text(Path.Combine(folder.Path, DatasetFiles.Table))} (FORMAT parquet)");
             quarantine.Write(Path.Combine(folder.Path, DatasetFiles.Quarantine));
             DatasetJson.Write(Path.Combine(folder.Path, DatasetFiles.Info), info);
-            File.WriteAllText(Path.Combine(folder.Path, "mapping.json"), MappingFile.Write(mapping));
+            File.WriteAllText(Path.Combine(folder.Path, DatasetFiles.Mapping), MappingFile.Write(mapping));
             folder.Commit();
         }
 

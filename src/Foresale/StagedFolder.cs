@@ -13,19 +13,19 @@ public sealed class StagedFolder : IDisposable
 
     /// <summary>Creates the folder beside <paramref name="target"/>.</summary>
     /// <param name="target">The output folder.</param>
-    /// <param name="mark">A file that every folder of this kind has: a folder that has others only is somebody's, and is not replaced.</param>
-    /// <exception cref="UserFaultException">The target holds files, and not the mark.</exception>
+    /// <param name="names">
+    /// All that a folder of this kind may hold, the file that each has first: a folder without that one is somebody's, and one with
+    /// further entries has something of somebody's in it. Neither is replaced.
+    /// </param>
+    /// <exception cref="UserFaultException">The target holds what would be lost.</exception>
     /// <exception cref="IOException">The disk is full or the place cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission.</exception>
-    public StagedFolder(string target, string mark)
+    public StagedFolder(string target, IReadOnlyList<string> names)
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
+        ArgumentNullException.ThrowIfNull(names);
         _target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(target));
-        if (Directory.Exists(_target) && Directory.EnumerateFileSystemEntries(_target).Any() && !File.Exists(System.IO.Path.Combine(_target, mark)))
-        {
-            throw new UserFaultException(target, $"the folder holds other files, and no {mark}: they would be lost.", "Give an --out that is empty or does not exist, or one of an earlier run to replace it.");
-        }
-
+        RequireReplaceable(target, names);
         Path = $"{_target}.partial-{Environment.ProcessId}";
         if (Directory.Exists(Path))
         {
@@ -62,6 +62,21 @@ public sealed class StagedFolder : IDisposable
         if (!_committed && Directory.Exists(Path))
         {
             Directory.Delete(Path, recursive: true);
+        }
+    }
+
+    private void RequireReplaceable(string target, IReadOnlyList<string> names)
+    {
+        string[] there = Directory.Exists(_target) ? [.. Directory.EnumerateFileSystemEntries(_target).Select(e => System.IO.Path.GetFileName(e)).Order(StringComparer.Ordinal)] : [];
+        if (there.Length > 0 && !there.Contains(names[0], StringComparer.Ordinal))
+        {
+            throw new UserFaultException(target, $"the folder holds other files, and no {names[0]}: they would be lost.", "Give an --out that is empty or does not exist, or one of an earlier run to replace it.");
+        }
+
+        string[] strange = [.. there.Except(names, StringComparer.Ordinal)];
+        if (strange.Length > 0)
+        {
+            throw new UserFaultException(target, $"the folder of an earlier run also holds {string.Join(", ", strange.Take(3))}{(strange.Length > 3 ? $" and {strange.Length - 3} more" : "")}, which would be lost.", "Move that elsewhere, or give another --out.");
         }
     }
 }

@@ -40,6 +40,21 @@ public sealed class EndToEndTests(ShopFixture shop) : IDisposable
     }
 
     [Fact]
+    public async Task Own_files_are_scored_and_judged_as_their_dataset_is_and_leave_no_dataset_behind()
+    {
+        string[] own = [await shop.LogAsync(), "--map", "foresale", "--zone", "Europe/Paris"];
+
+        var said = await Cli.RunAsync(["score", await shop.ModelAsync(), .. own, "--out", At("own.csv")]);
+        await Cli.RunAsync("score", await shop.ModelAsync(), await shop.DataAsync(), "--out", At("imported.csv"));
+        await Cli.RunAsync(["evaluate", await shop.ModelAsync(), .. own, "--out", At("judged")]);
+
+        Assert.Equal(File.ReadAllText(At("imported.csv")), File.ReadAllText(At("own.csv")));
+        Assert.Equal(["imported.csv", "judged", "own.csv"], Directory.EnumerateFileSystemEntries(_root).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Contains("of these rows lie before", said, StringComparison.Ordinal);
+        Assert.Contains($"next: foresale evaluate {await shop.ModelAsync()} {own[0]} --map foresale --zone Europe/Paris --out judged", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_model_of_shoppers_and_items_scores_as_of_a_day()
     {
         await Cli.RunAsync("train", await shop.DataAsync(), "--target", "user-item", "--horizon", "3d", "--quick", "--no-networks", "--out", At("model"));

@@ -17,7 +17,27 @@ public class StageLinesTests
 
         lines.Finish();
 
-        Assert.Equal(["   states 3.2 s", "   gru 61.0 s", "   score 3.0 s"], told);
+        Assert.Equal(["   states 3.2 s", "   supervised network 61.0 s", "   score 3.0 s"], told);
+    }
+
+    [Fact]
+    public void A_long_stage_tells_how_far_it_has_come_and_one_that_has_just_begun_does_not()
+    {
+        var clock = new HandClock();
+        var told = new List<string>();
+        var lines = new StageLines(told.Add, clock);
+
+        lines.Beat();
+        lines.Report(new StageProgress("intent", 0, 12));
+        lines.Beat();
+        clock.Forward(TimeSpan.FromSeconds(10));
+        lines.Report(new StageProgress("intent", 3, 12, "log-loss 0.2400"));
+        lines.Beat();
+        lines.Report(new StageProgress("import", 0, 0, "1,500,000 rows"));
+        clock.Forward(TimeSpan.FromSeconds(20));
+        lines.Beat();
+
+        Assert.Equal(["   critic 25 %, log-loss 0.2400, so far 10.0 s", "   critic 10.0 s", "   import 1,500,000 rows, so far 20.0 s"], told);
     }
 
     [Fact]

@@ -215,7 +215,7 @@ public sealed class BadInputTests : IDisposable
 
         Assert.Equal(
             "import: 1 of 2 rows cannot be used, more than --max-rejected 0.05 allows; the first: shop.csv(3,26): 'jump' is no behavior. Use view, search, favorite, cart, purchase, uncart or refund, or map the word under \"behaviors\" in the mapping file. "
-            + $"They are in {_temp.Out}.quarantine.parquet; nothing else was written. Mend the source or the mapping, or raise --max-rejected.",
+            + $"They are in {_temp.Out}.quarantine.parquet; nothing else was written. `foresale describe {_temp.Out}.quarantine.parquet --quarantine` prints them. Mend the source or the mapping, or raise --max-rejected.",
             fault.Message);
         using var reader = new FileReader(_temp.Out + ".quarantine.parquet");
         Assert.Equal(["reason", "found", "remedy", "file", "line", "column", "raw"], reader.Schema.FieldsList.Select(f => f.Name));

@@ -72,6 +72,29 @@ public sealed class DatasetFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_made_event_id_counts_the_readable_rows_so_that_broken_lines_do_not_and_other_faulty_rows_do()
+    {
+        var path = _temp.File("shop.csv", "time,user_id,behavior\n2024-05-01T10:00:00Z,a,search\nbroken\n2024-05-01T10:01:00Z,b,dance\n2024-05-01T10:02:00Z,c,search\n");
+        _temp.Import(path);
+
+        // As docs/scores.md joins them.
+        using var database = new DuckDB.NET.Data.DuckDBConnection("DataSource=:memory:");
+        database.Open();
+        using var command = database.CreateCommand();
+        command.CommandText = $"SELECT user_id, row_number() OVER () - 1 AS n FROM read_csv('{path}', all_varchar = true, ignore_errors = true) ORDER BY n";
+        using var reader = command.ExecuteReader();
+        var rows = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (reader.Read())
+        {
+            rows[reader.GetInt64(1).ToString(System.Globalization.CultureInfo.InvariantCulture)] = reader.GetString(0);
+        }
+
+        Assert.Equal(["0", "1", "2"], rows.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["a", "c"], _temp.Events().Select(e => e.UserId));
+        Assert.All(_temp.Events(), e => Assert.Equal(e.UserId, rows[e.EventId.Split(':')[1]]));
+    }
+
+    [Fact]
     public void Events_of_a_day_come_by_user_arrival_and_place()
     {
         _temp.ImportRows("3,2024-05-01T12:00:00Z,b,view,x,,,", "1,2024-05-01T11:00:00Z,b,view,x,,,", "2,2024-05-01T11:00:00Z,b,view,y,,,", "4,2024-05-01T13:00:00Z,a,view,x,,,", "0,2024-04-30T13:00:00Z,b,view,x,,,");

@@ -33,7 +33,7 @@ public sealed class SideFileTests : IDisposable
         var fault = _temp.Fault(_temp.File("shop.csv", Events), with: o => o with { Users = users, MaxRejected = .05 });
 
         Assert.Equal(
-            $"users.csv: 10 of 11 rows cannot be used, more than --max-rejected 0.05 allows; the first: users.csv(3,1): the line has too few fields. Mend the line, or check the delimiter and the quotes. They are in {_temp.Out}.quarantine.parquet; nothing else was written. Mend the source or the mapping, or raise --max-rejected.",
+            $"users.csv: 10 of 11 rows cannot be used, more than --max-rejected 0.05 allows; the first: users.csv(3,1): the line has too few fields. Mend the line, or check the delimiter and the quotes. They are in {_temp.Out}.quarantine.parquet; nothing else was written. `foresale describe {_temp.Out}.quarantine.parquet --quarantine` prints them. Mend the source or the mapping, or raise --max-rejected.",
             fault.Message);
     }
 

@@ -13,7 +13,7 @@ public sealed class StagedOutputTests : IDisposable
     {
         var target = Path.Combine(_root, "model");
 
-        using (var staged = new StagedFolder(target, "a.txt"))
+        using (var staged = new StagedFolder(target, ["a.txt", "model.json"]))
         {
             File.WriteAllText(Path.Combine(staged.Path, "model.json"), "half");
         }
@@ -38,12 +38,27 @@ public sealed class StagedOutputTests : IDisposable
     {
         var target = Path.Combine(_root, "model");
         Write(target, "first", commit: true);
-        File.WriteAllText(Path.Combine(target, "stray.txt"), "of the first run");
+        File.WriteAllText(Path.Combine(target, "model.json"), "of the first run");
 
         Write(target, "second", commit: true);
 
         Assert.Equal("second", File.ReadAllText(Path.Combine(target, "a.txt")));
-        Assert.False(File.Exists(Path.Combine(target, "stray.txt")));
+        Assert.False(File.Exists(Path.Combine(target, "model.json")));
+    }
+
+    [Fact]
+    public void What_somebody_put_beside_the_files_of_an_earlier_run_is_not_lost()
+    {
+        var target = Path.Combine(_root, "model");
+        Write(target, "first", commit: true);
+        File.WriteAllText(Path.Combine(target, "notes.txt"), "of a person");
+        Directory.CreateDirectory(Path.Combine(target, "drafts"));
+
+        var fault = Assert.Throws<UserFaultException>(() => Write(target, "second", commit: true));
+
+        Assert.Equal($"{target}: the folder of an earlier run also holds drafts, notes.txt, which would be lost. Move that elsewhere, or give another --out.", fault.Message);
+        Assert.Equal(("first", "of a person"), (File.ReadAllText(Path.Combine(target, "a.txt")), File.ReadAllText(Path.Combine(target, "notes.txt"))));
+        Assert.Single(Directory.EnumerateFileSystemEntries(_root));
     }
 
     [Fact]
@@ -52,7 +67,7 @@ public sealed class StagedOutputTests : IDisposable
         var target = Directory.CreateDirectory(Path.Combine(_root, "home")).FullName;
         File.WriteAllText(Path.Combine(target, "thesis.txt"), "three years");
 
-        var fault = Assert.Throws<UserFaultException>(() => new StagedFolder(target, "dataset.json"));
+        var fault = Assert.Throws<UserFaultException>(() => new StagedFolder(target, ["dataset.json"]));
 
         Assert.Contains("the folder holds other files, and no dataset.json: they would be lost.", fault.Message, StringComparison.Ordinal);
         Assert.Equal("three years", File.ReadAllText(Path.Combine(target, "thesis.txt")));
@@ -82,7 +97,7 @@ public sealed class StagedOutputTests : IDisposable
 
     private static void Write(string target, string text, bool commit)
     {
-        using var staged = new StagedFolder(target, "a.txt");
+        using var staged = new StagedFolder(target, ["a.txt", "model.json"]);
         File.WriteAllText(Path.Combine(staged.Path, "a.txt"), text);
         if (commit)
         {

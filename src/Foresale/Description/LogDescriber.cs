@@ -100,7 +100,7 @@ public static class LogDescriber
     private static List<LogWarning> Warnings(LogFacts facts, OrderCoverage? orders)
     {
         var found = LeakageWarnings.Find(facts)
-            .Concat(NoPurchaseWarnings.Find(facts))
+            .Concat(NoPurchaseWarnings.Of(facts.Days.Sum(d => d.Events), facts.Days.Where(d => d.Behavior == Behavior.Purchase).Sum(d => d.Events)) is { } noPurchase ? [noPurchase] : [])
             .Concat(BrokenTagWarnings.Find(facts))
             .Concat(SilenceWarnings.Find(facts))
             .Concat(ClockWarnings.Find(facts))

@@ -15,6 +15,18 @@ public sealed record ModelFolder(ModelManifest Manifest, byte[] Graph)
     /// <summary>Name of the manifest's file.</summary>
     public const string ManifestFile = "model.json";
 
+    /// <summary>The networks' weights.</summary>
+    public const string WeightsFolder = "weights";
+
+    /// <summary>All figures of the evaluation.</summary>
+    public const string MetricsFile = "metrics.json";
+
+    /// <summary>The same for people.</summary>
+    public const string ReportFile = "report.html";
+
+    /// <summary>All that a model folder may hold, at its top.</summary>
+    public static IReadOnlyList<string> Names { get; } = [ManifestFile, GraphFile, WeightsFolder, MetricsFile, ReportFile];
+
     private static readonly JsonSerializerOptions s_json = new()
     {
         WriteIndented = true,

@@ -39,7 +39,7 @@ public static class SplitCheck
         if (rows.Length < fewest)
         {
             throw new UserFaultException(
-                "split",
+                SplitOptions.Place,
                 string.Create(CultureInfo.InvariantCulture, $"the {name} slice has {rows.Length} rows, and needs at least {fewest}."),
                 "Give more data, a shorter --horizon, or another --test-from.");
         }
@@ -52,7 +52,7 @@ public static class SplitCheck
         if (positive == 0 || positive == rows.Length)
         {
             throw new UserFaultException(
-                "split",
+                SplitOptions.Place,
                 string.Create(CultureInfo.InvariantCulture, $"{(positive == 0 ? "none" : "all")} of the {rows.Length} rows of the {name} slice are positive."),
                 positive == 0
                     ? "Check that purchases (or the positive word of the label) are mapped, or give a longer --horizon or more data."

@@ -3,6 +3,9 @@ namespace Foresale.States;
 /// <summary>How rows are divided. The rest of the shares is training.</summary>
 public sealed record SplitOptions
 {
+    /// <summary>What a fault of the division is about, in words of the user's.</summary>
+    internal const string Place = "training and test rows";
+
     /// <summary>Share of validation, 0..1.</summary>
     public double Validation { get; init; } = .1;
 
@@ -43,7 +46,7 @@ public sealed record SplitOptions
         if (!(Validation >= 0 && Calibration >= 0 && Test >= 0 && Validation + Calibration + Test < 1))
         {
             throw new Events.UserFaultException(
-                "split", "the shares of validation, calibration and test are negative or leave nothing for training.", "Give shares from 0 that add up to less than 1.");
+                Place, "the shares of validation, calibration and test are negative or leave nothing for training.", "Give shares from 0 that add up to less than 1.");
         }
     }
 }

@@ -29,7 +29,7 @@ public static class SplitPlanner
         options.Require();
         if (dataset.Info.Events == 0)
         {
-            throw new UserFaultException("split", "the log has no events.", "Import a log with events.");
+            throw new UserFaultException("events", "the log has no events.", "Import a log with events.");
         }
 
         if (target.Kind == TargetKind.Labels && labels is not { Rows.Count: > 0 })
@@ -91,7 +91,7 @@ public static class SplitPlanner
         if (before.Length == 0 || before.Length == times.Length)
         {
             throw new UserFaultException(
-                "split",
+                SplitOptions.Place,
                 string.Create(CultureInfo.InvariantCulture, $"of {times.Length} rows {before.Length} lie before the test slice, which begins at {DateTimeOffset.FromUnixTimeMilliseconds(test):yyyy-MM-dd HH:mm} UTC."),
                 options.TestFrom is null ? "Give a longer log." : "Give a --test-from inside the log.");
         }

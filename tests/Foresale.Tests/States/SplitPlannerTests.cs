@@ -105,12 +105,12 @@ public class SplitPlannerTests
 
     [Fact]
     public void A_first_test_day_outside_the_log_is_refused() => Assert.Equal(
-        "split: of 10 rows 10 lie before the test slice, which begins at 2027-01-01 00:00 UTC. Give a --test-from inside the log.",
+        "training and test rows: of 10 rows 10 lie before the test slice, which begins at 2027-01-01 00:00 UTC. Give a --test-from inside the log.",
         Assert.Throws<UserFaultException>(() => Plan(Days(10), new Target(TargetKind.Session), new SplitOptions { TestFrom = new DateOnly(2027, 1, 1) })).Message);
 
     [Fact]
     public void Shares_that_leave_nothing_for_training_are_refused() => Assert.Equal(
-        "split: the shares of validation, calibration and test are negative or leave nothing for training. Give shares from 0 that add up to less than 1.",
+        "training and test rows: the shares of validation, calibration and test are negative or leave nothing for training. Give shares from 0 that add up to less than 1.",
         Assert.Throws<UserFaultException>(() => Plan(Days(10), new Target(TargetKind.Session), new SplitOptions { Test = .9 })).Message);
 
     [Fact]

@@ -77,8 +77,8 @@ public class TableStatesTests
             StateBuilder.BuildTable(Data(100, _ => "a", i => i == 2 ? "two" : "1", i => i % 2 == 0 ? "yes" : "no"), SplitOptions.ForTables())).Message);
 
     [Theory]
-    [InlineData("no", "split: none of the 60 rows of the training slice are positive. Check that purchases (or the positive word of the label) are mapped, or give a longer --horizon or more data.")]
-    [InlineData("yes", "split: all of the 60 rows of the training slice are positive. Check the mapping of purchases (or the positive word of the label), or give a shorter --horizon.")]
+    [InlineData("no", "training and test rows: none of the 60 rows of the training slice are positive. Check that purchases (or the positive word of the label) are mapped, or give a longer --horizon or more data.")]
+    [InlineData("yes", "training and test rows: all of the 60 rows of the training slice are positive. Check the mapping of purchases (or the positive word of the label), or give a shorter --horizon.")]
     public void Labels_of_one_kind_are_refused(string label, string message)
     {
         var options = new SplitOptions { Test = .3 };
@@ -93,7 +93,7 @@ public class TableStatesTests
         var table = StateBuilder.BuildTable(Data(10, _ => "a", _ => "1", i => i % 2 == 0 ? "yes" : "no"), SplitOptions.ForTables());
 
         Assert.Equal(
-            "split: the training slice has 6 rows, and needs at least 20. Give more data, a shorter --horizon, or another --test-from.",
+            "training and test rows: the training slice has 6 rows, and needs at least 20. Give more data, a shorter --horizon, or another --test-from.",
             Assert.Throws<UserFaultException>(() => SplitCheck.Require(table, SplitOptions.ForTables())).Message);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Foresale.Evaluation;
 using Foresale.Learning.Encoders;
 using Foresale.States;
 using static TorchSharp.torch;
@@ -102,6 +103,9 @@ internal sealed class IntentFit(
         critic.Restore(checkpoint.State, checkpoint.Header.Updates);
         critic.History.Restore(checkpoint.Header.Series);
         (_best, _bestEpoch, _bestLoss) = (checkpoint.Best, checkpoint.Header.BestEpoch, checkpoint.Header.BestLoss ?? double.NaN);
+        context.Tell?.Invoke(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{LearnerTitles.Of(Name)}: goes on after epoch {checkpoint.Header.Epoch}{(checkpoint.Header.IsDone ? ", its last" : $" of {options.Epochs} at most")}, which an earlier run left in {context.CheckpointFolder}. To start afresh, delete that folder."));
         return checkpoint.Header.Epoch;
     }
 
