@@ -16,7 +16,7 @@ internal static class EvaluateCommand
     private static readonly Argument<string> s_model = new("MODEL") { Description = "Model folder." };
     private static readonly Option<string?> s_out = new("--out") { Description = "Folder for metrics.json and report.html." };
     private static readonly Option<string?> s_labels = new("--labels") { Description = "For models of target labels: the label file." };
-    private static readonly Option<string[]> s_without = new("--without") { Description = "What the fusion is worth without a part: td, actor, trees (several may be given).", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string[]> s_without = new("--without") { Description = "What the fusion is worth without a part: td (the critic), actor, trees (several may be given).", AllowMultipleArgumentsPerToken = true };
 
     // What each part brings into the fusion. The actor brings nothing: it makes nudge and lift.
     private static readonly Dictionary<string, string[]> s_parts = new(StringComparer.Ordinal) { ["td"] = ["td"], ["actor"] = [], ["trees"] = ["lightgbm"] };
@@ -67,7 +67,7 @@ internal static class EvaluateCommand
             }
         }
 
-        verb.Finish(report.Comparison, output is null ? $"{report.Gate.Ships} judged" : $"{report.Gate.Ships} judged; look at {Path.Combine(output, "report.html")}");
+        verb.Finish(report.Comparison, output is null ? $"{LearnerTitles.Of(report.Gate.Ships)} judged" : $"{LearnerTitles.Of(report.Gate.Ships)} judged; look at {Path.Combine(output, "report.html")}");
     }
 
     private static EvaluationReport Run(IntentScorer scorer, DataSource data, string? labels, string[] without, int seed, IProgress<StageProgress> progress, CancellationToken cancellationToken)
@@ -96,7 +96,7 @@ internal static class EvaluateCommand
                 Thresholds = Thresholds(manifest, validation, roles.Select(r => r.Learner)),
                 Test = test,
                 Roles = roles,
-                Gate = new GateResult(manifest.Ships, $"The model ships {manifest.Ships}, as its training decided."),
+                Gate = new GateResult(manifest.Ships, $"The model ships {LearnerTitles.Of(manifest.Ships)}, as its training decided.", manifest.Ships is "fusion" ? null : manifest.Ships),
                 Reference = without.Length > 0 ? "fusion" : manifest.Learners.FirstOrDefault(l => l is "lightgbm"),
                 Card = new ModelCard { Name = data.Name, Target = manifest.Target, Version = manifest.Version, Seed = manifest.Seed, DataHash = table.DataHash, Splits = SplitInfo.Of(table), Options = manifest.Options },
                 Dataset = data.Dataset.Info,

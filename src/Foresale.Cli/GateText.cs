@@ -1,4 +1,5 @@
 using System.Globalization;
+using Foresale.Evaluation;
 using Foresale.Learning.Fusion;
 
 namespace Foresale.Cli;
@@ -10,7 +11,7 @@ internal static class GateText
     {
         var gain = report.Gate.Gain;
         var figures = string.Create(CultureInfo.InvariantCulture, $"log-loss gain {gain.Value:+0.0000;-0.0000} [{gain.Low:+0.0000;-0.0000}, {gain.High:+0.0000;-0.0000}]");
-        var single = report.BestSingle;
+        var single = LearnerTitles.Of(report.BestSingle);
         return report.Gate switch
         {
             { IsBetter: true } => $"On calibration rows that it was not fitted on, the fusion is better than the learner that was best elsewhere: {figures}.",

@@ -38,9 +38,14 @@ internal sealed record LearnerSet
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Networks
-        ? string.Create(CultureInfo.InvariantCulture, $"base_rate, recency, logistic, lightgbm, networks ({Intent.Encoder} {Intent.EncoderWidth}, trunk {Intent.TrunkWidth}, lambda {Intent.Lambda?.ToString(CultureInfo.InvariantCulture) ?? "chosen"}, {Intent.Backup} backup, {Intent.Epochs} epochs at most)")
-        : "base_rate, recency, logistic, lightgbm";
+    public override string ToString()
+    {
+        var baselines = string.Join(", ", ((string[])["base_rate", "recency", "logistic", "lightgbm"]).Select(LearnerTitles.Of));
+        var lambda = Intent.Lambda?.ToString(CultureInfo.InvariantCulture) ?? "chosen on validation rows";
+        return Networks
+            ? string.Create(CultureInfo.InvariantCulture, $"{baselines}; networks: {Intent.Encoder.ToString().ToLowerInvariant()} encoder of width {Intent.EncoderWidth}, hidden layers of width {Intent.TrunkWidth}, lambda {lambda}, {Intent.Backup.ToString().ToLowerInvariant()} backup, at most {Intent.Epochs} epochs")
+            : baselines;
+    }
 }
 
 /// <summary>The learners of one run, and what they leave behind.</summary>

@@ -21,30 +21,34 @@ internal static class LearnerTable
         {
             var m = learner.Metrics;
             string Range(Metric metric, string format) => wide ? Interval(learner, metric, format) : "";
-            var name = string.Equals(learner.Name, report.Gate.Ships, StringComparison.Ordinal) ? $"[bold green]{Markup.Escape(learner.Name)} (ships)[/]"
-                : learner.Role == LearnerRole.Trivial ? $"[dim]{Markup.Escape(learner.Name)}[/]" : Markup.Escape(learner.Name);
+            var title = Markup.Escape(LearnerTitles.Of(learner.Name));
+            var name = string.Equals(learner.Name, report.Gate.Ships, StringComparison.Ordinal) ? $"[bold green]{title} (ships)[/]"
+                : learner.Role == LearnerRole.Trivial ? $"[dim]{title}[/]" : title;
             table.AddRow(
                 name,
-                Text($"{m.LogLoss:F4}{Range(Metric.LogLoss, "F4")}"),
-                Text($"{m.RocAuc:F3}{Range(Metric.RocAuc, "F3")}"),
-                Text($"{m.PrAuc:F3}{Range(Metric.PrAuc, "F3")}"),
-                wide ? Text($"{m.Ece:F4} ({m.EceFloor:F4})") : Text($"{m.Ece:F4}"),
-                Text($"{m.CalibrationSlope:F2}"),
-                Text($"{m.F1:F3}"),
-                Text($"{m.TopDecileCapture:P0}"));
+                $"{Number(m.LogLoss, "F4")}{Range(Metric.LogLoss, "F4")}",
+                $"{Number(m.RocAuc, "F3")}{Range(Metric.RocAuc, "F3")}",
+                $"{Number(m.PrAuc, "F3")}{Range(Metric.PrAuc, "F3")}",
+                $"{Number(m.Ece, "F4")}{(wide ? $" ({Number(m.EceFloor, "F4")})" : "")}",
+                Number(m.CalibrationSlope, "F2"),
+                Number(m.F1, "F3"),
+                Number(m.TopDecileCapture, "P0"));
         }
 
         console.Write(table);
         var rows = report.Shipped.Metrics;
-        console.MarkupLineInterpolated($"{Text($"{rows.Rows:N0} test rows of {rows.Users:N0} shoppers, base rate {rows.BaseRate:P2}; {(wide ? "intervals 95 %, clustered by shopper" : "intervals and floors are in the report")}.")}");
+        console.MarkupLineInterpolated($"{Text($"{rows.Rows:N0} test rows of {rows.Users:N0} shoppers, base rate {rows.BaseRate:P2} (the share of these rows that bought); {(wide ? "intervals 95 %, clustered by shopper" : "intervals and floors are in the report")}.")}");
         console.MarkupLineInterpolated($"{report.Gate.Text}");
     }
 
     private static string Interval(LearnerResult learner, Metric metric, string format)
     {
         var interval = learner.Intervals[metric];
-        return $" [[{interval.Low.ToString(format, CultureInfo.InvariantCulture)}, {interval.High.ToString(format, CultureInfo.InvariantCulture)}]]";
+        return $" [[{Number(interval.Low, format)}, {Number(interval.High, format)}]]";
     }
+
+    // A figure that is undefined is a dash, as in the report.
+    private static string Number(double value, string format) => double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "–";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -30,7 +30,7 @@ internal static class ModelWriter
                 Validation = trained.Validation,
                 Test = trained.Test,
                 Roles = trained.Roles,
-                Gate = new GateResult(trained.Model.Report.Ships, GateText.Of(trained.Model.Report)),
+                Gate = new GateResult(trained.Model.Report.Ships, GateText.Of(trained.Model.Report), trained.Model.Report.BestSingle),
                 Reference = trained.Roles.Any(r => r.Learner is "lightgbm") ? "lightgbm" : null,
                 Card = new ModelCard
                 {

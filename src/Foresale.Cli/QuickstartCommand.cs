@@ -44,16 +44,16 @@ internal static class QuickstartCommand
         var info = data.Dataset.Info;
         verb.Console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"   {info.Events:N0} events, {info.Users:N0} shoppers: {string.Join(", ", info.Behaviors.Where(b => b.Value > 0).Select(b => string.Create(CultureInfo.InvariantCulture, $"{b.Key} {b.Value:N0}")))}");
 
-        Step(verb, 2, "training: base rate, recency rule, logistic regression, LightGBM, supervised GRU, temporal-difference critic and actor, and their fusion");
+        Step(verb, 2, "training: base rate, recency rule, logistic regression, LightGBM, a supervised network, a critic by temporal differences with its actor, and their fusion");
         var settings = new TrainSettings { Out = Path.Combine(output, "model"), Learners = LearnerSet.Quick, Name = own.Length == 0 ? "The built-in shop" : Path.GetFileName(own[0]) };
-        var (manifest, report) = await verb.WithProgressAsync(progress => TrainRun.Run(data, settings, verb, progress, cancellationToken));
+        var (manifest, report, testEvents) = await verb.WithProgressAsync(progress => TrainRun.Run(data, settings, verb, progress, cancellationToken));
         if (!verb.Json)
         {
             LearnerTable.Write(verb.Console, report);
         }
 
         Step(verb, 3, "scoring");
-        var (top, truth) = await verb.WithProgressAsync(progress => Score(data, output, simulated: own.Length == 0, verb, progress, cancellationToken));
+        var (top, truth) = await verb.WithProgressAsync(progress => Score(data, output, own.Length == 0 ? testEvents : null, verb, progress, cancellationToken));
         if (!verb.Json)
         {
             if (truth is not null)
@@ -110,7 +110,7 @@ internal static class QuickstartCommand
 
     private static StreamWriter Open(StagedFolder folder, string name) => new(Path.Combine(folder.Path, name), append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 
-    private static (List<Shopper> Top, TruthLine? Truth) Score(DataSource data, string output, bool simulated, Verb verb, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    private static (List<Shopper> Top, TruthLine? Truth) Score(DataSource data, string output, IReadOnlySet<string>? simulated, Verb verb, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         using var scorer = new IntentScorer(ModelFolder.Open(Path.Combine(output, "model")));
         var table = ScoreCommand.StatesOf(data, scorer.Manifest, asOf: null, labels: null, progress, cancellationToken);
@@ -118,7 +118,7 @@ internal static class QuickstartCommand
         var scores = scorer.Score(table, nodes, progress, cancellationToken);
         ScoreFile.Write(Path.Combine(output, "scores.csv"), table, scores, scores.Length > 0 && scores[0].Next is not null, verb.Threads, cancellationToken);
         var truth = Path.Combine(output, "shop", SimulateCommand.TruthFile);
-        return (TopShoppers(table, scores), simulated && scorer.Manifest.Split is { } split ? TruthLine.Of(truth, table, scores, split.TestFrom, scorer.Manifest.BaseRate) : null);
+        return (TopShoppers(table, scores), simulated is null ? null : TruthLine.Of(truth, table, scores, simulated, scorer.Manifest.BaseRate));
     }
 
     /// <summary>Each shopper's latest score; of events in one instant that of the last, which has folded the others.</summary>
@@ -143,7 +143,7 @@ internal static class QuickstartCommand
 
     private static void Show(IAnsiConsole console, ModelManifest manifest, List<Shopper> top)
     {
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"The ten shoppers of the last day most likely to buy (base rate {manifest.BaseRate:P1}):");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"The ten shoppers of the last day most likely to buy in the session at hand (of the training rows {manifest.BaseRate:P1} bought):");
         var table = new Table().Border(TableBorder.Simple).AddColumn("shopper").AddColumn(new Spectre.Console.TableColumn("intent").RightAligned()).AddColumn(new Spectre.Console.TableColumn("percentile").RightAligned())
             .AddColumns("band", "next", "nudge").AddColumn(new Spectre.Console.TableColumn("lift").RightAligned()).AddColumns("item", "last seen (UTC)");
         foreach (var s in top)

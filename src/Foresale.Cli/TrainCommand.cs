@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Foresale.Evaluation;
 using Foresale.Events;
 using Foresale.States;
 
@@ -45,13 +46,13 @@ internal static class TrainCommand
             Fill = parse.GetValue(s_missing),
             Out = output,
         };
-        var (manifest, report) = await verb.WithProgressAsync(progress => TrainRun.Run(data, settings, verb, progress, cancellationToken));
+        var (manifest, report, _) = await verb.WithProgressAsync(progress => TrainRun.Run(data, settings, verb, progress, cancellationToken));
         if (!verb.Json)
         {
             LearnerTable.Write(verb.Console, report);
         }
 
-        verb.Finish(new { model = output, manifest.Ships, manifest.Metrics, manifest.Timings, learners = report.Comparison.Learners.Select(l => l.Metrics) }, $"{manifest.Ships} in {output}; look at {Path.Combine(output, "report.html")}", $"foresale score {Verb.Quote(output)} {Verb.Quote(data.Dataset.FolderPath)} --out scores.csv");
+        verb.Finish(new { model = output, manifest.Ships, manifest.Metrics, manifest.Timings, learners = report.Comparison.Learners.Select(l => l.Metrics) }, $"{LearnerTitles.Of(manifest.Ships)} in {output}; look at {Path.Combine(output, "report.html")}", $"foresale score {Verb.Quote(output)} {Verb.Quote(data.Dataset.FolderPath)} --out scores.csv");
     }
 
     private static SplitOptions? SplitOf(string? testFrom, Target target, int seed)

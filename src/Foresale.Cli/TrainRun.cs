@@ -33,6 +33,12 @@ internal sealed record TrainSettings
     public required string Out { get; init; }
 }
 
+/// <summary>What a training run gave, beside its folder.</summary>
+/// <param name="Manifest">What the model says of itself.</param>
+/// <param name="Report">Its judgement.</param>
+/// <param name="TestEvents">Ids of the events that are test rows; empty where rows are no events.</param>
+internal sealed record TrainResult(ModelManifest Manifest, EvaluationReport Report, IReadOnlySet<string> TestEvents);
+
 /// <summary>States, learners, fusion, judgement, folder: what <c>train</c> and <c>quickstart</c> share.</summary>
 internal static class TrainRun
 {
@@ -43,7 +49,7 @@ internal static class TrainRun
         : new Target(TargetKind.Session);
 
     /// <summary>Trains and writes the folder, whole or not at all.</summary>
-    public static (ModelManifest Manifest, EvaluationReport Report) Run(DataSource data, TrainSettings settings, Verb verb, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    public static TrainResult Run(DataSource data, TrainSettings settings, Verb verb, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         var target = settings.Target ?? TargetFor(data);
         var split = settings.Split ?? (target.Kind == TargetKind.Table ? SplitOptions.ForTables(verb.Seed) : new SplitOptions { Seed = verb.Seed });
@@ -73,7 +79,7 @@ internal static class TrainRun
         cancellationToken.ThrowIfCancellationRequested();
         folder.Commit();
         RemoveCheckpoints(settings.Learners.Checkpoint);
-        return (manifest, report);
+        return new TrainResult(manifest, report, trained.Test.Rows.Select(row => raw.Nodes.EventId[row]).OfType<string>().ToHashSet(StringComparer.Ordinal));
     }
 
     // They are for a run that was stopped; after one that ended they would only make the next one skip its training.

@@ -7,7 +7,7 @@ using Foresale.States;
 namespace Foresale.Cli;
 
 /// <summary>How close a model's scores come to the truth of the shop that made the log.</summary>
-/// <param name="Rows">Events after the cut that the truth is known for.</param>
+/// <param name="Rows">Test rows, of which the truth is known.</param>
 /// <param name="Excess">Mean KL(truth || score), in nats: the log-loss above what nobody can go below.</param>
 /// <param name="BaseRateExcess">The same for the training rows' base rate.</param>
 internal sealed record TruthLine(int Rows, double Excess, double BaseRateExcess)
@@ -15,19 +15,19 @@ internal sealed record TruthLine(int Rows, double Excess, double BaseRateExcess)
     /// <summary>Share of what can be known that the model knows; below 0 where it knows less than the base rate.</summary>
     public double Learnt => BaseRateExcess > 0 ? 1 - (Excess / BaseRateExcess) : 0;
 
-    /// <summary>Judges the scores of events on or after the beginning of the test slice.</summary>
+    /// <summary>Judges the scores of test rows.</summary>
     /// <param name="path">Truth as <see cref="SimulatedCsv"/> writes it.</param>
     /// <param name="table">States of the scored rows.</param>
     /// <param name="scores">The scores.</param>
-    /// <param name="testFrom">Beginning of the test slice.</param>
-    /// <param name="baseRate">0..1.</param>
-    public static TruthLine Of(string path, StateTable table, IReadOnlyList<IntentScore> scores, DateTimeOffset testFrom, double baseRate)
+    /// <param name="testEvents">Ids of the events that are test rows.</param>
+    /// <param name="baseRate">Of the training rows, 0..1.</param>
+    public static TruthLine Of(string path, StateTable table, IReadOnlyList<IntentScore> scores, IReadOnlySet<string> testEvents, double baseRate)
     {
         var truths = Read(path);
         var (truth, intent) = (new List<float>(), new List<float>());
         foreach (var score in scores)
         {
-            if (table.Nodes.TimeMs[score.Node] >= testFrom.ToUnixTimeMilliseconds() && truths.TryGetValue(table.Nodes.EventId[score.Node] ?? "", out var p))
+            if (table.Nodes.EventId[score.Node] is { } id && testEvents.Contains(id) && truths.TryGetValue(id, out var p))
             {
                 truth.Add(p);
                 intent.Add(score.Intent);
@@ -41,7 +41,7 @@ internal sealed record TruthLine(int Rows, double Excess, double BaseRateExcess)
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"The simulated shop knows the truth: of what can be known of {Rows:N0} test events, {Learnt:P0} has been learnt (log-loss {Excess:F4} above the truth's; the base rate's is {BaseRateExcess:F4} above).");
+        $"The simulated shop knows the truth: of what can be known of the {Rows:N0} test rows, {Learnt:P0} has been learnt (log-loss {Excess:F4} above that of the true probabilities; the base rate's is {BaseRateExcess:F4} above).");
 
     private static Dictionary<string, float> Read(string path)
     {

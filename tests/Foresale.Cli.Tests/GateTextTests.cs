@@ -8,8 +8,8 @@ public class GateTextTests
     [Theory]
     [InlineData(.002, .001, .003, "On calibration rows that it was not fitted on, the fusion is better than the learner that was best elsewhere: log-loss gain +0.0020 [+0.0010, +0.0030].")]
     [InlineData(.002, -.001, .005, "On calibration rows that it was not fitted on, the fusion is not shown to be worse than the learner that was best elsewhere: log-loss gain +0.0020 [-0.0010, +0.0050].")]
-    [InlineData(-.002, -.005, .001, "On calibration rows that it was not fitted on, the fusion was worse than the learner that was best elsewhere by more than a standard error; lightgbm, the best on all of them, ships: log-loss gain -0.0020 [-0.0050, +0.0010].")]
-    [InlineData(-.002, -.003, -.001, "On calibration rows that it was not fitted on, the fusion is shown to be worse than the learner that was best elsewhere; lightgbm, the best on all of them, ships: log-loss gain -0.0020 [-0.0030, -0.0010].")]
+    [InlineData(-.002, -.005, .001, "On calibration rows that it was not fitted on, the fusion was worse than the learner that was best elsewhere by more than a standard error; LightGBM, the best on all of them, ships: log-loss gain -0.0020 [-0.0050, +0.0010].")]
+    [InlineData(-.002, -.003, -.001, "On calibration rows that it was not fitted on, the fusion is shown to be worse than the learner that was best elsewhere; LightGBM, the best on all of them, ships: log-loss gain -0.0020 [-0.0030, -0.0010].")]
     public void It_says_no_more_than_the_interval_shows(double gain, double low, double high, string text)
     {
         var interval = new Interval(gain, low, high);

@@ -11,7 +11,8 @@ public sealed record Series(string Panel, string Name, IReadOnlyList<CurvePoint>
 /// <summary>What the gate decided.</summary>
 /// <param name="Ships">Name of the learner that the model folder holds.</param>
 /// <param name="Text">The gate's verdict with its figures, in one or two sentences.</param>
-public sealed record GateResult(string Ships, string Text);
+/// <param name="BestSingle">The learner that would ship without a fusion: the best on all calibration rows; null where that is not known.</param>
+public sealed record GateResult(string Ships, string Text, string? BestSingle = null);
 
 /// <summary>Everything that is known of a trained model's quality: <c>metrics.json</c>, and what <c>report.html</c> shows.</summary>
 public sealed record EvaluationReport

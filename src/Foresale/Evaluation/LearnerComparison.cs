@@ -62,9 +62,6 @@ public sealed record LearnerComparison(
     /// <summary>The metrics whose paired differences are kept.</summary>
     public static IReadOnlyList<Metric> Compared { get; } = [Metric.LogLoss, Metric.BrierSkill, Metric.RocAuc, Metric.PrAuc, Metric.Ece, Metric.F1, Metric.TopDecileCapture];
 
-    /// <summary>The single learner with the lowest log-loss; null where there is none.</summary>
-    public LearnerResult? BestSingle => Learners.Where(l => l.Role == LearnerRole.Single).MinBy(l => l.Metrics.LogLoss);
-
     /// <summary>Judges all learners.</summary>
     /// <param name="contenders">Predictions for the same rows in the same order.</param>
     /// <param name="reference">Name of the learner to compare with; null for none.</param>

@@ -13,8 +13,8 @@ public static class LearnerTitles
         ["logistic"] = "logistic regression",
         ["lightgbm"] = "LightGBM",
         ["gru"] = "supervised network",
-        ["td"] = "critic (temporal differences)",
-        ["supervised"] = "supervised head of the critic",
+        ["td"] = "critic",
+        ["supervised"] = "critic's supervised head",
         ["intent"] = "critic",
     };
 

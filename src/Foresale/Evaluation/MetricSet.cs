@@ -48,6 +48,9 @@ public sealed record MetricSet
     /// <summary>The calibration error that these scores would show on average if they were right.</summary>
     public double EceFloor { get; init; }
 
+    /// <summary>The calibration error that right scores would exceed in 5 of 100 draws: up to here it may be chance.</summary>
+    public double EceFloorHigh { get; init; }
+
     /// <inheritdoc cref="Metric.CalibrationSlope"/>
     public double CalibrationSlope { get; init; }
 
@@ -80,11 +83,6 @@ public sealed record MetricSet
 
     /// <summary>Why a figure is NaN, by its name.</summary>
     public IReadOnlyDictionary<string, string> Undefined { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
-
-    /// <summary>
-    /// True where slope and error pass as calibrated: slope .9-1.1 and ECE at most .005 or 10 % of the base rate.
-    /// </summary>
-    public bool IsCalibrated => CalibrationSlope is >= .9 and <= 1.1 && (Ece <= .005 || Ece <= .1 * BaseRate);
 
     /// <summary>The figure that a metric names.</summary>
     public double this[Metric metric] => metric switch

@@ -28,6 +28,7 @@ public static class Metrics
 
         var (total, positives) = (s[UserSums.Weight], s[UserSums.Positive]);
         var rate = positives / total;
+        var floor = total > 0 ? CalibrationError.Floor(ranked, seed) : new CalibrationFloor(double.NaN, double.NaN);
         return new MetricSet
         {
             Learner = predictions.Learner,
@@ -44,7 +45,8 @@ public static class Metrics
             RocAuc = v[(int)Metric.RocAuc],
             PrAuc = v[(int)Metric.PrAuc],
             Ece = v[(int)Metric.Ece],
-            EceFloor = total > 0 ? CalibrationError.Floor(ranked, seed) : double.NaN,
+            EceFloor = floor.Mean,
+            EceFloorHigh = floor.High,
             CalibrationSlope = v[(int)Metric.CalibrationSlope],
             CalibrationIntercept = v[(int)Metric.CalibrationIntercept],
             Accuracy = v[(int)Metric.Accuracy],

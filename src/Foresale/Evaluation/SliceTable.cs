@@ -59,5 +59,8 @@ public static class SliceTable
         [.. rows.Select(i => all.Probability[i])],
         [.. rows.Select(i => all.Outcome[i])],
         [.. rows.Select(i => all.Weight[i])],
-        [.. rows.Select(i => all.User[i])]);
+        [.. rows.Select(i => all.User[i])])
+    {
+        Cluster = all.Cluster is { } cluster ? [.. rows.Select(i => cluster[i])] : null,
+    };
 }

@@ -181,7 +181,7 @@ public class IntentLearnerTests
         using var trained = new IntentLearner(Small with { Epochs = 2 }).Fit(table, Context, CancellationToken.None);
 
         Assert.Equal(["TD error", "actor", "loss", "reward and value", "validation log-loss"], trained.History.Series.Select(s => s.Panel).Distinct().Order());
-        Assert.Equal(2, trained.History.Series.Single(s => s is { Panel: "validation log-loss", Name: "TD" }).Points.Count);
+        Assert.Equal(2, trained.History.Series.Single(s => s is { Panel: "validation log-loss", Name: "temporal differences" }).Points.Count);
     }
 
     [Fact]

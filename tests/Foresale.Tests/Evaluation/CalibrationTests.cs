@@ -32,7 +32,8 @@ public class CalibrationTests
         var floor = CalibrationError.Floor(shop, seed: 1);
 
         Assert.InRange(shop.Probability.Average(), .12, .18);
-        Assert.InRange(floor, .0110, .0146);
+        Assert.InRange(floor.Mean, .0110, .0146);
+        Assert.InRange(floor.High, 1.1 * floor.Mean, 2 * floor.Mean);
         Assert.Equal(floor, CalibrationError.Floor(shop, seed: 1));
     }
 
@@ -45,7 +46,7 @@ public class CalibrationTests
         var together = CalibrationError.Floor(shop with { Cluster = [.. Enumerable.Range(0, 3000).Select(i => i / 20)] }, seed: 1);
 
         Assert.Equal(alone, CalibrationError.Floor(shop with { Cluster = [.. Enumerable.Range(0, 3000)] }, seed: 1));
-        Assert.True(together > 1.2 * alone, $"{together} beside {alone}");
+        Assert.True(together.Mean > 1.2 * alone.Mean && together.High > 1.2 * alone.High, $"{together} beside {alone}");
     }
 
     [Fact]
@@ -55,7 +56,34 @@ public class CalibrationTests
 
         Assert.InRange(m.Ece / m.EceFloor, .5, 1.6);
         Assert.InRange(m.CalibrationSlope, .95, 1.05);
-        Assert.True(m.IsCalibrated);
+    }
+
+    [Theory]
+    [InlineData(1.05, .99, 1.11, .008, .004, CalibrationVerdict.Close)] // small: under 10 % of the base rate
+    [InlineData(1.05, .99, 1.11, .012, .014, CalibrationVerdict.WithinChance)] // not small, but right scores show as much
+    [InlineData(1.05, .99, 1.11, .016, .014, CalibrationVerdict.Off)]
+    [InlineData(1.25, .95, 1.55, .008, .014, CalibrationVerdict.WithinChance)]
+    [InlineData(1.25, 1.07, 1.41, .008, .014, CalibrationVerdict.Off)] // the slope alone is beyond chance
+    [InlineData(double.NaN, double.NaN, double.NaN, .008, .014, CalibrationVerdict.Undefined)]
+    public void The_verdict_blames_scores_for_no_more_than_chance_leaves(double slope, double low, double high, double error, double byChance, CalibrationVerdict verdict)
+    {
+        var metrics = new MetricSet { Learner = "td", BaseRate = .1, CalibrationSlope = slope, Ece = error, EceFloorHigh = byChance };
+        var intervals = new Dictionary<Metric, Interval> { [Metric.CalibrationSlope] = new(slope, low, high) };
+
+        Assert.Equal(verdict, CalibrationVerdicts.Of(new LearnerResult("td", LearnerRole.Single, metrics, intervals)));
+    }
+
+    [Fact]
+    public void Right_scores_on_few_rows_are_mostly_not_blamed()
+    {
+        var blamed = Enumerable.Range(1, 40).Count(seed =>
+        {
+            var shop = Given.Shop(1000, seed);
+            var all = LearnerComparison.Of([new Contender(shop, LearnerRole.Single)], reference: null, new BootstrapOptions { Draws = 100 }, TestContext.Current.CancellationToken);
+            return CalibrationVerdicts.Of(all.Learners[0]) == CalibrationVerdict.Off;
+        });
+
+        Assert.InRange(blamed, 0, 6);
     }
 
     [Theory]

@@ -18,11 +18,11 @@ public partial class HtmlReportTests
         var page = Page(DemoReport.Default);
 
         Assert.Equal(
-            ["learners", "funnel", "training", "curves", "early", "importance", "slices", "data", "card"],
+            ["learners", "funnel", "training", "curves", "early", "importance", "slices", "data", "card", "words"],
             Sections(page),
             StringComparer.Ordinal);
         Assert.Contains("Ships: fusion.", page, StringComparison.Ordinal);
-        Assert.Contains("<span class=\"badge\">best single</span>", page, StringComparison.Ordinal);
+        Assert.Contains("LightGBM <span class=\"badge\">best single on calibration</span>", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public partial class HtmlReportTests
         var page = Page(report);
 
         Assert.Contains("All 3 test rows have the same outcome, so nothing can be said of its ranking.", page, StringComparison.Ordinal);
-        Assert.Equal(["learners", "curves", "card"], Sections(page), StringComparer.Ordinal);
+        Assert.Equal(["learners", "curves", "card", "words"], Sections(page), StringComparer.Ordinal);
     }
 
     [Fact]

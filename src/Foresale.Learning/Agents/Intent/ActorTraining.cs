@@ -1,5 +1,6 @@
 using Foresale.Learning.Encoders;
 using Foresale.Learning.Replay;
+using Foresale.Evaluation;
 using Foresale.States;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -50,17 +51,17 @@ internal sealed class ActorTraining(IntentNetwork network, IntentOptions options
         using var scope = NewDisposeScope();
         var logPolicy = network.Actor!.call(trunk);
         var objective = IntentLosses.ActorObjective(logPolicy, q, logBehavior, options.ActorTemperature).mean();
-        history.Update("actor", "objective", update, objective.item<float>());
+        history.Update(ActorSeries.Panel, "objective", update, objective.item<float>());
         if (network.Shape.Purchase >= 0 && network.Shape.Actions > 1)
         {
             (logPolicy, q, logBehavior) = (WithoutPurchase(logPolicy), Others(q), WithoutPurchase(logBehavior));
             objective += IntentLosses.ActorObjective(logPolicy, q, logBehavior, options.ActorTemperature).mean();
         }
 
-        // To ascend the objective is to descend its negative.
+        // The curves are <mu, q> and <beta, q>. To ascend the objective is to descend its negative.
         optimizer.Minimize(-objective);
-        history.Update("actor", "value of the actor <mu, q>, purchase aside", update, (logPolicy.exp() * q).sum(-1).mean().item<float>());
-        history.Update("actor", "value of the shoppers <beta, q>, purchase aside", update, (logBehavior.exp() * q).sum(-1).mean().item<float>());
+        history.Update(ActorSeries.Panel, ActorSeries.Proposed, update, (logPolicy.exp() * q).sum(-1).mean().item<float>());
+        history.Update(ActorSeries.Panel, ActorSeries.Shoppers, update, (logBehavior.exp() * q).sum(-1).mean().item<float>());
     }
 
     // ln of a distribution, given that it is not the purchase.

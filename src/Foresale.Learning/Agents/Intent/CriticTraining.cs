@@ -189,10 +189,10 @@ internal sealed class CriticTraining : IDisposable
             using var frozen = no_grad();
             var value = outputs.Value.sigmoid();
             var weights = targets.Value.sum().AtLeast(1e-12);
-            History.Update("reward and value", "mean V", Updates, (2 * ((value * targets.Value).sum() / weights).item<float>()) - 1);
+            History.Update("reward and value", "mean value", Updates, (2 * ((value * targets.Value).sum() / weights).item<float>()) - 1);
             var seen = targets.Supervised.sum().AtLeast(1e-12);
             History.Update("reward and value", "mean reward", Updates, (2 * ((targets.Outcome * targets.Supervised).sum() / seen).item<float>()) - 1);
-            History.Update("TD error", "mean |y - p|", Updates, (((targets.Target - value).abs() * targets.Value).sum() / weights).item<float>());
+            History.Update("TD error", "mean distance from the target", Updates, (((targets.Target - value).abs() * targets.Value).sum() / weights).item<float>());
         }
 
         return loss;

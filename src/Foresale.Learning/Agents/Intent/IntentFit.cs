@@ -137,7 +137,7 @@ internal sealed class IntentFit(
             critic.History.Point("validation log-loss", "supervised", critic.Updates, loss.Supervised);
             if (shape.HasValue)
             {
-                critic.History.Point("validation log-loss", "TD", critic.Updates, loss.Value);
+                critic.History.Point("validation log-loss", "temporal differences", critic.Updates, loss.Value);
             }
         }
 

@@ -9,7 +9,7 @@ internal static class LearnerPlots
             .Reference(new(0, 0), new(1, 1), "chance");
         foreach (var curve in BestLast(curves, legend))
         {
-            plot.Line(curve.Roc, legend[curve.Learner], curve.Learner);
+            plot.Line(curve.Roc, legend[curve.Learner], LearnerTitles.Of(curve.Learner));
         }
 
         return plot.ToHtml();
@@ -21,7 +21,7 @@ internal static class LearnerPlots
             .Reference(new(0, baseRate), new(1, baseRate), $"base rate {Figures.Percent(baseRate)}");
         foreach (var curve in BestLast(curves, legend))
         {
-            plot.Line(curve.PrecisionRecall, legend[curve.Learner], curve.Learner);
+            plot.Line(curve.PrecisionRecall, legend[curve.Learner], LearnerTitles.Of(curve.Learner));
         }
 
         return plot.ToHtml();
@@ -35,7 +35,7 @@ internal static class LearnerPlots
         var ticks = Axis.Of("", [0, end], fromZero: true).Ticks.Where(t => t.Value <= end).Select(t => new Tick(t.Value, $"{Figures.Tick(100 * t.Value)} %")).ToList();
         var plot = new Plot("Reliability curve", new Axis("Mean score of the bin", 0, end, ticks), new Axis("Share that bought", 0, end, ticks))
             .Reference(new(0, 0), new(end, end), "perfectly calibrated")
-            .Line(curve.Reliability.Select(b => new CurvePoint(b.MeanScore, b.Rate)), look, curve.Learner);
+            .Line(curve.Reliability.Select(b => new CurvePoint(b.MeanScore, b.Rate)), look, LearnerTitles.Of(curve.Learner));
         foreach (var bin in curve.Reliability)
         {
             plot.Whisker(bin.MeanScore, bin.Low, bin.High, look)
@@ -70,10 +70,10 @@ internal static class LearnerPlots
         {
             var look = legend[learner.Learner];
             var points = learner.Points.Select(p => (At: new CurvePoint(names.IndexOf(p.After), figure(p)), Point: p)).Where(p => double.IsFinite(p.At.Y)).ToList();
-            plot.Line(points.Select(p => p.At), look, learner.Learner);
+            plot.Line(points.Select(p => p.At), look, LearnerTitles.Of(learner.Learner));
             foreach (var (at, point) in points)
             {
-                plot.Dot(at, look, $"{learner.Learner}: {Figures.Percent(figure(point))}, {Figures.Count(point.Sessions)} sessions");
+                plot.Dot(at, look, $"{LearnerTitles.Of(learner.Learner)}: {Figures.Percent(figure(point))}, {Figures.Count(point.Sessions)} sessions");
             }
         }
 

@@ -24,7 +24,7 @@ internal sealed class Legend
     public Look this[string learner] => _looks.TryGetValue(learner, out var look) ? look : new Look(Look.Grey);
 
     /// <summary>The list of learners above a plot.</summary>
-    public Html For(IEnumerable<string> learners) => List(learners.Select(l => (l, this[l])));
+    public Html For(IEnumerable<string> learners) => List(learners.Select(l => (LearnerTitles.Of(l), this[l])));
 
     /// <summary>A list of names with their colours.</summary>
     public static Html List(IEnumerable<(string Name, Look Look)> entries) =>

@@ -14,11 +14,11 @@ internal static class CardSection
             [
                 ("A score says", $"how likely it is that {card.Goal}"),
                 ("Target", Target(card)),
-                ("Ships", report.Gate.Ships),
+                ("Ships", LearnerTitles.Of(report.Gate.Ships)),
                 ("Seed", Invariant(card.Seed)),
                 ("Data hash", card.DataHash),
                 ("Version", $"Foresale {card.Version}"),
-                ("Made", Figures.Instant(card.Created)),
+                .. card.Created is { } made ? [("Made", $"{Figures.Instant(made)} UTC")] : Array.Empty<(string, string)>(),
             ])}
             <h3>Slices of the data, in time</h3>
             <p class="note">Training fits the weights; validation stops training and chooses thresholds; each half of calibration judges the fusion that the other fitted (the gate); on test nothing is chosen.</p>

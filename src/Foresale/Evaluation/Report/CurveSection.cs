@@ -17,17 +17,17 @@ internal static class CurveSection
             <div class="plots">
             {Section.Figure("ROC", all, LearnerPlots.Roc(curves, legend), "Going down the ranking, how many buyers are found (up) for how many others (across). The diagonal is chance; the more a curve bends to the upper left, the better.")}
             {Section.Figure("Precision and recall", all, LearnerPlots.PrecisionRecall(curves, legend, shipped.Metrics.BaseRate), "Of those called buyers, how many buy (up), for every share of buyers found (across). The dashed line is the base rate, which random scores would reach.")}
-            {(ours is null ? Html.Empty : Reliability(ours, shipped, look))}
+            {(ours is null ? Html.Empty : Reliability(ours, shipped, legend))}
             {(ours is null ? Html.Empty : Scores(ours, look))}
             </div>
             """));
     }
 
-    private static Html Reliability(LearnerCurves ours, LearnerResult shipped, Look look) => Section.Figure(
+    private static Html Reliability(LearnerCurves ours, LearnerResult shipped, Legend legend) => Section.Figure(
         "Reliability",
-        Legend.List([(shipped.Name, look)]),
-        LearnerPlots.Reliability(ours, look),
-        $"15 bins of equal mass: the share that bought (up) for the mean score (across), with 95 % intervals. On the dashed line a score means what it says. Calibration error (ECE) {Figures.Fixed(shipped.Metrics.Ece, 4)}; its floor, what perfect scores would show on as many rows (rows of one session drawn together, others each by itself), is {Figures.Fixed(shipped.Metrics.EceFloor, 4)}. Slope {Figures.Fixed(shipped.Metrics.CalibrationSlope, 2)}, intercept {Figures.Fixed(shipped.Metrics.CalibrationIntercept, 2)}.");
+        legend.For([shipped.Name]),
+        LearnerPlots.Reliability(ours, legend[shipped.Name]),
+        $"15 bins of equal mass: the share that bought (up) for the mean score (across), with 95 % intervals. On the dashed line a score means what it says. Calibration error (ECE) {Figures.Fixed(shipped.Metrics.Ece, 4)}; its floor, what perfect scores would show on as many rows (rows of one session drawn together, others each by itself), is {Figures.Fixed(shipped.Metrics.EceFloor, 4)} on average and up to {Figures.Fixed(shipped.Metrics.EceFloorHigh, 4)} in 95 of 100 draws. Slope {Figures.Fixed(shipped.Metrics.CalibrationSlope, 2)}, intercept {Figures.Fixed(shipped.Metrics.CalibrationIntercept, 2)}.");
 
     private static Html Scores(LearnerCurves ours, Look look)
     {

@@ -16,8 +16,8 @@ internal static class EarlySection
         var moments = early.SelectMany(e => e.Points).Select(p => p.After).Distinct().OrderBy(a => a ?? int.MaxValue).ToList();
         var heads = moments.Select(a => a is null ? "All but last" : FormattableString.Invariant($"After {a}"));
         var reach = early[0].Points;
-        var sessions = Html.Of($"""<tr class="trivial"><td>Sessions that got so far</td>{moments.Select(a => Html.Of($"<td>{Figures.Count(reach.FirstOrDefault(p => p.After == a)?.Sessions ?? 0)}<small>{Figures.Percent(reach.FirstOrDefault(p => p.After == a)?.BaseRate ?? double.NaN)} bought</small></td>"))}</tr>""");
-        var rows = early.Select(e => Html.Of($"""<tr><td>{e.Learner}</td>{moments.Select(a => Cell(e.Points.FirstOrDefault(p => p.After == a)))}</tr>"""));
+        var sessions = Html.Of($"""<tr class="trivial"><td>Sessions that got so far</td>{moments.Select(a => Html.Of($"<td>{Figures.Count(reach.FirstOrDefault(p => p.After == a)?.Sessions ?? 0)}<small>{Figures.Percent(reach.FirstOrDefault(p => p.After == a)?.BaseRate ?? double.NaN)} of them bought</small></td>"))}</tr>""");
+        var rows = early.Select(e => Html.Of($"""<tr><td>{LearnerTitles.Of(e.Learner)}</td>{moments.Select(a => Cell(e.Points.FirstOrDefault(p => p.After == a)))}</tr>"""));
         return new Section("early", "Early detection", Html.Of(
             $"""
             <div class="plots">
@@ -26,7 +26,7 @@ internal static class EarlySection
             </div>
             <h3>ROC-AUC and PR-AUC by events seen</h3>
             {Section.Table(["", .. heads], [sessions, .. rows])}
-            <p class="note">The upper figure of a cell is ROC-AUC, the small one PR-AUC. Longer sessions are fewer and buy more often, so compare learners within a column rather than columns.</p>
+            <p class="note">The upper figure of a cell is ROC-AUC, the small one PR-AUC. Longer sessions are fewer and others than short ones, so compare learners within a column rather than columns.</p>
             """));
     }
 

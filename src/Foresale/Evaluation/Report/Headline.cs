@@ -14,9 +14,9 @@ internal static class Headline
             <header>
             <p class="over">Foresale evaluation report</p>
             <h1>{report.Card.Name}</h1>
-            <p class="lead">{Moment(report.Card.Target)}, this model says how likely it is that {report.Card.Goal}. {Ranking(shipped.Metrics)} {Calibration(shipped.Metrics)}</p>
-            <p class="ships"><b>Ships: {report.Gate.Ships}.</b> {report.Gate.Text}</p>
-            <ul class="cards">{Cards(shipped)}</ul>
+            <p class="lead">{Moment(report.Card.Target)}, this model says how likely it is that {report.Card.Goal}. {Ranking(shipped.Metrics)} {Calibration(shipped)}</p>
+            <p class="ships"><b>Ships: {LearnerTitles.Of(report.Gate.Ships)}.</b> {report.Gate.Text}</p>
+            <ul class="cards">{Cards(report)}</ul>
             {(report.Notes.Count > 0 ? Section.Bullets(report.Notes) : Html.Empty)}
             </header>
             """);
@@ -46,26 +46,29 @@ internal static class Headline
         return $"On {Figures.Count(m.Rows)} test rows of {Figures.Count(m.Users)} {(m.Users == 1 ? "shopper" : "shoppers")}, on which nothing was chosen, the tenth with the highest scores holds {Figures.Percent(m.TopDecileCapture)} of the buyers, {Figures.Fixed(m.TopDecileLift, 1)} times as many as a random tenth, and a buyer outranks a non-buyer {Figures.Percent(m.RocAuc)} of the time.";
     }
 
-    private static string Calibration(MetricSet m)
-    {
-        if (double.IsNaN(m.CalibrationSlope))
-        {
-            return "";
-        }
-
-        var figures = $"slope {Figures.Fixed(m.CalibrationSlope, 2)}, calibration error {Figures.Fixed(m.Ece, 4)} where {Figures.Fixed(m.EceFloor, 4)} is what chance alone leaves";
-        return m.IsCalibrated
-            ? $"Its probabilities can be taken at their word ({figures})."
-            : $"Read its probabilities with care ({figures}).";
-    }
-
-    private static IEnumerable<Html> Cards(LearnerResult shipped)
+    private static string Calibration(LearnerResult shipped)
     {
         var m = shipped.Metrics;
-        yield return Card("ROC-AUC", Figures.Of(Metric.RocAuc, m.RocAuc), LearnerSection.Range(shipped, Metric.RocAuc));
-        yield return Card("PR-AUC", Figures.Of(Metric.PrAuc, m.PrAuc), $"base rate {Figures.Fixed(m.BaseRate, 3)}");
-        yield return Card("Log-loss", Figures.Of(Metric.LogLoss, m.LogLoss), $"base rate alone {Figures.Fixed(m.LogLossOfBaseRate, 4)}");
-        yield return Card("Calibration error", Figures.Of(Metric.Ece, m.Ece), $"floor {Figures.Fixed(m.EceFloor, 4)}");
+        var range = LearnerSection.Range(shipped, Metric.CalibrationSlope);
+        var figures = $"slope {Figures.Fixed(m.CalibrationSlope, 2)}{(range.Length == 0 ? "" : $", 95 % interval {range}")}; calibration error {Figures.Fixed(m.Ece, 4)}, where right probabilities show {Figures.Fixed(m.EceFloor, 4)} on average and up to {Figures.Fixed(m.EceFloorHigh, 4)} in 95 of 100 draws";
+        return CalibrationVerdicts.Of(shipped) switch
+        {
+            CalibrationVerdict.Close => $"Its probabilities can be taken at their word ({figures}).",
+            CalibrationVerdict.WithinChance => $"These rows show no error of its probabilities beyond chance ({figures}).",
+            CalibrationVerdict.Off => $"Read its probabilities with care ({figures}).",
+            _ => "",
+        };
+    }
+
+    private static IEnumerable<Html> Cards(EvaluationReport report)
+    {
+        var m = report.Shipped.Metrics;
+        // The learner of the table below, which predicts the training rows' rate; the test rows' own is a little better, and nobody could know it.
+        var rate = report.Comparison.Learners.FirstOrDefault(l => l.Name is "base_rate")?.Metrics.LogLoss ?? m.LogLossOfBaseRate;
+        yield return Card("ROC-AUC", Figures.Of(Metric.RocAuc, m.RocAuc), LearnerSection.Range(report.Shipped, Metric.RocAuc));
+        yield return Card("PR-AUC", Figures.Of(Metric.PrAuc, m.PrAuc), $"random scores {Figures.Fixed(m.BaseRate, 3)}");
+        yield return Card("Log-loss", Figures.Of(Metric.LogLoss, m.LogLoss), $"base rate alone {Figures.Fixed(rate, 4)}");
+        yield return Card("Calibration error", Figures.Of(Metric.Ece, m.Ece), $"by chance up to {Figures.Fixed(m.EceFloorHigh, 4)}");
         yield return Card("Top decile", Figures.Of(Metric.TopDecileCapture, m.TopDecileCapture), "of all buyers");
         yield return Card("F1", Figures.Of(Metric.F1, m.F1), $"at threshold {Figures.Fixed(m.Threshold, 3)}");
     }

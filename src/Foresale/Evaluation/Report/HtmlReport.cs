@@ -43,6 +43,7 @@ public static class HtmlReport
             SliceSection.Of(report),
             DataSection.Cleaning(report),
             CardSection.Of(report),
+            WordsSection.Of(report),
         ];
         var sections = all.OfType<Section>().ToList();
         return Html.Of(

@@ -25,7 +25,7 @@ internal static class ImportanceSection
         var spread = shown.TrueForAll(r => double.IsNaN(r.Deviation)) ? "each input was shuffled once, so small differences may be chance" : "whiskers are one standard deviation over shuffles";
         return new Section("importance", "What the model looks at", Html.Of(
             $"""
-            <p>How much log-loss rises (nats) when one input is shuffled among {rows} and the model is left as it is; {spread}. Inputs that say the same thing share their worth, so a short bar does not mean that an input is useless.{more}</p>
+            <p>How much log-loss rises when one input is shuffled among {rows} and the model is left as it is; {spread}. Inputs that say the same thing share their worth, so a short bar does not mean that an input is useless.{more}</p>
             <div class="plots">{columns.Select(c => Bars.Draw("Permutation importance", c, new Look(2), full))}</div>
             """));
     }

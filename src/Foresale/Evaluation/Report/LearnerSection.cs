@@ -14,7 +14,7 @@ internal static class LearnerSection
         var first = comparison.Learners[0].Metrics;
         return new Section("learners", "Learners", Html.Of(
             $"""
-            <p>Every learner on the same {Figures.Count(first.Rows)} test rows. Small figures are 95 % intervals from {Figures.Count(comparison.Draws)} bootstrap draws, all rows of a shopper drawn together. Bold is the best of a column; that a figure is bold does not say that it is better beyond chance: see the differences below.</p>
+            <p>Every learner on the same {Figures.Count(first.Rows)} test rows. Small figures are 95 % intervals from {Figures.Count(comparison.Draws)} bootstrap draws, all rows of a shopper drawn together. Bold is the best of a column; that a figure is bold does not say that it is better beyond chance: see the differences below.{(report.Gate.BestSingle is null ? "" : " “Best single on calibration” is the learner that would ship without a fusion: it was chosen on calibration rows, not on these.")}</p>
             {Quality(report)}
             {Differences(comparison)}
             <h3>Calling buyers at a threshold</h3>
@@ -50,9 +50,9 @@ internal static class LearnerSection
             badges.Add(Html.Of($"""<span class="badge">fusion</span>"""));
         }
 
-        if (Same(learner.Name, report.Comparison.BestSingle?.Name))
+        if (Same(learner.Name, report.Gate.BestSingle))
         {
-            badges.Add(Html.Of($"""<span class="badge">best single</span>"""));
+            badges.Add(Html.Of($"""<span class="badge">best single on calibration</span>"""));
         }
 
         if (learner.Role == LearnerRole.Trivial)
@@ -60,7 +60,7 @@ internal static class LearnerSection
             badges.Add(Html.Of($"""<span class="badge">trivial</span>"""));
         }
 
-        return Html.Of($"""<tr class="{kind}"><td>{learner.Name}{badges}</td>{cells}</tr>""");
+        return Html.Of($"""<tr class="{kind}"><td>{LearnerTitles.Of(learner.Name)} {badges}</td>{cells}</tr>""");
     }
 
     private static Html Cell(EvaluationReport report, LearnerResult learner, Metric metric)
@@ -92,12 +92,12 @@ internal static class LearnerSection
 
         var metrics = comparison.Differences.Select(d => d.Metric).Distinct().ToList();
         var rows = comparison.Differences.GroupBy(d => d.Learner, StringComparer.Ordinal).Select(learner =>
-            Html.Of($"<tr><td>{learner.Key}</td>{metrics.Select(m => Difference(learner.First(d => d.Metric == m)))}</tr>"));
+            Html.Of($"<tr><td>{LearnerTitles.Of(learner.Key)}</td>{metrics.Select(m => Difference(learner.First(d => d.Metric == m)))}</tr>"));
         return Html.Of(
             $"""
             <h3>Paired differences</h3>
-            <p class="note">Each learner minus {comparison.Reference} on the same draws. ▲ better and ▼ worse beyond chance (the 95 % interval leaves out zero); no mark: not decided by these rows.</p>
-            {Section.Table([$"Minus {comparison.Reference}", .. metrics.Select(m => m.Title())], rows)}
+            <p class="note">Each learner minus {LearnerTitles.Of(comparison.Reference)} on the same draws. ▲ better and ▼ worse beyond chance (the 95 % interval leaves out zero); no mark: not decided by these rows.</p>
+            {Section.Table([$"Minus {LearnerTitles.Of(comparison.Reference)}", .. metrics.Select(m => m.Title())], rows)}
             """);
     }
 

@@ -29,7 +29,7 @@ internal static class ReportStyle
         .cards span{display:block;color:var(--soft);font-size:13px}
         .cards b{display:block;font-size:27px;line-height:1.25;font-weight:650;letter-spacing:-.02em}
         nav{position:sticky;top:0;z-index:1;background:var(--ground);border-bottom:1px solid var(--rule)}
-        nav ul{display:flex;gap:4px 20px;margin:0;padding:10px 0;list-style:none;overflow-x:auto;white-space:nowrap;font-size:14px;scrollbar-width:none}
+        nav ul{display:flex;gap:4px 16px;margin:0;padding:10px 0;list-style:none;overflow-x:auto;white-space:nowrap;font-size:14px;scrollbar-width:none}
         nav a{color:var(--soft);text-decoration:none}
         nav a:hover,nav a:focus-visible{color:var(--accent);text-decoration:underline}
         section{padding:34px 0 8px;scroll-margin-top:40px}
@@ -41,7 +41,7 @@ internal static class ReportStyle
         .scroll{overflow-x:auto;margin:14px 0 22px;max-width:100%}
         table{border-collapse:collapse;font-size:14px;line-height:1.4;min-width:100%}
         th,td{padding:8px 9px;text-align:right;vertical-align:top;white-space:nowrap;border-bottom:1px solid var(--rule)}
-        th:first-child,td:first-child{text-align:left;padding-left:10px}
+        th:first-child,td:first-child{text-align:left;padding-left:10px;white-space:normal;min-width:9.5em}
         th:last-child,td:last-child{padding-right:10px}
         thead th{color:var(--soft);font-weight:600;font-size:13px;border-bottom:1.5px solid var(--faint);vertical-align:bottom}
         td.words,#data th:last-child{text-align:left;white-space:normal;min-width:15em}
@@ -51,7 +51,7 @@ internal static class ReportStyle
         tr.ship td:first-child{border-radius:6px 0 0 6px}tr.ship td:last-child{border-radius:0 6px 6px 0}
         tr.trivial td{color:var(--soft)}
         tr.group td{padding-top:18px;font-weight:650;border-bottom-color:var(--faint)}
-        .badge{display:inline-block;margin-left:7px;padding:0 7px;border:1px solid currentColor;border-radius:9px;font-size:11px;line-height:17px;font-weight:600;color:var(--soft)}
+        .badge{display:inline-block;margin-right:7px;white-space:nowrap;padding:0 7px;border:1px solid currentColor;border-radius:9px;font-size:11px;line-height:17px;font-weight:600;color:var(--soft)}
         .badge.on{color:var(--accent)}
         .good{color:var(--good)}.bad{color:var(--bad)}
         dl{display:grid;grid-template-columns:minmax(9em,max-content) 1fr;gap:6px 24px;margin:14px 0 22px;font-size:14px}

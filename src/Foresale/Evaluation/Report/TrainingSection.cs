@@ -7,11 +7,11 @@ internal static class TrainingSection
 {
     public static Section? Of(EvaluationReport report)
     {
-        var plots = HistoryPlots.Of(report.History).Select(p => Section.Figure(p.Panel, p.Legend, p.Plot, Caption(p.Panel))).ToList();
+        var plots = HistoryPlots.Of(report.History).Select(p => Section.Figure(p.Panel, p.Legend, p.Plot, Caption(p.Panel, report.History))).ToList();
         return plots.Count == 0 ? null : new Section("training", "Training", Html.Of($"""<div class="plots">{plots}</div>"""));
     }
 
-    private static string Caption(string panel)
+    private static string Caption(string panel, IReadOnlyList<Series> history)
     {
         if (panel.Contains("loss", StringComparison.OrdinalIgnoreCase))
         {
@@ -25,9 +25,18 @@ internal static class TrainingSection
 
         return panel switch
         {
-            "TD error" => "How far the critic is from its own targets. It levels off, since outcomes are chance; a line that climbs without end would be divergence.",
-            "actor" => "The second phase: the encoder stands still and the policy climbs the critic. Its value ends above that of what shoppers do by themselves, held near them by the temperature.",
+            "TD error" => "How far the critic's predictions are from its own targets (temporal differences). Outcomes are chance, so it cannot reach zero; a line that climbs without end would be divergence.",
+            ActorSeries.Panel => $"The second phase: the network stands still, and the actor looks for what the critic values. {Actor(history)}",
             _ => "By update of training.",
         };
+    }
+
+    // What the curves show, and no more.
+    private static string Actor(IReadOnlyList<Series> history)
+    {
+        double End(string name) => history.FirstOrDefault(s => s.Panel is ActorSeries.Panel && string.Equals(s.Name, name, StringComparison.Ordinal)) is { Points: [.., var last] } ? last.Y : double.NaN;
+        var (proposed, shoppers) = (End(ActorSeries.Proposed), End(ActorSeries.Shoppers));
+        return double.IsNaN(proposed - shoppers) ? ""
+            : $"Purchases aside, the critic values what it proposes at {Figures.Fixed(proposed, 3)} at the end and what shoppers do by themselves at {Figures.Fixed(shoppers, 3)}: {(proposed > shoppers ? "the actor found something that the critic values more." : "the actor found nothing that the critic values more, so read nudges with care.")}";
     }
 }

@@ -1,0 +1,32 @@
+namespace Foresale.Evaluation.Report;
+
+/// <summary>The report's words for readers who do not build models.</summary>
+internal static class WordsSection
+{
+    public static Section Of(EvaluationReport report) => new("words", "Words", Section.Pairs([.. Figures(report), .. Networks(report), .. Fusion(report)]));
+
+    private static IEnumerable<(string, string)> Figures(EvaluationReport report) =>
+    [
+        ("Row", "One question with its answer: a session has a row after each of its events, other targets a row a shopper, pair, label or line."),
+        ("Base rate", $"The share of rows whose answer is yes: {Charts.Figures.Percent(report.Shipped.Metrics.BaseRate)} of the test rows. Other slices have their own, and long sessions have many rows, so it is not the share of sessions that buy."),
+        ("Log-loss", "The mean of −ln(probability given to what happened), a unit called nat. Lower is better; 0 is perfect."),
+        ("Brier skill", "How much of the base rate's squared error is gone: 0 is the base rate, 1 is perfect."),
+        ("ROC-AUC", "How often a buyer has a higher score than a non-buyer: 0.5 is chance."),
+        ("PR-AUC", "Of those called buyers the share that buys, over all thresholds: the base rate is chance."),
+        ("ECE", "Calibration error: how far scores lie from the shares that bought, on average. Its floor is what right scores show on as many rows."),
+        ("Slope", "1 where scores are as far apart as they should be; below 1 they are too extreme, above 1 too timid."),
+    ];
+
+    private static IEnumerable<(string, string)> Networks(EvaluationReport report) => report.Comparison.Learners.All(l => l.Name is not ("td" or "supervised")) ? [] :
+    [
+        (LearnerTitles.Of("gru"), "A neural network that reads a shopper's events and learns from outcomes alone."),
+        (LearnerTitles.Of("td"), "The same network when it learns by temporal differences, from each step to the next; lambda says how much of the final outcome is mixed in, backup what stands for the next step. Files call it td."),
+        (LearnerTitles.Of("supervised"), "A second output of the critic's network, which learns from outcomes alone."),
+        ("actor", "Looks for the behavior that the critic values most: the nudge in the scores. It has no part in the intent."),
+    ];
+
+    private static IEnumerable<(string, string)> Fusion(EvaluationReport report) => report.Comparison.Learners.All(l => l.Role != LearnerRole.Fusion) ? [] :
+    [
+        ("fusion", "A weighted sum of the learners' log-odds. The gate ships it unless it is worse than the best single learner on calibration rows that it was not fitted on."),
+    ];
+}
