@@ -114,7 +114,7 @@ internal sealed class AdamW : IDisposable
         second.mul_(Numbers.Of(Beta2)).addcmul_(gradient, gradient, Numbers.Of(1 - Beta2));
         using var size = (-rate / (1 - Math.Pow(Beta1, Steps))).ToScalar();
         using var scale = (1 / Math.Sqrt(1 - Math.Pow(Beta2, Steps))).ToScalar();
-        value.addcdiv_(first, second.sqrt().mul(scale).add_(Numbers.Of(Epsilon)), size);
+        value.addcdiv_(first, second.sqrt().mul(scale).add_(Numbers.Of(Epsilon), Numbers.One), size);
     }
 
     private void MoveRows(Tensor value, Tensor gradient, Tensor first, Tensor second, double rate, Tensor rows)

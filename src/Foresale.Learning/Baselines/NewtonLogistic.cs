@@ -123,7 +123,7 @@ internal sealed class NewtonLogistic
         }
 
         var scaled = torch.tensor(_inputs.AsSpan(from * _size, count * _size).ToArray(), [count, _size]) * torch.tensor(root, [count, 1]);
-        curvature.add_(torch.matmul(scaled.t(), scaled).to(torch.float64));
+        curvature.add_(torch.matmul(scaled.t(), scaled).to(torch.float64), Numbers.One);
     }
 
     private double Objective(double[] b, double penalty)

@@ -45,8 +45,8 @@ internal sealed class TwinCritic : Module<Tensor, (Tensor First, Tensor Second)>
     public override (Tensor First, Tensor Second) forward(Tensor trunk)
     {
         using var scope = NewDisposeScope();
-        var first = (_first.call(trunk) * _open) + _fixed;
-        var second = (_second.call(trunk) * _open) + _fixed;
+        var first = (_first.call(trunk) * _open).Plus(_fixed);
+        var second = (_second.call(trunk) * _open).Plus(_fixed);
         return (first.MoveToOuterDisposeScope(), second.MoveToOuterDisposeScope());
     }
 
@@ -54,7 +54,7 @@ internal sealed class TwinCritic : Module<Tensor, (Tensor First, Tensor Second)>
     public static Tensor Mean(Tensor first, Tensor second)
     {
         using var scope = NewDisposeScope();
-        return (first.Times(.5).tanh() + second.Times(.5).tanh()).Times(.5).MoveToOuterDisposeScope();
+        return first.Times(.5).tanh().Plus(second.Times(.5).tanh()).Times(.5).MoveToOuterDisposeScope();
     }
 
     /// <summary>Lets all predictions begin at one probability.</summary>

@@ -36,7 +36,7 @@ internal sealed class PooledEncoder : SequenceEncoder
         var steps = x.shape[1];
         var sums = functional.pad(x.cumsum(1), [0, 0, Length, 0]); // [B, L + T, D], zeros first
         var window = sums.narrow(1, Length, steps) - sums.narrow(1, 0, steps); // the last L tokens at most
-        var count = arange(Numbers.Of(1), Numbers.Of(steps + 1), dtype: ScalarType.Float32, device: x.device).clamp_max(Numbers.Of(Length)).view(1, -1, 1);
+        var count = arange(Numbers.Of(1), Numbers.Of(steps + 1), Numbers.Of(1), dtype: ScalarType.Float32, device: x.device).clamp_max(Numbers.Of(Length)).view(1, -1, 1);
         var state = functional.relu(_mix.call(cat([window / count, x], -1)));
         return AfterNone(state).MoveToOuterDisposeScope();
     }

@@ -1,5 +1,6 @@
 using Foresale.Features;
 using Foresale.Learning.Export;
+using Foresale.Learning.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -53,7 +54,7 @@ internal sealed class TokenEmbedding : Module<Tensor, Tensor>
     public Parameter Table => _table.weight!;
 
     /// <summary>Rows of the tables that tokens read: [B, T, K] -> [B * T, K].</summary>
-    public Tensor RowsOf(Tensor tokens) => (tokens + _offset).view(-1, _schema.Count);
+    public Tensor RowsOf(Tensor tokens) => tokens.Plus(_offset).view(-1, _schema.Count);
 
     /// <summary>[B, T, K] int64 -> [B, T, D].</summary>
     public override Tensor forward(Tensor tokens)

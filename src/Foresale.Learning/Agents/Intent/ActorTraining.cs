@@ -1,6 +1,7 @@
-using Foresale.Learning.Encoders;
-using Foresale.Learning.Replay;
 using Foresale.Evaluation;
+using Foresale.Learning.Encoders;
+using Foresale.Learning.Native;
+using Foresale.Learning.Replay;
 using Foresale.States;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -55,7 +56,7 @@ internal sealed class ActorTraining(IntentNetwork network, IntentOptions options
         if (network.Shape.Purchase >= 0 && network.Shape.Actions > 1)
         {
             (logPolicy, q, logBehavior) = (WithoutPurchase(logPolicy), Others(q), WithoutPurchase(logBehavior));
-            objective += IntentLosses.ActorObjective(logPolicy, q, logBehavior, options.ActorTemperature).mean();
+            objective = objective.Plus(IntentLosses.ActorObjective(logPolicy, q, logBehavior, options.ActorTemperature).mean());
         }
 
         // The curves are <mu, q> and <beta, q>. To ascend the objective is to descend its negative.

@@ -178,14 +178,14 @@ internal sealed class CriticTraining : IDisposable
         var loss = Recorded("supervised", IntentLosses.LogLoss(outputs.Supervised, targets.Outcome, targets.Supervised)).Times(_options.SupervisedWeight);
         if (outputs.Behavior is not null)
         {
-            loss += Recorded("behavior", IntentLosses.Behavior(outputs.Behavior, targets.Next, targets.Behavior));
+            loss = loss.Plus(Recorded("behavior", IntentLosses.Behavior(outputs.Behavior, targets.Next, targets.Behavior)));
         }
 
         if (outputs.Value is not null)
         {
-            loss += Recorded("value (TD)", IntentLosses.LogLoss(outputs.Value, targets.Target, targets.Value));
-            loss += Recorded("critic (Q)", IntentLosses.Critic(outputs.First!, outputs.Second!, targets.Action, targets.Target, targets.Critic));
-            loss += Recorded("consistency", IntentLosses.Consistency(outputs, targets.Value)).Times(_options.ConsistencyWeight);
+            loss = loss.Plus(Recorded("value (TD)", IntentLosses.LogLoss(outputs.Value, targets.Target, targets.Value)));
+            loss = loss.Plus(Recorded("critic (Q)", IntentLosses.Critic(outputs.First!, outputs.Second!, targets.Action, targets.Target, targets.Critic)));
+            loss = loss.Plus(Recorded("consistency", IntentLosses.Consistency(outputs, targets.Value)).Times(_options.ConsistencyWeight));
             using var frozen = no_grad();
             var value = outputs.Value.sigmoid();
             var weights = targets.Value.sum().AtLeast(1e-12);

@@ -23,7 +23,7 @@ internal static class IntentLosses
         var place = action.unsqueeze(-1); // [N, 1]
         var one = LogLoss(first.gather(-1, place).squeeze(-1), target, weight);
         var two = LogLoss(second.gather(-1, place).squeeze(-1), target, weight);
-        return (one + two).MoveToOuterDisposeScope();
+        return one.Plus(two).MoveToOuterDisposeScope();
     }
 
     /// <summary>L_beta: cross-entropy of the next behavior. [N, A + 1], [N], [N] -> [].</summary>
@@ -79,7 +79,7 @@ internal static class IntentLosses
         var actions = q.shape[^1];
         var leave = next.select(-1, actions);
         var logBehavior = next.narrow(-1, 0, actions).log() - leave.Complement().AtLeast(1e-12).log().unsqueeze(-1); // -inf where nobody does it
-        var soft = (logBehavior + q.Times(1 / temperature)).logsumexp(-1).Times(temperature).AtLeast(-1);
+        var soft = logBehavior.Plus(q.Times(1 / temperature)).logsumexp(-1).Times(temperature).AtLeast(-1);
         return ((leave.Complement() * soft) - leave).MoveToOuterDisposeScope();
     }
 
