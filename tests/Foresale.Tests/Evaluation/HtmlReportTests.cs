@@ -81,6 +81,30 @@ public partial class HtmlReportTests
         Assert.DoesNotContain("whisker dark", page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(-.7, -.9, "the critic values what it proposes at −0.700 at the end and what shoppers do by themselves at −0.900: the actor found something that the critic values more.")]
+    [InlineData(-.9, -.7, "the actor found nothing that the critic values more, so read nudges with care.")]
+    public void The_actors_caption_says_what_its_curves_show(double proposed, double shoppers, string says)
+    {
+        Series Of(string name, double end) => new(ActorSeries.Panel, name, [new CurvePoint(0, -1), new CurvePoint(100, end)]);
+
+        var page = Page(DemoReport.Default with { History = [Of(ActorSeries.Proposed, proposed), Of(ActorSeries.Shoppers, shoppers)] });
+
+        Assert.Contains(says, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_base_rate_has_one_log_loss_and_what_is_not_known_has_no_line()
+    {
+        var comparison = DemoReport.Default.Comparison;
+        var learners = comparison.Learners.Select(l => l.Name is "base rate" ? l with { Name = "base_rate" } : l).ToList();
+
+        var page = Page(DemoReport.Default with { Comparison = comparison with { Learners = learners }, Card = DemoReport.Default.Card with { Created = null } });
+
+        Assert.Contains($"base rate alone {Figures.Fixed(learners[^1].Metrics.LogLoss, 4)}", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<dt>Made</dt>", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_test_slice_of_one_outcome_still_gives_a_page()
     {
