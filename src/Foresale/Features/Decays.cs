@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Foresale.Features;
 
 /// <summary>Half-lives of fading counts, shortest first.</summary>
@@ -23,6 +25,7 @@ internal readonly record struct Decays(float Hour, float Day, float Week, float 
     public static readonly Decays None = new(1f, 1f, 1f, 1f);
 
     private const float Ln2 = 0.69314718f;
+    private const float Nothing = 1e-9f; // Less than this is 0: denormal floats would make later events slow.
 
     /// <summary>Factors in 0..1 after a number of days, &gt;= 0.</summary>
     public static Decays Over(double days)
@@ -36,6 +39,9 @@ internal readonly record struct Decays(float Hour, float Day, float Week, float 
         return new Decays(MathF.Exp(-Ln2 * 24f * d), MathF.Exp(-Ln2 * d), MathF.Exp(-Ln2 / 7f * d), MathF.Exp(-Ln2 / 30f * d));
     }
 
+    /// <summary>The factors in the order of <see cref="HalfLife"/>.</summary>
+    public Vector128<float> Vector => Vector128.Create(Hour, Day, Week, Month);
+
     /// <summary>The factor of one half-life.</summary>
     public float Of(HalfLife halfLife) => halfLife switch
     {
@@ -45,11 +51,18 @@ internal readonly record struct Decays(float Hour, float Day, float Week, float 
         _ => Month,
     };
 
-    /// <summary>A count after fading. Below a billionth it is 0: denormal floats would make later events slow.</summary>
+    /// <summary>A count after fading.</summary>
     public static float Fade(float value, float factor)
     {
         var left = value * factor;
-        return left < 1e-9f ? 0f : left;
+        return left < Nothing ? 0f : left;
+    }
+
+    /// <summary>Four counts after fading, each by its own factor.</summary>
+    public static Vector128<float> Fade(Vector128<float> values, Vector128<float> factors)
+    {
+        var left = values * factors;
+        return Vector128.AndNot(left, Vector128.LessThan(left, Vector128.Create(Nothing)));
     }
 
     /// <summary>How columns name a half-life.</summary>

@@ -74,11 +74,7 @@ internal sealed class FeatureSet
 
     private static IEnumerable<IUserFeature> UserFeatures(FoldSettings settings, IReadOnlyList<Behavior> actions)
     {
-        foreach (var halfLife in HalfLives(settings))
-        {
-            yield return new DecayedCounts(actions, halfLife);
-        }
-
+        yield return new DecayedCounts(actions, HalfLives(settings));
         yield return new ShopperTotals();
         yield return new ShopperMix(settings, actions);
         yield return new SessionClock(settings.DayResolution);
@@ -87,11 +83,7 @@ internal sealed class FeatureSet
         yield return new CartBalance(HasPrices(settings));
         yield return new PurchaseRhythm();
         yield return new Corrections();
-        foreach (var action in actions)
-        {
-            yield return new DaysSinceAction(action);
-        }
-
+        yield return new DaysSinceAction(actions);
         foreach (var action in actions.Where(a => a is Behavior.Cart or Behavior.Purchase))
         {
             yield return new SessionSuccess(action);

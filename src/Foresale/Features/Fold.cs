@@ -135,7 +135,7 @@ public sealed class Fold
     public void Read(string userId, string? itemId, DateTimeOffset at, Span<float> features)
     {
         ArgumentNullException.ThrowIfNull(userId);
-        var shopper = _shoppers.Find(userId) ?? _shoppers.New(userId);
+        var shopper = _shoppers.Find(userId) ?? _shoppers.Stranger(userId);
         var known = shopper.Events > 0;
         var atMs = at.ToUnixTimeMilliseconds();
         atMs = known ? Math.Max(atMs, shopper.LastEventMs) : atMs;

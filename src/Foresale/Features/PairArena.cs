@@ -11,7 +11,7 @@ internal sealed class PairArena(int stateSize)
     /// <summary>Its logarithm.</summary>
     public const int ChunkBits = 2;
 
-    private const int PageBits = 9; // Of slots.
+    private const int PageBits = 12; // Of slots.
     private const int PageSlots = 1 << PageBits;
 
     private readonly List<Page> _pages = [];

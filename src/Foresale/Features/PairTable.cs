@@ -4,13 +4,13 @@ namespace Foresale.Features;
 /// A shopper's items: the 64 touched most recently (or all). The item longest untouched gives way, and is counted.
 /// Items are found by a vectorised scan of an array: faster than a dictionary at this size, and a quarter of the memory.
 /// </summary>
-internal sealed class PairTable(PairArena arena, bool unbounded)
+internal sealed class PairTable(PairArena arena, BlockPool<int> memory, bool unbounded)
 {
     /// <summary>Most items held where the table is bounded.</summary>
     public const int Limit = 64;
 
-    private int[] _items = new int[2 * PairArena.ChunkSlots]; // By slot.
-    private int[] _chunks = new int[2]; // The first holds the first slots.
+    private ArraySegment<int> _items; // By slot.
+    private ArraySegment<int> _chunks; // The first holds the first slots.
 
     /// <summary>Items held.</summary>
     public int Count { get; private set; }
@@ -44,10 +44,10 @@ internal sealed class PairTable(PairArena arena, bool unbounded)
         else
         {
             slot = Count++;
-            if (slot == _items.Length)
+            if (slot == _items.Count)
             {
-                Array.Resize(ref _items, slot * 2);
-                Array.Resize(ref _chunks, _chunks.Length * 2);
+                _items = memory.Grow(_items, Math.Max(2 * PairArena.ChunkSlots, slot * 2));
+                _chunks = memory.Grow(_chunks, _items.Count / PairArena.ChunkSlots);
             }
 
             if (slot % PairArena.ChunkSlots == 0)

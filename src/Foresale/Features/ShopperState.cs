@@ -3,7 +3,7 @@ using Foresale.Events;
 namespace Foresale.Features;
 
 /// <summary>All that the fold keeps of a shopper: a header with exact times and counts, one flat array of floats, the last events, the items touched.</summary>
-internal sealed class ShopperState(int stateSize, int tokenLength, PairTable pairs, float[] profile)
+internal sealed class ShopperState(ArraySegment<float> values, TokenRing ring, PairTable pairs, float[] profile)
 {
     /// <summary>First event, Unix milliseconds; meaningless while <see cref="Events"/> is 0.</summary>
     public long FirstEventMs;
@@ -51,10 +51,10 @@ internal sealed class ShopperState(int stateSize, int tokenLength, PairTable pai
     public float PriceSum, PriceWeight;
 
     /// <summary>State of all <see cref="IUserFeature"/>s, one after another.</summary>
-    public readonly float[] Values = new float[stateSize];
+    public readonly ArraySegment<float> Values = values;
 
     /// <summary>The last events.</summary>
-    public readonly TokenRing Ring = new(tokenLength);
+    public readonly TokenRing Ring = ring;
 
     /// <summary>The items touched.</summary>
     public readonly PairTable Pairs = pairs;

@@ -7,7 +7,10 @@ namespace Foresale.Features;
 internal sealed class ShopperTable(FoldSettings settings, FeatureSet features, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users)
 {
     private readonly SideEncoding _profiles = new(settings.UserNumeric, settings.UserLevels);
-    private readonly PairArena _arena = new(features.PairStateSize);
+    private readonly BlockPool<float> _values = new();
+    private readonly BlockPool<PackedToken> _tokens = new();
+    private readonly BlockPool<int> _slots = new();
+    private readonly PairArena _pairs = new(features.PairStateSize);
     private readonly NameTable _names = new();
     private readonly List<ShopperState> _shoppers = [];
     private int _last = -1; // Events come shopper by shopper: most are of the last one.
@@ -27,16 +30,20 @@ internal sealed class ShopperTable(FoldSettings settings, FeatureSet features, I
         _last = _names.FindOrAdd(userId, _last);
         if (_last == _shoppers.Count)
         {
-            _shoppers.Add(New(userId));
+            var values = _values.Rent(features.UserStateSize);
+            values.AsSpan().Clear();
+            _shoppers.Add(New(userId, values));
         }
 
         return _shoppers[_last];
     }
 
     /// <summary>The state of one who did nothing yet; not kept.</summary>
-    public ShopperState New(string userId) => new(
-        features.UserStateSize,
-        settings.TokenLength,
-        new PairTable(_arena, settings.UnboundedPairs),
+    public ShopperState Stranger(string userId) => New(userId, new float[features.UserStateSize]);
+
+    private ShopperState New(string userId, ArraySegment<float> values) => new(
+        values,
+        new TokenRing(_tokens, settings.TokenLength),
+        new PairTable(_pairs, _slots, settings.UnboundedPairs),
         _profiles.Encode(users.GetValueOrDefault(userId)));
 }

@@ -27,11 +27,11 @@ internal readonly record struct PackedToken(
 }
 
 /// <summary>A shopper's last events as tokens, oldest dropped first. Grows by size class up to its length.</summary>
-internal sealed class TokenRing(int length)
+internal sealed class TokenRing(BlockPool<PackedToken> memory, int length)
 {
     // Most shoppers leave after a few events; each class more copies once more.
     private static readonly int[] s_sizeClasses = [8, 20];
-    private PackedToken[] _tokens = new PackedToken[Math.Min(s_sizeClasses[0], length)];
+    private ArraySegment<PackedToken> _tokens;
     private int _next;
 
     /// <summary>Events held, 0..length.</summary>
@@ -41,20 +41,20 @@ internal sealed class TokenRing(int length)
     public ref readonly PackedToken Last(int back)
     {
         var place = _next - 1 - back;
-        return ref _tokens[place < 0 ? place + _tokens.Length : place];
+        return ref _tokens.AsSpan()[place < 0 ? place + _tokens.Count : place];
     }
 
     /// <summary>Adds the newest event.</summary>
     public void Add(in PackedToken token)
     {
-        if (Count == _tokens.Length && Count < length)
+        if (Count == _tokens.Count && Count < length)
         {
             Grow();
         }
 
         _tokens[_next] = token;
-        _next = _next + 1 == _tokens.Length ? 0 : _next + 1;
-        Count = Math.Min(Count + 1, _tokens.Length);
+        _next = _next + 1 == _tokens.Count ? 0 : _next + 1;
+        Count = Math.Min(Count + 1, _tokens.Count);
     }
 
     // Until it has its full length the ring never wraps: its events stand in order from 0.
@@ -63,7 +63,7 @@ internal sealed class TokenRing(int length)
         var size = length;
         foreach (var sizeClass in s_sizeClasses)
         {
-            if (sizeClass > _tokens.Length && sizeClass < length)
+            if (sizeClass > _tokens.Count && sizeClass < length)
             {
                 size = sizeClass;
                 break;
@@ -71,6 +71,6 @@ internal sealed class TokenRing(int length)
         }
 
         _next = Count;
-        Array.Resize(ref _tokens, size);
+        _tokens = memory.Grow(_tokens, size);
     }
 }

@@ -9,7 +9,7 @@ public class PairTableTests
     [Fact]
     public void A_pair_in_the_place_of_one_that_gave_way_begins_at_zero()
     {
-        var table = new PairTable(new PairArena(StateSize), unbounded: false);
+        var table = new PairTable(new PairArena(StateSize), new BlockPool<int>(), unbounded: false);
         for (var item = 0; item <= PairTable.Limit; item++)
         {
             var slot = table.Add(item, out _);
@@ -25,8 +25,8 @@ public class PairTableTests
     [Fact]
     public void Growing_keeps_every_pair_and_leaves_other_shoppers_alone()
     {
-        var arena = new PairArena(StateSize);
-        var tables = new[] { new PairTable(arena, unbounded: true), new PairTable(arena, unbounded: true) };
+        var (arena, memory) = (new PairArena(StateSize), new BlockPool<int>());
+        var tables = new[] { new PairTable(arena, memory, unbounded: true), new PairTable(arena, memory, unbounded: true) };
 
         for (var item = 0; item < 200; item++)
         {
@@ -44,7 +44,7 @@ public class PairTableTests
     [Fact]
     public void The_item_longest_untouched_gives_way_to_the_65th()
     {
-        var table = new PairTable(new PairArena(StateSize), unbounded: false);
+        var table = new PairTable(new PairArena(StateSize), new BlockPool<int>(), unbounded: false);
         for (var item = 0; item < PairTable.Limit; item++)
         {
             table.Header(table.Add(item, out _)).LastEvent = item == 3 ? 0 : item + 1;

@@ -37,7 +37,7 @@ internal sealed class EventBursts : IUserFeature
 
         state[0] = 1f;
         state[1] += 1f;
-        state[2..^1].CopyTo(state[3..]);
+        (state[4], state[3]) = (state[3], state[2]);
         state[2] = (float)(shopEvent.DaysSincePrevious * 86_400);
     }
 

@@ -3,7 +3,7 @@ using Foresale.Events;
 namespace Foresale.Features;
 
 /// <summary>The shopper's events of each action in this session, and how many events ago the last of each was. Unit: events.</summary>
-/// <remarks>State: A counts, then A steps since the last one (0 where there is none).</remarks>
+/// <remarks>State: A counts, then the session's events when each last came (0 where it did not), then the session's events.</remarks>
 internal sealed class SessionCounts : IUserFeature
 {
     private readonly int _actions;
@@ -25,7 +25,7 @@ internal sealed class SessionCounts : IUserFeature
     public IReadOnlyList<FeatureColumn> Columns { get; }
 
     /// <inheritdoc/>
-    public int StateSize => 2 * _actions;
+    public int StateSize => (2 * _actions) + 1;
 
     /// <inheritdoc/>
     public void Update(Span<float> state, in FoldEvent shopEvent)
@@ -35,17 +35,13 @@ internal sealed class SessionCounts : IUserFeature
             state.Clear();
         }
 
-        for (var i = 0; i < _actions; i++)
-        {
-            // Steps are kept one too high, so that 0 means "none in this session".
-            state[_actions + i] += state[_actions + i] > 0f ? 1f : 0f;
-        }
-
+        ref var events = ref state[2 * _actions];
+        events += 1f;
         var slot = _slot[(int)shopEvent.Behavior];
         if (slot >= 0)
         {
             state[slot] += 1f;
-            state[_actions + slot] = 1f;
+            state[_actions + slot] = events;
         }
     }
 
@@ -55,7 +51,7 @@ internal sealed class SessionCounts : IUserFeature
         for (var i = 0; i < _actions; i++)
         {
             values[i] = state[i];
-            values[_actions + i] = state[_actions + i] > 0f ? state[_actions + i] - 1f : float.NaN;
+            values[_actions + i] = state[_actions + i] > 0f ? state[2 * _actions] - state[_actions + i] : float.NaN;
         }
     }
 }

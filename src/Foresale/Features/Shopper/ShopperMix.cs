@@ -13,6 +13,7 @@ internal sealed class ShopperMix : IUserFeature
     private const float Prior = 5f;
 
     private readonly Behavior[] _goals;
+    private readonly int[] _slot;
     private readonly float[] _shopRate;
     private readonly int _details;
 
@@ -22,6 +23,7 @@ internal sealed class ShopperMix : IUserFeature
         var details = settings.Levels.GetValueOrDefault(WordLevels.Detail) ?? [];
         _details = details.Count;
         _goals = actions.Contains(Behavior.View) ? [.. actions.Where(a => a is Behavior.Cart or Behavior.Purchase)] : [];
+        _slot = ActionSlots.Of(_goals);
         _shopRate = [.. _goals.Select(g => (float)(g == Behavior.Cart ? settings.CartsPerView : settings.PurchasesPerView))];
         Columns =
         [
@@ -40,7 +42,7 @@ internal sealed class ShopperMix : IUserFeature
     public void Update(Span<float> state, in FoldEvent shopEvent)
     {
         state[0] += shopEvent.Behavior == Behavior.View ? 1f : 0f;
-        if (Array.IndexOf(_goals, shopEvent.Behavior) is >= 0 and var goal)
+        if (_slot[(int)shopEvent.Behavior] is >= 0 and var goal)
         {
             state[1 + goal] += 1f;
         }
