@@ -54,10 +54,10 @@ internal sealed class ShopperState(ArraySegment<float> values, TokenRing ring, P
     public readonly ArraySegment<float> Values = values;
 
     /// <summary>The last events.</summary>
-    public readonly TokenRing Ring = ring;
+    public TokenRing Ring = ring;
 
     /// <summary>The items touched.</summary>
-    public readonly PairTable Pairs = pairs;
+    public PairTable Pairs = pairs;
 
     /// <summary>Columns of the user side file as numbers.</summary>
     public readonly float[] Profile = profile;

@@ -60,7 +60,7 @@ internal sealed class SideEncoding
     /// <summary>One row as numbers; a null row is missing everywhere.</summary>
     public float[] Encode(IReadOnlyDictionary<string, string>? values)
     {
-        var row = new float[Size];
+        float[] row = Size == 0 ? [] : new float[Size];
         var place = 0;
         foreach (var column in _numeric)
         {

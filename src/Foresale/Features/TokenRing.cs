@@ -26,8 +26,8 @@ internal readonly record struct PackedToken(
     }
 }
 
-/// <summary>A shopper's last events as tokens, oldest dropped first. Grows by size class up to its length.</summary>
-internal sealed class TokenRing(BlockPool<PackedToken> memory, int length)
+/// <summary>A shopper's last events as tokens, oldest dropped first. Grows by size class up to its length. A part of the shopper's state, as <see cref="PairTable"/> is.</summary>
+internal struct TokenRing(BlockPool<PackedToken> memory, int length)
 {
     // Most shoppers leave after a few events; each class more copies once more.
     private static readonly int[] s_sizeClasses = [8, 20];
