@@ -7,20 +7,17 @@ namespace Foresale.Benchmarks;
 /// <summary>
 /// The fold on one core, all features on. One operation is one event, so 1,000 ns an operation is 1 M events a second. Folding an event
 /// (<see cref="Apply"/>) is: names to entries, the token, the state of every shopper and pair feature, the day's counters of item, category and brand,
-/// and at midnight their publication. Reading the feature vector is another operation (<see cref="Read"/>), done once a decision, not once an event.
-/// The log: 5,000 sessions of ten events on each of ten days by 5,000 shoppers (100 events each) or 25,000 (20 each), 20,000 items of
-/// 50 categories and 200 brands. <see cref="Apply"/> begins with an empty fold: making and growing every shopper's state is in its figure.
+/// and at midnight their publication; and beside it making the event, which <see cref="Make"/> measures alone. Reading the feature vector is another
+/// operation (<see cref="Read"/>), done once a decision, not once an event. 5,000 shoppers have 100 events each, 25,000 have 20.
+/// <see cref="Apply"/> begins with an empty fold: making and growing every shopper's state is in its figure.
 /// </summary>
 [MemoryDiagnoser]
 public class FoldBenchmark
 {
-    public const int Events = Days * EventsADay;
+    public const int Events = FoldLog.Events;
     public const int Reads = 10_000;
-    private const int Days = 10;
-    private const int EventsADay = 50_000;
-    private static readonly DateOnly s_firstDay = new(2026, 3, 1);
-    private readonly ShopEvent[][] _log = new ShopEvent[Days][];
     private readonly (string User, string Item, DateTimeOffset At)[] _reads = new (string, string, DateTimeOffset)[Reads];
+    private FoldLog _log = null!;
     private FoldSettings _settings = null!;
     private Fold _warm = null!;
     private float[] _features = null!;
@@ -31,21 +28,15 @@ public class FoldBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        var random = new Random(1);
-        for (var day = 0; day < Days; day++)
-        {
-            _log[day] = Day(random, day);
-        }
-
-        var dataset = new MemoryDataset([.. _log.SelectMany(e => e)]);
-        _settings = Fold.FitSettings(dataset, DateTimeOffset.MaxValue);
-        _warm = NewFold();
-        Replay(_warm);
+        _log = new FoldLog(Shoppers, seed: 1);
+        _settings = Fold.FitSettings(new MemoryDataset([.. Enumerable.Range(0, FoldLog.Days).SelectMany(_log.Read)]), DateTimeOffset.MaxValue);
+        _warm = Apply();
         _features = new float[_warm.Schema.Count];
+        var (random, last) = (new Random(1), _log.Read(FoldLog.Days - 1).ToArray());
         for (var i = 0; i < _reads.Length; i++)
         {
-            var shopEvent = _log[^1][random.Next(EventsADay)];
-            _reads[i] = (shopEvent.UserId, shopEvent.ItemId!, new DateTimeOffset(2026, 3, 11, 0, 0, 0, TimeSpan.Zero));
+            var shopEvent = last[random.Next(last.Length)];
+            _reads[i] = (shopEvent.UserId, shopEvent.ItemId!, new DateTimeOffset(FoldLog.DayOf(FoldLog.Days), TimeOnly.MinValue, TimeSpan.Zero));
         }
 
         Console.WriteLine($"// {_warm.Schema.Count} columns");
@@ -54,9 +45,36 @@ public class FoldBenchmark
     [Benchmark(Baseline = true, OperationsPerInvoke = Events)]
     public Fold Apply()
     {
-        var fold = NewFold();
-        Replay(fold);
+        var fold = new Fold(
+            _settings,
+            new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal),
+            new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal));
+        Span<int> token = stackalloc int[fold.TokenSchema.Count];
+        for (var day = 0; day < FoldLog.Days; day++)
+        {
+            fold.BeginDay(FoldLog.DayOf(day));
+            foreach (var shopEvent in _log.Read(day))
+            {
+                fold.Apply(shopEvent, token);
+            }
+        }
+
         return fold;
+    }
+
+    [Benchmark(OperationsPerInvoke = Events)]
+    public long Make()
+    {
+        var sum = 0L;
+        for (var day = 0; day < FoldLog.Days; day++)
+        {
+            foreach (var shopEvent in _log.Read(day))
+            {
+                sum += shopEvent.Sequence;
+            }
+        }
+
+        return sum;
     }
 
     [Benchmark(OperationsPerInvoke = Reads)]
@@ -70,60 +88,5 @@ public class FoldBenchmark
         }
 
         return sum;
-    }
-
-    private ShopEvent[] Day(Random random, int day)
-    {
-        var events = new ShopEvent[EventsADay];
-        var start = new DateTimeOffset(s_firstDay.AddDays(day), TimeOnly.MinValue, TimeSpan.Zero);
-        Behavior[] mix = [Behavior.View, Behavior.View, Behavior.View, Behavior.View, Behavior.View, Behavior.View, Behavior.View, Behavior.Search, Behavior.Favorite, Behavior.Cart, Behavior.Cart, Behavior.Purchase, Behavior.Uncart];
-        for (var i = 0; i < EventsADay; i += 10)
-        {
-            var user = random.Next(Shoppers);
-            var at = start.AddSeconds(random.Next(80_000));
-            var last = (int)(20_000 * Math.Pow(random.NextDouble(), 3));
-            for (var j = i; j < i + 10; j++)
-            {
-                last = random.Next(3) == 0 ? last : (int)(20_000 * Math.Pow(random.NextDouble(), 3));
-                at = at.AddSeconds(random.Next(1, 300));
-                events[j] = new ShopEvent
-                {
-                    EventId = "e",
-                    UserId = $"user-{user}",
-                    Behavior = mix[random.Next(mix.Length)],
-                    Time = at,
-                    Sequence = j,
-                    SessionId = $"session-{day}-{i}",
-                    ItemId = $"item-{last}",
-                    Category = $"category-{last % 50}",
-                    Brand = $"brand-{last % 200}",
-                    Price = 5 + (last % 997),
-                    Device = (user % 3) switch { 0 => "phone", 1 => "desktop", _ => "tablet" },
-                    Region = $"region-{user % 10}",
-                    Channel = (user % 2) switch { 0 => "ads", _ => "direct" },
-                    Detail = (j % 4) switch { 0 => "image", 1 => "rating", 2 => "info", _ => "deal" },
-                };
-            }
-        }
-
-        return [.. events.OrderBy(e => e.UserId, StringComparer.Ordinal).ThenBy(e => e.Time)];
-    }
-
-    private Fold NewFold() => new(
-        _settings,
-        new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal),
-        new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal));
-
-    private void Replay(Fold fold)
-    {
-        Span<int> token = stackalloc int[fold.TokenSchema.Count];
-        for (var day = 0; day < Days; day++)
-        {
-            fold.BeginDay(s_firstDay.AddDays(day));
-            foreach (var shopEvent in _log[day])
-            {
-                fold.Apply(shopEvent, token);
-            }
-        }
     }
 }

@@ -1,10 +1,8 @@
-using System.Diagnostics;
-
 namespace Foresale.Benchmarks;
 
 /// <summary>
 /// <c>fold cpu</c>: the fold by processor time instead of the clock's, a figure that a busy machine spoils less. The first rounds, in which the
-/// runtime still compiles, are told apart: of the others the best is what the code takes, the median includes collections of the log's own objects.
+/// runtime still compiles, are told apart: of the others the median is what a long log takes, garbage collections and the making of events included.
 /// </summary>
 internal static class FoldCpu
 {
@@ -18,28 +16,38 @@ internal static class FoldCpu
         {
             benchmark.Shoppers = shoppers;
             benchmark.Setup();
-            var first = Round(benchmark);
+            var first = Nanoseconds(benchmark.Apply) / FoldBenchmark.Events;
             for (var i = 1; i < WarmUps; i++)
             {
                 Round(benchmark);
             }
 
+            var (full, pauses) = (GC.CollectionCount(2), GC.GetTotalPauseDuration());
             var rounds = Enumerable.Range(0, Rounds).Select(_ => Round(benchmark)).ToList();
-            var (best, median) = (rounds.Min(r => r.ApplyNs), rounds.Order().ElementAt(Rounds / 2).ApplyNs);
-            Console.WriteLine(FormattableString.Invariant($"{shoppers} shoppers, {Rounds} rounds: apply median {median:F0} ns ({1e3 / median:F2} M events/s), best {best:F0} ns ({1e3 / best:F2} M), first of {WarmUps} warm-ups {first.ApplyNs:F0} ns; read {rounds.Min(r => r.ReadNs):F0} ns a vector; {rounds[^1].Bytes} bytes an event"));
+            (full, pauses) = (GC.CollectionCount(2) - full, GC.GetTotalPauseDuration() - pauses);
+            var (apply, best, make, read) = (Median(rounds, r => r.Apply), rounds.Min(r => r.Apply), Median(rounds, r => r.Make), Median(rounds, r => r.Read));
+            Console.WriteLine(FormattableString.Invariant($"{shoppers} shoppers, {Rounds} rounds: apply median {apply:F0} ns ({1e3 / apply:F2} M events/s), best {best:F0} ns ({1e3 / best:F2} M), first of {WarmUps} warm-ups {first:F0} ns; of it making the event {make:F0} ns, {rounds[^1].MakeBytes} of {rounds[^1].ApplyBytes} bytes; collections {pauses.TotalNanoseconds / Rounds / FoldBenchmark.Events:F0} ns by the clock, {full} full; read {read:F0} ns a vector"));
         }
 
         return 0;
     }
 
-    private static (double ApplyNs, double ReadNs, long Bytes) Round(FoldBenchmark benchmark)
+    private static (double Apply, double Make, double Read, long ApplyBytes, long MakeBytes) Round(FoldBenchmark benchmark)
     {
-        var (start, allocated) = (Processor(), GC.GetTotalAllocatedBytes());
-        benchmark.Apply();
-        var (applied, bytes) = (Processor(), GC.GetTotalAllocatedBytes() - allocated);
-        benchmark.Read();
-        return ((applied - start) / FoldBenchmark.Events, (Processor() - applied) / FoldBenchmark.Reads, bytes / FoldBenchmark.Events);
+        var start = GC.GetTotalAllocatedBytes();
+        var apply = Nanoseconds(benchmark.Apply);
+        var applied = GC.GetTotalAllocatedBytes();
+        var make = Nanoseconds(benchmark.Make);
+        var made = GC.GetTotalAllocatedBytes();
+        return (apply / FoldBenchmark.Events, make / FoldBenchmark.Events, Nanoseconds(benchmark.Read) / FoldBenchmark.Reads, (applied - start) / FoldBenchmark.Events, (made - applied) / FoldBenchmark.Events);
     }
 
-    private static double Processor() => Process.GetCurrentProcess().TotalProcessorTime.TotalNanoseconds;
+    private static double Nanoseconds<T>(Func<T> operation)
+    {
+        var start = Environment.CpuUsage.TotalTime;
+        operation();
+        return (Environment.CpuUsage.TotalTime - start).TotalNanoseconds;
+    }
+
+    private static double Median<T>(List<T> rounds, Func<T, double> figure) => rounds.Select(figure).Order().ElementAt(rounds.Count / 2);
 }
