@@ -31,6 +31,10 @@ internal sealed class CliProcess : IDisposable
     public static CliProcess Start(string folder, params IEnumerable<string> arguments) =>
         OperatingSystem.IsLinux() ? new CliProcess("env", ["--default-signal=INT", Path, .. arguments], folder) : new CliProcess(Path, arguments, folder);
 
+    /// <summary>Starts the command with its error output going to a file, such as a pipe that nobody empties. Linux only.</summary>
+    public static CliProcess StartMute(string folder, string error, params IEnumerable<string> arguments) =>
+        new("env", ["--default-signal=INT", "sh", "-c", $"exec \"$0\" \"$@\" 2>{error}", Path, .. arguments], folder);
+
     /// <summary>Runs another program to its end, such as a shell that sets a limit first.</summary>
     public static Task<(int Code, string Output, string Error)> RunAsync(string folder, string program, params IEnumerable<string> arguments)
     {
@@ -66,6 +70,9 @@ internal sealed class CliProcess : IDisposable
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
     }
+
+    /// <summary>True once it has ended.</summary>
+    public bool HasEnded => _process.HasExited;
 
     /// <summary>Presses Ctrl-C.</summary>
     public void PressCtrlC()

@@ -21,6 +21,27 @@ public sealed class CtrlCTests(ShopFixture shop) : IDisposable
     }
 
     [Fact]
+    public async Task A_second_press_ends_at_once_a_verb_that_hangs_after_the_first()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent, and looked for, in the way of Linux.");
+        await CliProcess.RunAsync(_root, "mkfifo", "full");
+        await using var full = new FileStream(At("full"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        full.Write(new byte[1 << 16]); // What a pipe holds: "Stopped." waits for room that never comes.
+        using var run = CliProcess.StartMute(_root, "full", "simulate", "--sessions", "5000000", "--out", "shop");
+        bool Half() => Directory.EnumerateFileSystemEntries(_root, "shop*").Any();
+        await run.UntilAsync(Half);
+
+        run.PressCtrlC();
+        await run.UntilAsync(() => !Half());
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        Assert.False(run.HasEnded);
+        run.PressCtrlC();
+
+        Assert.Equal(130, (await run.EndAsync()).Code);
+        Assert.False(Half());
+    }
+
+    [Fact]
     public async Task Import_leaves_nothing()
     {
         await Cli.RunAsync("simulate", "--sessions", "30000", "--out", At("shop.csv"));
