@@ -19,9 +19,6 @@ internal sealed record CheckpointHeader
     /// <summary>Epoch of the best weights.</summary>
     public required int BestEpoch { get; init; }
 
-    /// <summary>Their validation log-loss; null without validation rows.</summary>
-    public double? BestLoss { get; init; }
-
     /// <summary>True when the critic has stopped and only the actor is left.</summary>
     public bool IsDone { get; init; }
 

@@ -14,7 +14,7 @@ internal sealed class IntentFit(
     private readonly long _start = context.Clock.GetTimestamp();
     private SortedDictionary<string, float[]> _best = new(StringComparer.Ordinal);
     private int _bestEpoch;
-    private double _bestLoss = double.NaN;
+    private ValidationLoss _bestLoss = ValidationLoss.None;
     private bool _cut;
 
     /// <summary>Names the checkpoint.</summary>
@@ -60,10 +60,10 @@ internal sealed class IntentFit(
         }
 
         critic.Dispose();
-        (CriticTraining Critic, double Loss, SortedDictionary<string, float[]> Best, int Epoch)? chosen = null;
+        (CriticTraining Critic, ValidationLoss Loss, SortedDictionary<string, float[]> Best, int Epoch)? chosen = null;
         foreach (var lambda in options.LambdaChoices)
         {
-            (_best, _bestEpoch, _bestLoss) = (new(StringComparer.Ordinal), 0, double.NaN);
+            (_best, _bestEpoch, _bestLoss) = (new(StringComparer.Ordinal), 0, ValidationLoss.None);
             critic = Pretrained(Start(lambda), cancellationToken);
             for (var epoch = 1; epoch <= Math.Min(options.LambdaTrialEpochs, options.Epochs) && !OutOfTime(BudgetForCritic); epoch++)
             {
@@ -71,7 +71,7 @@ internal sealed class IntentFit(
                 TrialEpochs = epoch;
             }
 
-            if (chosen is { } before && !(_bestLoss < before.Loss))
+            if (chosen is { } before && !(_bestLoss.Score < before.Loss.Score))
             {
                 critic.Dispose();
                 continue;
@@ -100,9 +100,10 @@ internal sealed class IntentFit(
 
     private int Resume(CriticTraining critic, Checkpoint checkpoint)
     {
+        NamedTensors.Restore(critic.Slow, checkpoint.Best);
+        (_best, _bestEpoch, _bestLoss) = (checkpoint.Best, checkpoint.Header.BestEpoch, critic.Validate());
         critic.Restore(checkpoint.State, checkpoint.Header.Updates);
         critic.History.Restore(checkpoint.Header.Series);
-        (_best, _bestEpoch, _bestLoss) = (checkpoint.Best, checkpoint.Header.BestEpoch, checkpoint.Header.BestLoss ?? double.NaN);
         context.Tell?.Invoke(string.Create(
             CultureInfo.InvariantCulture,
             $"{LearnerTitles.Of(Name)}: goes on after epoch {checkpoint.Header.Epoch}{(checkpoint.Header.IsDone ? ", its last" : $" of {options.Epochs} at most")}, which an earlier run left in {context.CheckpointFolder}. To start afresh, delete that folder."));
@@ -141,10 +142,9 @@ internal sealed class IntentFit(
             }
         }
 
-        // Without validation rows the last weights are the best that are known.
-        if (double.IsNaN(_bestLoss) || double.IsNaN(loss.Score) || loss.Score < _bestLoss)
+        if (loss.IsBetterThan(_bestLoss))
         {
-            (_bestLoss, _bestEpoch, _best) = (loss.Score, epoch, NamedTensors.Copy(critic.Slow));
+            (_bestLoss, _bestEpoch, _best) = (loss, epoch, NamedTensors.Copy(critic.Slow));
         }
 
         context.Progress?.Report(new StageProgress(Name, epoch, options.Epochs, string.Create(CultureInfo.InvariantCulture, $"log-loss {loss.Score:F4}")));
@@ -163,7 +163,6 @@ internal sealed class IntentFit(
             Epoch = epoch,
             Updates = critic.Updates,
             BestEpoch = _bestEpoch,
-            BestLoss = double.IsNaN(_bestLoss) ? null : _bestLoss,
             IsDone = isDone,
             Series = critic.History.Series,
         };
@@ -180,7 +179,7 @@ internal sealed class IntentFit(
         BestEpoch = _bestEpoch,
         Epochs = epochs,
         Updates = critic.Updates,
-        ValidationLoss = _bestLoss,
+        ValidationLoss = _bestLoss.Score,
         CutByBudget = _cut,
     };
 }
