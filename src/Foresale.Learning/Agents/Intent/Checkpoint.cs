@@ -19,6 +19,12 @@ internal sealed record CheckpointHeader
     /// <summary>Epoch of the best weights.</summary>
     public required int BestEpoch { get; init; }
 
+    /// <summary>Epoch of the lowest validation log-loss.</summary>
+    public required int LowestEpoch { get; init; }
+
+    /// <summary>That loss; null without validation rows.</summary>
+    public double? LowestLoss { get; init; }
+
     /// <summary>True when the critic has stopped and only the actor is left.</summary>
     public bool IsDone { get; init; }
 
@@ -32,7 +38,7 @@ internal sealed record CheckpointHeader
 /// <param name="Best">Weights of the best epoch.</param>
 internal sealed record Checkpoint(CheckpointHeader Header, SortedDictionary<string, float[]> State, SortedDictionary<string, float[]> Best)
 {
-    private const string Magic = "foresale checkpoint 1";
+    private const string Magic = "foresale checkpoint 2";
 
     /// <summary>Where the checkpoint of a fit lies. Only an equal fit finds it.</summary>
     /// <param name="folder">The folder.</param>

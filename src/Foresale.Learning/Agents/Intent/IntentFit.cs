@@ -12,9 +12,7 @@ internal sealed class IntentFit(
 {
     private const double BudgetForCritic = .9;
     private readonly long _start = context.Clock.GetTimestamp();
-    private SortedDictionary<string, float[]> _best = new(StringComparer.Ordinal);
-    private int _bestEpoch;
-    private ValidationLoss _bestLoss = ValidationLoss.None;
+    private BestEpoch _best = BestEpoch.None;
     private bool _cut;
 
     /// <summary>Names the checkpoint.</summary>
@@ -34,7 +32,7 @@ internal sealed class IntentFit(
         {
             var epoch = checkpoint is null ? TrialEpochs : Resume(critic, checkpoint);
             epoch = TrainCritic(critic, epoch, checkpoint?.Header.IsDone ?? false, cancellationToken);
-            NamedTensors.Restore(critic.Network, _best);
+            NamedTensors.Restore(critic.Network, _best.Weights);
             critic.History.Flush(critic.Updates);
             if (shape.HasValue)
             {
@@ -60,10 +58,10 @@ internal sealed class IntentFit(
         }
 
         critic.Dispose();
-        (CriticTraining Critic, ValidationLoss Loss, SortedDictionary<string, float[]> Best, int Epoch)? chosen = null;
+        (CriticTraining Critic, BestEpoch Best)? chosen = null;
         foreach (var lambda in options.LambdaChoices)
         {
-            (_best, _bestEpoch, _bestLoss) = (new(StringComparer.Ordinal), 0, ValidationLoss.None);
+            _best = BestEpoch.None;
             critic = Pretrained(Start(lambda), cancellationToken);
             for (var epoch = 1; epoch <= Math.Min(options.LambdaTrialEpochs, options.Epochs) && !OutOfTime(BudgetForCritic); epoch++)
             {
@@ -71,17 +69,17 @@ internal sealed class IntentFit(
                 TrialEpochs = epoch;
             }
 
-            if (chosen is { } before && !(_bestLoss.Score < before.Loss.Score))
+            if (chosen is { } before && !(_best.Loss.Score < before.Best.Loss.Score))
             {
                 critic.Dispose();
                 continue;
             }
 
             chosen?.Critic.Dispose();
-            chosen = (critic, _bestLoss, _best, _bestEpoch);
+            chosen = (critic, _best);
         }
 
-        (critic, _bestLoss, _best, _bestEpoch) = chosen!.Value;
+        (critic, _best) = chosen!.Value;
         return critic;
     }
 
@@ -101,7 +99,7 @@ internal sealed class IntentFit(
     private int Resume(CriticTraining critic, Checkpoint checkpoint)
     {
         NamedTensors.Restore(critic.Slow, checkpoint.Best);
-        (_best, _bestEpoch, _bestLoss) = (checkpoint.Best, checkpoint.Header.BestEpoch, critic.Validate());
+        _best = new BestEpoch(checkpoint.Header.BestEpoch, critic.Validate(), checkpoint.Best, checkpoint.Header.LowestEpoch, checkpoint.Header.LowestLoss);
         critic.Restore(checkpoint.State, checkpoint.Header.Updates);
         critic.History.Restore(checkpoint.Header.Series);
         context.Tell?.Invoke(string.Create(
@@ -116,7 +114,7 @@ internal sealed class IntentFit(
         {
             cancellationToken.ThrowIfCancellationRequested();
             RunEpoch(critic, ++epoch, cancellationToken);
-            isDone = epoch >= options.Epochs || (validationRows.Length > 0 && epoch - _bestEpoch >= options.Patience);
+            isDone = epoch >= options.Epochs || (validationRows.Length > 0 && epoch - _best.LowestEpoch >= options.Patience);
             Save(critic, epoch, isDone);
             if (OutOfTime(BudgetForCritic))
             {
@@ -142,11 +140,7 @@ internal sealed class IntentFit(
             }
         }
 
-        if (loss.IsBetterThan(_bestLoss))
-        {
-            (_bestLoss, _bestEpoch, _best) = (loss, epoch, NamedTensors.Copy(critic.Slow));
-        }
-
+        _best = _best.After(epoch, loss, () => NamedTensors.Copy(critic.Slow));
         context.Progress?.Report(new StageProgress(Name, epoch, options.Epochs, string.Create(CultureInfo.InvariantCulture, $"log-loss {loss.Score:F4}")));
     }
 
@@ -162,11 +156,13 @@ internal sealed class IntentFit(
             Lambda = critic.Lambda,
             Epoch = epoch,
             Updates = critic.Updates,
-            BestEpoch = _bestEpoch,
+            BestEpoch = _best.Epoch,
+            LowestEpoch = _best.LowestEpoch,
+            LowestLoss = _best.LowestScore,
             IsDone = isDone,
             Series = critic.History.Series,
         };
-        new Checkpoint(header, critic.Save(), _best).Write(path);
+        new Checkpoint(header, critic.Save(), _best.Weights).Write(path);
     }
 
     private bool OutOfTime(double share) => options.Budget is { } budget && context.Clock.GetElapsedTime(_start) >= budget * share;
@@ -176,10 +172,10 @@ internal sealed class IntentFit(
         Series = critic.History.Series,
         Critic = shape.HasValue ? "temporal difference" : "supervised",
         Lambda = shape.HasValue ? critic.Lambda : null,
-        BestEpoch = _bestEpoch,
+        BestEpoch = _best.Epoch,
         Epochs = epochs,
         Updates = critic.Updates,
-        ValidationLoss = _bestLoss.Score,
+        ValidationLoss = _best.Loss.Score,
         CutByBudget = _cut,
     };
 }
