@@ -34,7 +34,7 @@ public static class IntentTraining
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var clock = new StageClock();
-        var missing = MissingValues.Fit(raw, options.Fills);
+        var missing = MissingValues.Fit(raw, options.Fills, context.Progress);
         var table = missing.Apply(raw);
         var (model, outOfFold) = raw.Target.Kind == TargetKind.Table || raw.Split is { CrossFit: true }
             ? FitOutOfFold(table, options, context, clock, cancellationToken)

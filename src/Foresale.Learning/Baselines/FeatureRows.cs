@@ -2,12 +2,13 @@ using Foresale.States;
 
 namespace Foresale.Learning.Baselines;
 
-/// <summary>Rows of a table as the feature-only learners read them.</summary>
-/// <param name="Features">[n, F], row-major.</param>
+/// <summary>Rows of a table as the feature-only learners read them: places in the table's own vectors, of which a large log cannot have a copy a learner.</summary>
+/// <param name="Vectors">[M, F], row-major, shared with the table.</param>
+/// <param name="Places">[n] the vector of each row.</param>
 /// <param name="Outcome">[n] 1 bought, 0 not.</param>
 /// <param name="Weight">[n] &gt;= 0, scaled to a mean of 1, so that a penalty means the same whatever the table's weights add up to.</param>
 /// <param name="Columns">F.</param>
-internal sealed record FeatureRows(float[] Features, float[] Outcome, float[] Weight, int Columns)
+internal sealed record FeatureRows(float[] Vectors, int[] Places, float[] Outcome, float[] Weight, int Columns)
 {
     /// <summary>Number of rows, n.</summary>
     public int Count => Outcome.Length;
@@ -38,27 +39,27 @@ internal sealed record FeatureRows(float[] Features, float[] Outcome, float[] We
         nodes = Array.FindAll(nodes, node => table.Nodes.Weight[node] > 0);
         var total = nodes.Sum(node => (double)table.Nodes.Weight[node]);
         return new FeatureRows(
-            Gather(table, nodes),
+            table.Features,
+            Array.ConvertAll(nodes, node => table.Nodes.State[node]),
             Array.ConvertAll(nodes, node => table.Nodes.Outcome[node]),
             Array.ConvertAll(nodes, node => (float)(table.Nodes.Weight[node] * nodes.Length / total)),
             table.Schema.Count);
     }
 
-    /// <summary>[n, F] feature vectors of nodes.</summary>
-    public static float[] Gather(StateTable table, ReadOnlySpan<int> nodes)
+    /// <summary>Feature vector of a row.</summary>
+    public ReadOnlySpan<float> Row(int row) => Vectors.AsSpan(Places[row] * Columns, Columns);
+
+    /// <summary>[n, F] a copy of the rows' vectors, for who needs them side by side.</summary>
+    public float[] ToMatrix()
     {
-        var columns = table.Schema.Count;
-        var features = new float[checked(nodes.Length * columns)];
-        for (var i = 0; i < nodes.Length; i++)
+        var matrix = new float[checked(Count * Columns)];
+        for (var row = 0; row < Count; row++)
         {
-            table.FeaturesOf(table.Nodes.State[nodes[i]]).CopyTo(features.AsSpan(i * columns, columns));
+            Row(row).CopyTo(matrix.AsSpan(row * Columns, Columns));
         }
 
-        return features;
+        return matrix;
     }
-
-    /// <summary>Feature vector of a row.</summary>
-    public ReadOnlySpan<float> Row(int row) => Features.AsSpan(row * Columns, Columns);
 
     private static bool Occurs(float[] outcome, float[] weight, float value)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Foresale.Learning.Export;
 using Foresale.States;
 
@@ -31,7 +32,7 @@ public sealed class LogisticLearner(LogisticOptions? options = null) : ILearner
         var trials = folds.SelectMany(f => f).OfType<LogisticModel>().SelectMany(m => m.Trials).GroupBy(t => t.Penalty).ToList();
         if (folds.Count == 0)
         {
-            return [Fit(table, cancellationToken)];
+            return [Fit(table, cancellationToken, context.Progress)];
         }
 
         var penalty = trials.Count == 0 ? _options.DefaultPenalty : trials.MinBy(g => g.Average(t => t.Loss))!.Key;
@@ -39,7 +40,10 @@ public sealed class LogisticLearner(LogisticOptions? options = null) : ILearner
     }
 
     /// <summary>Fits on the training rows; the penalty is chosen on the validation rows.</summary>
-    public LogisticModel Fit(StateTable table, CancellationToken cancellationToken)
+    /// <param name="table">A table with filled features.</param>
+    /// <param name="cancellationToken">Looked at once a step.</param>
+    /// <param name="progress">Receives penalties tried; null where nobody looks.</param>
+    public LogisticModel Fit(StateTable table, CancellationToken cancellationToken, IProgress<StageProgress>? progress = null)
     {
         var training = FeatureRows.Of(table, Slice.Train);
         var validation = FeatureRows.Of(table, Slice.Validation);
@@ -47,6 +51,8 @@ public sealed class LogisticLearner(LogisticOptions? options = null) : ILearner
         {
             return FitOne(training, _options.DefaultPenalty, cancellationToken);
         }
+
+        progress?.Report(new StageProgress("logistic", 0, _options.Penalties.Count));
 
         // From strong to weak, each from where the last one ended.
         var standardizer = Standardizer.Fit(training);
@@ -60,6 +66,7 @@ public sealed class LogisticLearner(LogisticOptions? options = null) : ILearner
             var model = new LogisticModel(standardizer, coefficients, new LogisticTrial(penalty, double.NaN), []);
             var trial = new LogisticTrial(penalty, model.Loss(validation));
             trials.Add(trial);
+            progress?.Report(new StageProgress("logistic", trials.Count, _options.Penalties.Count, string.Create(CultureInfo.InvariantCulture, $"log-loss {trial.Loss:F4}")));
             if (best is null || trial.Loss < best.Trial.Loss)
             {
                 best = new LogisticModel(standardizer, coefficients, trial, trials);

@@ -122,7 +122,8 @@ internal sealed class NewtonLogistic
             }
         }
 
-        var scaled = torch.tensor(_inputs.AsSpan(from * _size, count * _size).ToArray(), [count, _size]) * torch.tensor(root, [count, 1]);
+        var inputs = torch.frombuffer(_inputs, torch.ScalarType.Float32, (long)count * _size, (long)from * _size).reshape(count, _size); // no copy
+        var scaled = inputs * torch.tensor(root, [count, 1]);
         curvature.add_(torch.matmul(scaled.t(), scaled).to(torch.float64), Numbers.One);
     }
 

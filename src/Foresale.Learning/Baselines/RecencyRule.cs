@@ -40,7 +40,7 @@ public sealed class RecencyLearner : ILearner
             (inputs[2 * i], inputs[(2 * i) + 1]) = RecencyModel.Inputs(columns, all.Row(i));
         }
 
-        var rows = new FeatureRows(inputs, all.Outcome, all.Weight, 2);
+        var rows = new FeatureRows(inputs, [.. Enumerable.Range(0, all.Count)], all.Outcome, all.Weight, 2);
         var scale = Standardizer.Fit(rows, mayBend: false);
         var b = new NewtonLogistic(rows, scale).Fit(Penalty, start: null, cancellationToken);
 

@@ -51,17 +51,22 @@ public sealed record Standardizer
     internal static Standardizer Fit(FeatureRows rows, bool mayBend = true)
     {
         var (mean, inverse, bent) = (new float[rows.Columns], new float[rows.Columns], new bool[rows.Columns]);
-        for (var j = 0; j < rows.Columns; j++)
+        int[] columns = [.. Enumerable.Range(0, rows.Columns)];
+        var moments = Moments.Of(rows, columns, x => x);
+        var longTailed = Array.FindAll(columns, j => mayBend && Math.Abs(moments[j].Skewness) > LongTail);
+        foreach (var (j, other) in longTailed.Zip(Moments.Of(rows, longTailed, SignedLog.Of)))
         {
-            var moments = Moments.Of(rows, j, x => x);
-            if (mayBend && Math.Abs(moments.Skewness) > LongTail && Moments.Of(rows, j, SignedLog.Of) is var other && Math.Abs(other.Skewness) < Math.Abs(moments.Skewness) - Gain)
+            if (Math.Abs(other.Skewness) < Math.Abs(moments[j].Skewness) - Gain)
             {
-                (moments, bent[j]) = (other, true);
+                (moments[j], bent[j]) = (other, true);
             }
+        }
 
+        foreach (var j in columns)
+        {
             // Rounding of a float mean alone gives deviations of this order.
-            var isConstant = moments.Deviation <= 1e-6 * Math.Max(1e-6, Math.Abs(moments.Mean));
-            (mean[j], inverse[j]) = ((float)moments.Mean, isConstant ? 0f : (float)(1 / moments.Deviation));
+            var isConstant = moments[j].Deviation <= 1e-6 * Math.Max(1e-6, Math.Abs(moments[j].Mean));
+            (mean[j], inverse[j]) = ((float)moments[j].Mean, isConstant ? 0f : (float)(1 / moments[j].Deviation));
         }
 
         return new Standardizer { Mean = mean, InverseScale = inverse, Bent = bent };
@@ -69,25 +74,38 @@ public sealed record Standardizer
 
     private readonly record struct Moments(double Mean, double Deviation, double Skewness)
     {
-        public static Moments Of(FeatureRows rows, int column, Func<float, float> map)
+        // Row after row, as they lie in memory, all columns at a time.
+        public static Moments[] Of(FeatureRows rows, int[] columns, Func<float, float> map)
         {
-            double total = 0, sum = 0, squares = 0, cubes = 0;
+            var (mean, squares, cubes, total) = (new double[columns.Length], new double[columns.Length], new double[columns.Length], 0.0);
             for (var i = 0; i < rows.Count; i++)
             {
-                total += rows.Weight[i];
-                sum += (double)rows.Weight[i] * map(rows.Features[(i * rows.Columns) + column]);
+                var x = rows.Row(i);
+                var weight = rows.Weight[i];
+                total += weight;
+                for (var c = 0; c < columns.Length; c++)
+                {
+                    mean[c] += (double)weight * map(x[columns[c]]);
+                }
             }
 
-            var mean = sum / total;
+            mean = Array.ConvertAll(mean, sum => sum / total);
             for (var i = 0; i < rows.Count; i++)
             {
-                var d = map(rows.Features[(i * rows.Columns) + column]) - mean;
-                squares += rows.Weight[i] * d * d;
-                cubes += rows.Weight[i] * d * d * d;
+                var x = rows.Row(i);
+                var weight = rows.Weight[i];
+                for (var c = 0; c < columns.Length; c++)
+                {
+                    var d = map(x[columns[c]]) - mean[c];
+                    squares[c] += weight * d * d;
+                    cubes[c] += weight * d * d * d;
+                }
             }
 
-            var deviation = Math.Sqrt(squares / total);
-            return new Moments(mean, deviation, deviation > 0 ? cubes / total / (deviation * deviation * deviation) : 0);
+            return [.. mean.Select((m, c) => Of(m, Math.Sqrt(squares[c] / total), cubes[c] / total))];
         }
+
+        private static Moments Of(double mean, double deviation, double third) =>
+            new(mean, deviation, deviation > 0 ? third / (deviation * deviation * deviation) : 0);
     }
 }

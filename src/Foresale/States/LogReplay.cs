@@ -46,12 +46,16 @@ internal sealed class LogReplay
     private readonly WordIndex _orders = new();
     private readonly List<ShopperSoFar> _shoppers = [];
 
-    public LogReplay(IDataset dataset, FoldSettings settings, bool keepsIds)
+    /// <summary>Makes room for a log.</summary>
+    /// <param name="dataset">The log.</param>
+    /// <param name="settings">Settings of the fold.</param>
+    /// <param name="stateAnEvent">True where the reader takes one state after each event: their number is known, and rows name their event.</param>
+    public LogReplay(IDataset dataset, FoldSettings settings, bool stateAnEvent)
     {
         (_dataset, _settings) = (dataset, settings);
         _fold = new Fold(settings, dataset.ReadUsers(), dataset.ReadItems());
-        Tape = new EventTape(dataset.Info.Events, _fold.TokenSchema.Count, keepsIds);
-        States = new StateStore(_fold);
+        Tape = new EventTape(dataset.Info.Events, _fold.TokenSchema.Count, keepsIds: stateAnEvent);
+        States = new StateStore(_fold, stateAnEvent ? dataset.Info.Events : null);
         Calendar = new ShopCalendar(settings.Zone);
     }
 

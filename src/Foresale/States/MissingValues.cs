@@ -50,8 +50,9 @@ public sealed record MissingValues
     /// <summary>Fits fills on the states that rows of the training slice stand on, each state counted once.</summary>
     /// <param name="table">A table with raw features.</param>
     /// <param name="columns">Strategies by column name; a column that is not named takes the median. Null for none.</param>
+    /// <param name="progress">Receives columns done; null where nobody looks.</param>
     /// <exception cref="Events.UserFaultException">A strategy names no column of the table.</exception>
-    public static MissingValues Fit(StateTable table, IReadOnlyDictionary<string, ColumnFill>? columns = null)
+    public static MissingValues Fit(StateTable table, IReadOnlyDictionary<string, ColumnFill>? columns = null, IProgress<StageProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         RejectUnknownColumns(table, columns);
@@ -77,6 +78,8 @@ public sealed record MissingValues
             {
                 flagged.Add(column);
             }
+
+            progress?.Report(new StageProgress("fills", column + 1, fills.Length));
         }
 
         return new MissingValues { RawCount = fills.Length, Fills = fills, Flagged = [.. flagged], Dropping = [.. dropping] };

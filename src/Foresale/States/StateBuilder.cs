@@ -44,7 +44,7 @@ public static class StateBuilder
             UnboundedPairs = request.Target.Kind == TargetKind.UserItem,
             HasCalendar = !plan.CrossFit,
         };
-        var replay = new LogReplay(dataset, settings, keepsIds: request.Target.Kind == TargetKind.Session);
+        var replay = new LogReplay(dataset, settings, stateAnEvent: request.Target.Kind == TargetKind.Session);
         var end = plan.End.ToUnixTimeMilliseconds();
         switch (request.Target.Kind)
         {
@@ -89,7 +89,7 @@ public static class StateBuilder
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(settings);
         TargetParser.RequireAnswerable(target, dataset.Info);
-        var replay = new LogReplay(dataset, settings, keepsIds: target.Kind == TargetKind.Session);
+        var replay = new LogReplay(dataset, settings, stateAnEvent: target.Kind == TargetKind.Session);
         var end = EndFor(dataset, asOf);
         if (target.Kind == TargetKind.Session)
         {
@@ -122,7 +122,7 @@ public static class StateBuilder
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(encoding);
-        var replay = new LogReplay(dataset, settings, keepsIds: false);
+        var replay = new LogReplay(dataset, settings, stateAnEvent: false);
         labels = Readable(dataset, labels);
         var reader = new LabelReader(labels, replay.Calendar);
         replay.Run(reader, long.MaxValue, progress, cancellationToken);

@@ -12,10 +12,12 @@ namespace Foresale.States;
 /// <param name="Facets">Groups that reports slice by.</param>
 internal readonly record struct StateMark(int User, int Item, long TimeMs, int Folded, Facets Facets);
 
-/// <summary>States as they are read, in blocks: the log's length does not tell how many there will be.</summary>
-internal sealed class StateStore(Fold fold)
+/// <summary>States as they are read, in blocks: the log's length does not always tell how many there will be.</summary>
+/// <param name="fold">Gives the features.</param>
+/// <param name="expected">How many there will be, for one block that becomes the table itself; null where nobody knows.</param>
+internal sealed class StateStore(Fold fold, long? expected = null)
 {
-    private const int BlockStates = 4096;
+    private readonly int _blockStates = (int)Math.Min(expected ?? 4096, Array.MaxLength / fold.Schema.Count);
     private readonly int _width = fold.Schema.Count;
     private readonly List<float[]> _blocks = [];
     private readonly List<StateMark> _marks = [];
@@ -34,12 +36,12 @@ internal sealed class StateStore(Fold fold)
                 "states", $"there are more than {Count} states, which one table cannot hold.", "Train on a part of the log: fewer days or a sample of the shoppers.");
         }
 
-        if (Count % BlockStates == 0)
+        if (Count % _blockStates == 0)
         {
-            _blocks.Add(new float[BlockStates * _width]);
+            _blocks.Add(new float[_blockStates * _width]);
         }
 
-        var features = _blocks[^1].AsSpan(Count % BlockStates * _width, _width);
+        var features = _blocks[^1].AsSpan(Count % _blockStates * _width, _width);
         fold.Read(userId, itemId, DateTimeOffset.FromUnixTimeMilliseconds(mark.TimeMs), features);
         _marks.Add(mark);
         return Count - 1;
@@ -48,14 +50,19 @@ internal sealed class StateStore(Fold fold)
     /// <summary>All features, [M, F + extra]; the extra columns are left at zero. The blocks are given up one by one.</summary>
     public float[] ToFeatures(int extra = 0)
     {
+        if (extra == 0 && _blocks is [var whole] && whole.Length == Count * _width)
+        {
+            return whole;
+        }
+
         var width = _width + extra;
         var features = new float[checked(Count * width)];
         for (var state = 0; state < Count; state++)
         {
-            _blocks[state / BlockStates].AsSpan(state % BlockStates * _width, _width).CopyTo(features.AsSpan(state * width, _width));
-            if (state % BlockStates == BlockStates - 1)
+            _blocks[state / _blockStates].AsSpan(state % _blockStates * _width, _width).CopyTo(features.AsSpan(state * width, _width));
+            if (state % _blockStates == _blockStates - 1)
             {
-                _blocks[state / BlockStates] = [];
+                _blocks[state / _blockStates] = [];
             }
         }
 

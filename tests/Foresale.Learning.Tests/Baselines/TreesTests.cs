@@ -15,7 +15,7 @@ public class TreesTests
     {
         var table = Some.Shop(1500, seed: 1);
         var rows = FeatureRows.Of(table, Slice.Train);
-        using var data = LightGbmDataset.Create(rows.Features, rows.Outcome, rows.Weight, Parameters);
+        using var data = LightGbmDataset.Create(rows.ToMatrix(), rows.Outcome, rows.Weight, Parameters);
         using var booster = LightGbmBooster.Create(data, null, Parameters);
         for (var round = 0; round < 40; round++) booster.Update();
         var trees = TreeEnsemble.Parse(booster.Dump(0));
@@ -33,12 +33,12 @@ public class TreesTests
     {
         var table = Some.Shop(1500, seed: 2, missing: .2);
         var rows = FeatureRows.Of(table, Slice.Train);
-        using var data = LightGbmDataset.Create(rows.Features, rows.Outcome, rows.Weight, Parameters);
+        using var data = LightGbmDataset.Create(rows.ToMatrix(), rows.Outcome, rows.Weight, Parameters);
         using var booster = LightGbmBooster.Create(data, null, Parameters);
         for (var round = 0; round < 20; round++) booster.Update();
         var trees = TreeEnsemble.Parse(booster.Dump(0));
 
-        var theirs = booster.Predict(rows.Features, rows.Count, 0);
+        var theirs = booster.Predict(rows.ToMatrix(), rows.Count, 0);
 
         Assert.Contains(true, trees.MissingLeft);
         Assert.Contains(false, trees.MissingLeft);
