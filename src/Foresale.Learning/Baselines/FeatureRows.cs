@@ -49,18 +49,6 @@ internal sealed record FeatureRows(float[] Vectors, int[] Places, float[] Outcom
     /// <summary>Feature vector of a row.</summary>
     public ReadOnlySpan<float> Row(int row) => Vectors.AsSpan(Places[row] * Columns, Columns);
 
-    /// <summary>[n, F] a copy of the rows' vectors, for who needs them side by side.</summary>
-    public float[] ToMatrix()
-    {
-        var matrix = new float[checked(Count * Columns)];
-        for (var row = 0; row < Count; row++)
-        {
-            Row(row).CopyTo(matrix.AsSpan(row * Columns, Columns));
-        }
-
-        return matrix;
-    }
-
     private static bool Occurs(float[] outcome, float[] weight, float value)
     {
         for (var i = 0; i < outcome.Length; i++)

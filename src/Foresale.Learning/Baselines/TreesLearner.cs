@@ -94,8 +94,8 @@ public sealed class TreesLearner(TreesOptions? options = null) : ILearner
     private TreeModel Run(FeatureRows training, FeatureRows? validation, TreesSetting setting, int maxRounds, FitContext context, CancellationToken cancellationToken)
     {
         var parameters = Parameters(setting, context);
-        using var trainingSet = LightGbmDataset.Create(training.ToMatrix(), training.Outcome, training.Weight, parameters);
-        using var validationSet = validation is null ? null : LightGbmDataset.Create(validation.ToMatrix(), validation.Outcome, validation.Weight, parameters, trainingSet);
+        using var trainingSet = LightGbmDataset.Create(training, parameters);
+        using var validationSet = validation is null ? null : LightGbmDataset.Create(validation, parameters, trainingSet);
         using var booster = LightGbmBooster.Create(trainingSet, validationSet, parameters);
         var (best, bestRounds, round) = (double.NaN, 0, 0);
         while (round < maxRounds && (validation is null || round - bestRounds < _options.Patience))

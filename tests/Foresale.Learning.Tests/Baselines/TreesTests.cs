@@ -15,7 +15,7 @@ public class TreesTests
     {
         var table = Some.Shop(1500, seed: 1);
         var rows = FeatureRows.Of(table, Slice.Train);
-        using var data = LightGbmDataset.Create(rows.ToMatrix(), rows.Outcome, rows.Weight, Parameters);
+        using var data = LightGbmDataset.Create(rows, Parameters);
         using var booster = LightGbmBooster.Create(data, null, Parameters);
         for (var round = 0; round < 40; round++) booster.Update();
         var trees = TreeEnsemble.Parse(booster.Dump(0));
@@ -33,16 +33,35 @@ public class TreesTests
     {
         var table = Some.Shop(1500, seed: 2, missing: .2);
         var rows = FeatureRows.Of(table, Slice.Train);
-        using var data = LightGbmDataset.Create(rows.ToMatrix(), rows.Outcome, rows.Weight, Parameters);
+        using var data = LightGbmDataset.Create(rows, Parameters);
         using var booster = LightGbmBooster.Create(data, null, Parameters);
         for (var round = 0; round < 20; round++) booster.Update();
         var trees = TreeEnsemble.Parse(booster.Dump(0));
 
-        var theirs = booster.Predict(rows.ToMatrix(), rows.Count, 0);
+        var theirs = booster.Predict([.. Enumerable.Range(0, rows.Count).SelectMany(i => rows.Row(i).ToArray())], rows.Count, 0);
 
         Assert.Contains(true, trees.MissingLeft);
         Assert.Contains(false, trees.MissingLeft);
         Assert.All(Enumerable.Range(0, rows.Count), i => Assert.Equal(theirs[i], Logit.Sigmoid(trees.Score(rows.Row(i))), 1e-12));
+    }
+
+    [Fact]
+    public void Rows_that_go_over_in_batches_grow_the_trees_of_a_whole_matrix()
+    {
+        const string parameters = $"{Parameters} bin_construct_sample_cnt=500"; // less than the rows: both must draw the same ones
+        var rows = FeatureRows.Of(Some.Shop(9000, seed: 3, missing: .2), Slice.Train);
+        using var batches = LightGbmDataset.Create(rows, parameters);
+        using var matrix = LightGbmMatrix.Create(rows, parameters);
+
+        Assert.True(rows.Count > 4096, "one batch only");
+        Assert.Equal(Grown(matrix), Grown(batches));
+
+        static string Grown(LightGbmDataset data)
+        {
+            using var booster = LightGbmBooster.Create(data, null, parameters);
+            for (var round = 0; round < 20; round++) booster.Update();
+            return booster.Dump(0);
+        }
     }
 
     [Theory]
@@ -150,7 +169,7 @@ public class TreesTests
     [Fact]
     public void LightGBMs_own_words_reach_the_message()
     {
-        var fault = Assert.Throws<LightGbmException>(() => LightGbmDataset.Create([1f, 2f, 3f], [0f, 1f, 0f], [1f, 1f, 1f], "max_bin=1"));
+        var fault = Assert.Throws<LightGbmException>(() => LightGbmDataset.Create(new FeatureRows([1f, 2f, 3f], [0, 1, 2], [0f, 1f, 0f], [1f, 1f, 1f], 1), "max_bin=1"));
 
         Assert.StartsWith("LightGBM: ", fault.Message, StringComparison.Ordinal);
         Assert.Contains("max_bin", fault.Message, StringComparison.Ordinal);

@@ -5,27 +5,31 @@ namespace Foresale.Learning.Baselines.Lgb;
 /// <summary>Rows as LightGBM keeps them: features in bins, labels, weights.</summary>
 internal sealed class LightGbmDataset : SafeHandle
 {
-    private LightGbmDataset(nint handle)
+    private const int RowsPerPush = 4096;
+
+    /// <summary>Takes over a handle of LightGBM's.</summary>
+    internal LightGbmDataset(nint handle)
         : base(0, ownsHandle: true) => SetHandle(handle);
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>Bins rows.</summary>
-    /// <param name="features">[rows, columns], row-major.</param>
-    /// <param name="labels">[rows] 0 or 1.</param>
-    /// <param name="weights">[rows] &gt;= 0.</param>
+    /// <summary>Bins rows. They go over in batches: no copy of the whole is made.</summary>
+    /// <param name="rows">At least two that differ.</param>
     /// <param name="parameters">LightGBM's parameters as <c>key=value</c> words.</param>
     /// <param name="reference">The training rows, whose bins validation rows take; null for training rows.</param>
-    public static LightGbmDataset Create(
-        ReadOnlySpan<float> features, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, string parameters, LightGbmDataset? reference = null)
+    public static LightGbmDataset Create(FeatureRows rows, string parameters, LightGbmDataset? reference = null)
     {
-        var columns = features.Length / labels.Length;
         nint created;
         try
         {
-            LightGbmNative.Check(reference is null
-                ? LightGbmNative.DatasetCreateFromMatrix(features, LightGbmNative.Float32, labels.Length, columns, 1, parameters, 0, out created)
-                : LightGbmNative.DatasetCreateFromMatrix(features, LightGbmNative.Float32, labels.Length, columns, 1, parameters, reference, out created));
+            if (reference is null)
+            {
+                created = LightGbmSample.Of(rows, parameters).CreateDataset(rows.Count, parameters);
+            }
+            else
+            {
+                LightGbmNative.Check(LightGbmNative.DatasetCreateByReference(reference, rows.Count, out created));
+            }
         }
         catch (DllNotFoundException fault)
         {
@@ -33,10 +37,26 @@ internal sealed class LightGbmDataset : SafeHandle
         }
 
         var dataset = new LightGbmDataset(created);
-        LightGbmNative.Check(LightGbmNative.DatasetSetField(dataset, "label", labels, labels.Length, LightGbmNative.Float32));
-        LightGbmNative.Check(LightGbmNative.DatasetSetField(dataset, "weight", weights, weights.Length, LightGbmNative.Float32));
+        dataset.Push(rows);
+        LightGbmNative.Check(LightGbmNative.DatasetSetField(dataset, "label", rows.Outcome, rows.Count, LightGbmNative.Float32));
+        LightGbmNative.Check(LightGbmNative.DatasetSetField(dataset, "weight", rows.Weight, rows.Count, LightGbmNative.Float32));
         return dataset;
     }
 
     protected override bool ReleaseHandle() => LightGbmNative.DatasetFree(handle) == 0;
+
+    private void Push(FeatureRows rows)
+    {
+        var batch = new float[Math.Min(RowsPerPush, rows.Count) * rows.Columns];
+        for (var first = 0; first < rows.Count; first += RowsPerPush)
+        {
+            var count = Math.Min(RowsPerPush, rows.Count - first);
+            for (var i = 0; i < count; i++)
+            {
+                rows.Row(first + i).CopyTo(batch.AsSpan(i * rows.Columns));
+            }
+
+            LightGbmNative.Check(LightGbmNative.DatasetPushRows(this, batch, LightGbmNative.Float32, count, rows.Columns, first));
+        }
+    }
 }

@@ -28,11 +28,21 @@ internal static partial class LightGbmNative
     [LibraryImport(Library, EntryPoint = "LGBM_GetLastError")]
     public static partial nint LastError();
 
-    [LibraryImport(Library, EntryPoint = "LGBM_DatasetCreateFromMat", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int DatasetCreateFromMatrix(ReadOnlySpan<float> data, int dataType, int rows, int columns, int isRowMajor, string parameters, LightGbmDataset reference, out nint dataset);
+    [LibraryImport(Library, EntryPoint = "LGBM_GetSampleCount", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SampleCount(int rows, string parameters, out int count);
 
-    [LibraryImport(Library, EntryPoint = "LGBM_DatasetCreateFromMat", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int DatasetCreateFromMatrix(ReadOnlySpan<float> data, int dataType, int rows, int columns, int isRowMajor, string parameters, nint reference, out nint dataset);
+    [LibraryImport(Library, EntryPoint = "LGBM_SampleIndices", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SampleIndices(int rows, string parameters, Span<int> indices, out int count);
+
+    [LibraryImport(Library, EntryPoint = "LGBM_DatasetCreateFromSampledColumn", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int DatasetCreateFromSample(
+        ReadOnlySpan<nint> values, ReadOnlySpan<nint> places, int columns, ReadOnlySpan<int> counts, int sampledRows, int rows, long rowsOfAllMachines, string parameters, out nint dataset);
+
+    [LibraryImport(Library, EntryPoint = "LGBM_DatasetCreateByReference")]
+    public static partial int DatasetCreateByReference(LightGbmDataset reference, long rows, out nint dataset);
+
+    [LibraryImport(Library, EntryPoint = "LGBM_DatasetPushRows")]
+    public static partial int DatasetPushRows(LightGbmDataset dataset, ReadOnlySpan<float> data, int dataType, int rows, int columns, int firstRow);
 
     [LibraryImport(Library, EntryPoint = "LGBM_DatasetSetField", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int DatasetSetField(LightGbmDataset dataset, string field, ReadOnlySpan<float> data, int count, int type);
