@@ -8,8 +8,8 @@ namespace Foresale.Scoring;
 /// <param name="Percentile">Share of the calibration slice's scores below it, 0..100.</param>
 /// <param name="Band">How strong that is against the base rate.</param>
 /// <param name="Next">Behavior most likely next, or <c>leave</c>; null where the model has no network.</param>
-/// <param name="Nudge">Behavior, other than the purchase, that the actor would have the shopper do next; null where the model has no actor.</param>
-/// <param name="Lift">Q - V of the nudge, on the scale of values (-2..2; half of it in probability). Associated, not caused; null likewise.</param>
+/// <param name="Nudge">Behavior, other than the purchase, that the actor would have the shopper do next; null where the critic sees nothing gained by it, or the model has no actor.</param>
+/// <param name="Lift">How much higher the critic puts the probability of the goal where the nudge comes next, (Q - V) / 2: above 0, at most 1. Associated, not caused; null likewise.</param>
 public readonly record struct IntentScore(int Node, float Intent, double Percentile, Band Band, string? Next, string? Nudge, double? Lift);
 
 /// <summary>A model folder made ready to score states.</summary>
@@ -75,14 +75,21 @@ public sealed class IntentScorer : IDisposable
     private (string? Nudge, double? Lift) NudgeOf(ModelScores scores, int row)
     {
         var width = Manifest.Actions.Count;
-        if (scores.Mu is null || scores.Q is null || scores.Value is null || width == 0)
-        {
-            return (null, null);
-        }
+        return scores.Mu is null || scores.Q is null || scores.Value is null || width == 0
+            ? (null, null)
+            : NudgeOf(Manifest.Actions, scores.Mu.AsSpan(row * width, width), scores.Q.AsSpan(row * width, width), scores.Value[row]);
+    }
 
-        // To wish for the purchase itself is no advice.
-        var best = ArgMax(scores.Mu.AsSpan(row * width, width), a => !string.Equals(Manifest.Actions[a], Goal, StringComparison.Ordinal));
-        return best < 0 ? (null, null) : (Manifest.Actions[best], scores.Q[(row * width) + best] - scores.Value[row]);
+    /// <summary>The nudge of one row.</summary>
+    /// <param name="actions">[A] names.</param>
+    /// <param name="policy">[A] mu.</param>
+    /// <param name="q">[A] -1..1.</param>
+    /// <param name="value">V, -1..1.</param>
+    internal static (string? Nudge, double? Lift) NudgeOf(IReadOnlyList<string> actions, ReadOnlySpan<float> policy, ReadOnlySpan<float> q, float value)
+    {
+        // To wish for the purchase itself is no advice; nor is what lowers its chance.
+        var best = ArgMax(policy, a => !string.Equals(actions[a], Goal, StringComparison.Ordinal));
+        return best >= 0 && q[best] > value ? (actions[best], (q[best] - value) / 2) : (null, null);
     }
 
     private static int ArgMax(ReadOnlySpan<float> values, Func<int, bool> allowed)
