@@ -77,14 +77,14 @@ internal static class ScoreCommand
             verb.Console.MarkupLineInterpolated($"{Seen(scorer.Manifest, (double)seen / rows, parse.GetValue(s_model)!)}");
         }
 
-        // Rows of labels and tables may have no answer yet to judge by.
-        var next = target is TargetKind.Labels or TargetKind.Table ? null : $"foresale evaluate {Verb.Quote(parse.GetValue(s_model)!)} {data.Arguments(parse)} --out judged";
+        // Rows of labels and tables may have no answer yet to judge by; rows before the test are not judged.
+        var next = target is TargetKind.Labels or TargetKind.Table || seen == rows ? null : $"foresale evaluate {Verb.Quote(parse.GetValue(s_model)!)} {data.Arguments(parse)} --out judged";
         verb.Finish(new { rows, before_test = seen, output, summary }, string.Create(CultureInfo.InvariantCulture, $"{rows:N0} scores in {output} ({summary}); docs/scores.md explains the columns"), next);
     }
 
     private static string Seen(ModelManifest manifest, double share, string model) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(manifest.Split is { } split ? $"{share.ToString("P0", CultureInfo.InvariantCulture)} of these rows lie before {split.TestFrom:yyyy-MM-dd HH:mm} UTC, where the model's test begins, among rows that it was trained on" : "These are the rows that the model was trained on, but for its test rows")}: their scores flatter it. A fair test is in {Path.Combine(model, ModelFolder.ReportFile)}.");
+        $"{(manifest.Split is { } split ? $"{share.ToString("P0", CultureInfo.InvariantCulture)} of these rows lie before {split.TestFrom:yyyy-MM-dd HH:mm} UTC, where the model's test begins: where these are rows of the log that it was trained on" : "Where these are the rows that the model was trained on")}, their scores flatter it. A fair test is in {Path.Combine(model, ModelFolder.ReportFile)}.");
 
     private static (int Rows, int Seen, string Summary) Run(IntentScorer scorer, DataSource data, DateTimeOffset? asOf, string? labels, string output, int threads, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {

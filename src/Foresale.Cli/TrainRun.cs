@@ -78,24 +78,19 @@ internal static class TrainRun
         learners.SaveWeights(Path.Combine(folder.Path, ModelFolder.WeightsFolder));
         cancellationToken.ThrowIfCancellationRequested();
         folder.Commit();
-        RemoveCheckpoints(settings.Learners.Checkpoint);
+        RemoveCheckpoints(settings.Learners.Checkpoint, context.Checkpoints);
         return new TrainResult(manifest, report, trained.Test.Rows.Select(row => raw.Nodes.EventId[row]).OfType<string>().ToHashSet(StringComparer.Ordinal));
     }
 
     // They are for a run that was stopped; after one that ended they would only make the next one skip its training.
-    private static void RemoveCheckpoints(string? folder)
+    private static void RemoveCheckpoints(string? folder, IEnumerable<string> checkpoints)
     {
-        if (!Directory.Exists(folder))
-        {
-            return;
-        }
-
-        foreach (var file in Directory.EnumerateFiles(folder, "*.checkpoint"))
+        foreach (var file in checkpoints.Where(File.Exists))
         {
             File.Delete(file);
         }
 
-        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
         {
             Directory.Delete(folder);
         }

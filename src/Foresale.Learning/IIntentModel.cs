@@ -52,6 +52,9 @@ public sealed record FitContext(int Seed = 1, int Threads = 2, string Device = "
     /// <summary>Folder that networks write checkpoints to after each epoch, and go on from; null for none.</summary>
     public string? CheckpointFolder { get; init; }
 
+    /// <summary>Paths of the checkpoints of this context's fits, written or not: others in the folder are those of other options or data.</summary>
+    public ISet<string> Checkpoints { get; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>The clock of time budgets.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

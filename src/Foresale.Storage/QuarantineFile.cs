@@ -32,6 +32,18 @@ public static class QuarantineFile
             throw new UserFaultException(place, "there is no quarantine file here.", $"Give a dataset folder that `foresale import` wrote, or a file that ends in {DatasetFiles.Quarantine}.");
         }
 
+        try
+        {
+            return RowsOf(path);
+        }
+        catch (Exception e) when (e is ParquetSharp.ParquetException or InvalidCastException or ArgumentException)
+        {
+            throw new UserFaultException(path, "the file is no quarantine.", $"Give a dataset folder that `foresale import` wrote, or a file that ends in {DatasetFiles.Quarantine}.");
+        }
+    }
+
+    private static List<QuarantinedRow> RowsOf(string path)
+    {
         using var reader = new FileReader(path);
         using var batches = reader.GetRecordBatchReader();
         var rows = new List<QuarantinedRow>();

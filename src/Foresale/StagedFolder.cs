@@ -8,7 +8,11 @@ namespace Foresale;
 /// </summary>
 public sealed class StagedFolder : IDisposable
 {
+    // What file managers leave where somebody looks.
+    private static readonly string[] s_litter = [".DS_Store", "Thumbs.db", "desktop.ini"];
+
     private readonly string _target;
+    private readonly IReadOnlyList<string> _names;
     private bool _committed;
 
     /// <summary>Creates the folder beside <paramref name="target"/>.</summary>
@@ -24,8 +28,9 @@ public sealed class StagedFolder : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
         ArgumentNullException.ThrowIfNull(names);
+        _names = names;
         _target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(target));
-        RequireReplaceable(target, names);
+        RequireReplaceable(target);
         Path = $"{_target}.partial-{Environment.ProcessId}";
         if (Directory.Exists(Path))
         {
@@ -38,11 +43,16 @@ public sealed class StagedFolder : IDisposable
     /// <summary>Where to write.</summary>
     public string Path { get; }
 
-    /// <summary>Puts the folder in its place; a folder that stood there is replaced.</summary>
+    /// <summary>Puts the folder in its place; a folder that stood there is replaced. What somebody put into that one since the start moves over.</summary>
     public void Commit()
     {
         if (Directory.Exists(_target))
         {
+            foreach (var name in There().Except(_names, StringComparer.Ordinal))
+            {
+                Directory.Move(System.IO.Path.Combine(_target, name), System.IO.Path.Combine(Path, name)); // files too
+            }
+
             var old = $"{_target}.old-{Environment.ProcessId}";
             Directory.Move(_target, old);
             Directory.Move(Path, _target);
@@ -65,18 +75,21 @@ public sealed class StagedFolder : IDisposable
         }
     }
 
-    private void RequireReplaceable(string target, IReadOnlyList<string> names)
+    private void RequireReplaceable(string target)
     {
-        string[] there = Directory.Exists(_target) ? [.. Directory.EnumerateFileSystemEntries(_target).Select(e => System.IO.Path.GetFileName(e)).Order(StringComparer.Ordinal)] : [];
-        if (there.Length > 0 && !there.Contains(names[0], StringComparer.Ordinal))
+        var there = There();
+        if (there.Length > 0 && !there.Contains(_names[0], StringComparer.Ordinal))
         {
-            throw new UserFaultException(target, $"the folder holds other files, and no {names[0]}: they would be lost.", "Give an --out that is empty or does not exist, or one of an earlier run to replace it.");
+            throw new UserFaultException(target, $"the folder holds other files, and no {_names[0]}: they would be lost.", "Give an --out that is empty or does not exist, or one of an earlier run to replace it.");
         }
 
-        string[] strange = [.. there.Except(names, StringComparer.Ordinal)];
+        string[] strange = [.. there.Except(_names, StringComparer.Ordinal)];
         if (strange.Length > 0)
         {
             throw new UserFaultException(target, $"the folder of an earlier run also holds {string.Join(", ", strange.Take(3))}{(strange.Length > 3 ? $" and {strange.Length - 3} more" : "")}, which would be lost.", "Move that elsewhere, or give another --out.");
         }
     }
+
+    private string[] There() => !Directory.Exists(_target) ? [] :
+        [.. Directory.EnumerateFileSystemEntries(_target).Select(e => System.IO.Path.GetFileName(e)).Except(s_litter, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

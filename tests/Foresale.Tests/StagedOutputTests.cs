@@ -62,6 +62,37 @@ public sealed class StagedOutputTests : IDisposable
     }
 
     [Fact]
+    public void What_somebody_puts_there_while_a_run_writes_moves_over()
+    {
+        var target = Path.Combine(_root, "model");
+        Write(target, "first", commit: true);
+
+        using (var staged = new StagedFolder(target, ["a.txt"]))
+        {
+            File.WriteAllText(Path.Combine(staged.Path, "a.txt"), "second");
+            File.WriteAllText(Path.Combine(target, "notes.txt"), "of a person");
+            Directory.CreateDirectory(Path.Combine(target, "drafts"));
+            staged.Commit();
+        }
+
+        Assert.Equal(("second", "of a person"), (File.ReadAllText(Path.Combine(target, "a.txt")), File.ReadAllText(Path.Combine(target, "notes.txt"))));
+        Assert.True(Directory.Exists(Path.Combine(target, "drafts")));
+        Assert.Single(Directory.EnumerateFileSystemEntries(_root));
+    }
+
+    [Fact]
+    public void What_a_file_manager_leaves_holds_nothing_up()
+    {
+        var target = Path.Combine(_root, "model");
+        Write(target, "first", commit: true);
+        File.WriteAllText(Path.Combine(target, ".DS_Store"), "");
+
+        Write(target, "second", commit: true);
+
+        Assert.Equal("second", File.ReadAllText(Path.Combine(target, "a.txt")));
+    }
+
+    [Fact]
     public void A_folder_of_somebody_elses_files_is_not_replaced()
     {
         var target = Directory.CreateDirectory(Path.Combine(_root, "home")).FullName;

@@ -168,6 +168,30 @@ public class UpdateTests
     }
 
     [Fact]
+    public void An_update_divides_its_losses_by_the_weights_of_an_average_batch()
+    {
+        using var scope = NewDisposeScope();
+        double First(params int[] shoppers)
+        {
+            using var training = Training(Small with { Dropout = 0, FeatureDropout = 0, LearningRate = 1e-9, EncoderLearningRate = 1e-9, WeightDecay = 0 });
+            var planner = new ChunkPlanner(_table);
+            var chunks = planner.Trajectories(Slice.Train);
+            var batch = new ReplayBatch(_table, planner);
+            foreach (var segment in shoppers.SelectMany(i => chunks[i].Segments))
+            {
+                batch.Add(segment);
+            }
+
+            training.Update(batch);
+            training.History.Flush(1);
+            return training.History.Series.Single(s => s.Panel is "loss" && s.Name is "supervised").Points[0].Y;
+        }
+
+        // Sums add up; means over each batch would not.
+        Assert.Equal(First(0, 1), First(0) + First(1), tolerance: 1e-5);
+    }
+
+    [Fact]
     public void Over_the_batches_of_a_pass_every_row_weighs_one_in_the_supervised_loss()
     {
         using var scope = NewDisposeScope();

@@ -26,7 +26,13 @@ internal sealed class IntentFit(
     public TrainedIntent Run(CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
-        var checkpoint = CheckpointPath is { } path ? Checkpoint.Read(path) : null;
+        Checkpoint? checkpoint = null;
+        if (CheckpointPath is { } path)
+        {
+            context.Checkpoints.Add(path);
+            checkpoint = Checkpoint.Read(path);
+        }
+
         var critic = checkpoint is null ? ChooseLambda(cancellationToken) : Start(checkpoint.Header.Lambda);
         using (critic)
         {
