@@ -101,4 +101,14 @@ public class CurvesTests
         Assert.Equal(31 * 30, slices.Single(s => s.Word is "(other)").Metrics.Rows);
         Assert.Equal(1200, slices.Where(s => s.Segment is "city").Sum(s => s.Metrics.Rows));
     }
+
+    [Fact]
+    public void A_groups_floor_draws_the_rows_of_one_session_together()
+    {
+        var shop = Given.Shop(1200, seed: 6);
+        var sessions = shop with { Cluster = [.. Enumerable.Range(0, 1200).Select(i => i / 20)] };
+        double Floor(Predictions rows) => SliceTable.Of(rows, new Dictionary<string, string[]>(StringComparer.Ordinal) { ["device"] = [.. Enumerable.Repeat("phone", 1200)] }, .5).Single().Metrics.EceFloor;
+
+        Assert.True(Floor(sessions) > 1.5 * Floor(shop));
+    }
 }

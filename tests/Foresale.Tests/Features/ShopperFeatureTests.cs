@@ -19,6 +19,16 @@ public class ShopperFeatureTests
     }
 
     [Fact]
+    public void In_a_log_of_days_each_column_has_its_own_half_life_too()
+    {
+        var shop = new FoldShop(Settings with { DayResolution = true }).Do(Event(Behavior.View, 0));
+
+        Assert.Equal(0.5f, shop.Read("user_views_1d", Day), 1e-6f);
+        Assert.Equal(0.5f, shop.Read("user_views_7d", 7 * Day), 1e-6f);
+        Assert.Equal(0.5f, shop.Read("user_views_30d", 30 * Day), 1e-6f);
+    }
+
+    [Fact]
     public void A_rate_forgets_nothing_and_stays_near_the_shops_where_views_are_few()
     {
         var shop = new FoldShop().Do(Event(Behavior.View, 0), Event(Behavior.Cart, 1), Event(Behavior.View, 2));
