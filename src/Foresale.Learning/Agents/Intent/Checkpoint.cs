@@ -19,12 +19,6 @@ internal sealed record CheckpointHeader
     /// <summary>Epoch of the best weights.</summary>
     public required int BestEpoch { get; init; }
 
-    /// <summary>Epoch of the lowest validation log-loss.</summary>
-    public required int LowestEpoch { get; init; }
-
-    /// <summary>That loss; null without validation rows.</summary>
-    public double? LowestLoss { get; init; }
-
     /// <summary>True when the critic has stopped and only the actor is left.</summary>
     public bool IsDone { get; init; }
 

@@ -105,7 +105,7 @@ internal sealed class IntentFit(
     private int Resume(CriticTraining critic, Checkpoint checkpoint)
     {
         NamedTensors.Restore(critic.Slow, checkpoint.Best);
-        _best = new BestEpoch(checkpoint.Header.BestEpoch, critic.Validate(), checkpoint.Best, checkpoint.Header.LowestEpoch, checkpoint.Header.LowestLoss);
+        _best = new BestEpoch(checkpoint.Header.BestEpoch, critic.Validate(), checkpoint.Best);
         critic.Restore(checkpoint.State, checkpoint.Header.Updates);
         critic.History.Restore(checkpoint.Header.Series);
         context.Tell?.Invoke(string.Create(
@@ -120,7 +120,7 @@ internal sealed class IntentFit(
         {
             cancellationToken.ThrowIfCancellationRequested();
             RunEpoch(critic, ++epoch, cancellationToken);
-            isDone = epoch >= options.Epochs || (validationRows.Length > 0 && epoch - _best.LowestEpoch >= options.Patience);
+            isDone = epoch >= options.Epochs || (validationRows.Length > 0 && epoch - _best.Epoch >= options.Patience);
             Save(critic, epoch, isDone);
             if (OutOfTime(BudgetForCritic))
             {
@@ -163,8 +163,6 @@ internal sealed class IntentFit(
             Epoch = epoch,
             Updates = critic.Updates,
             BestEpoch = _best.Epoch,
-            LowestEpoch = _best.LowestEpoch,
-            LowestLoss = _best.LowestScore,
             IsDone = isDone,
             Series = critic.History.Series,
         };

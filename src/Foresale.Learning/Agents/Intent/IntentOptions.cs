@@ -86,7 +86,7 @@ public sealed record IntentOptions
     /// <summary>Epochs of all heads but the actor's at most.</summary>
     public int Epochs { get; init; } = 40;
 
-    /// <summary>Epochs without a lower log-loss on the validation rows before the training stops.</summary>
+    /// <summary>Epochs without a log-loss on the validation rows that is lower beyond chance before the training stops.</summary>
     public int Patience { get; init; } = 5;
 
     /// <summary>Updates that an epoch has at least: small logs are passed several times.</summary>
