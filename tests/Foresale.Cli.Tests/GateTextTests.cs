@@ -5,17 +5,20 @@ namespace Foresale.Cli.Tests;
 
 public class GateTextTests
 {
+    private const string Compared = "Half of the calibration rows fitted the fusion and chose the best single learner, the other half judged the two, and then the other way round: the fusion's log-loss was ";
+
     [Theory]
-    [InlineData(.002, .001, .003, "On calibration rows that it was not fitted on, the fusion is better than the learner that was best elsewhere: log-loss gain +0.0020 [+0.0010, +0.0030].")]
-    [InlineData(.002, -.001, .005, "On calibration rows that it was not fitted on, the fusion is not shown to be worse than the learner that was best elsewhere: log-loss gain +0.0020 [-0.0010, +0.0050].")]
-    [InlineData(-.002, -.005, .001, "On calibration rows that it was not fitted on, the fusion was worse than the learner that was best elsewhere by more than a standard error; LightGBM, the best on all of them, ships: log-loss gain -0.0020 [-0.0050, +0.0010].")]
-    [InlineData(-.002, -.003, -.001, "On calibration rows that it was not fitted on, the fusion is shown to be worse than the learner that was best elsewhere; LightGBM, the best on all of them, ships: log-loss gain -0.0020 [-0.0030, -0.0010].")]
-    public void It_says_no_more_than_the_interval_shows(double gain, double low, double high, string text)
+    [InlineData(.002, .001, .003, "0.0020 lower than that learner's, so it ships. Chance hardly explains that: the 95 % interval of the difference, -0.0030 to -0.0010, leaves out 0.")]
+    [InlineData(.002, -.001, .005, "0.0020 lower than that learner's, so it ships. Chance could still explain that: the 95 % interval of the difference, -0.0050 to +0.0010, holds 0.")]
+    [InlineData(-.0002, -.001, .0006, "0.0002 higher than that learner's, which is too little to hold it back, so it ships. Chance could still explain that: the 95 % interval of the difference, -0.0006 to +0.0010, holds 0.")]
+    [InlineData(-.0011, -.0026, .0004, "0.0011 higher than that learner's, more than a standard error, so it is held back and LightGBM, the best single learner on all calibration rows, ships. Chance could still explain that: the 95 % interval of the difference, -0.0004 to +0.0026, holds 0.")]
+    [InlineData(-.002, -.003, -.001, "0.0020 higher than that learner's, so it is held back and LightGBM, the best single learner on all calibration rows, ships. Chance hardly explains that: the 95 % interval of the difference, +0.0010 to +0.0030, leaves out 0.")]
+    public void It_says_what_was_compared_and_no_more_than_the_interval_shows(double gain, double low, double high, string text)
     {
         var interval = new Interval(gain, low, high);
         var ships = gain >= Gate.Tolerance;
 
-        Assert.Equal(text, GateText.Of(new FusionReport
+        Assert.Equal(Compared + text, GateText.Of(new FusionReport
         {
             Learners = ["lightgbm"],
             Weights = [1],

@@ -7,7 +7,7 @@ internal static class LearnerPlots
     {
         var plot = new Plot("ROC curves", Axis.Share("Others disturbed (false positive rate)"), Axis.Share("Buyers found (recall)"))
             .Reference(new(0, 0), new(1, 1), "chance");
-        foreach (var curve in BestLast(curves, legend))
+        foreach (var curve in ShippedLast(curves, legend))
         {
             plot.Line(curve.Roc, legend[curve.Learner], LearnerTitles.Of(curve.Learner));
         }
@@ -19,7 +19,7 @@ internal static class LearnerPlots
     {
         var plot = new Plot("Precision-recall curves", Axis.Share("Buyers found (recall)"), Axis.Share("Buyers among those called (precision)"))
             .Reference(new(0, baseRate), new(1, baseRate), $"base rate {Figures.Percent(baseRate)}");
-        foreach (var curve in BestLast(curves, legend))
+        foreach (var curve in ShippedLast(curves, legend))
         {
             plot.Line(curve.PrecisionRecall, legend[curve.Learner], LearnerTitles.Of(curve.Learner));
         }
@@ -84,6 +84,6 @@ internal static class LearnerPlots
     public static string EarlyName(int? after) => after is { } n ? FormattableString.Invariant($"{n}") : "all but last";
 
     // Later marks lie above earlier ones.
-    private static IEnumerable<LearnerCurves> BestLast(IReadOnlyList<LearnerCurves> curves, Legend legend) =>
+    private static IEnumerable<LearnerCurves> ShippedLast(IReadOnlyList<LearnerCurves> curves, Legend legend) =>
         curves.OrderBy(c => legend[c.Learner].Strong ? 2 : legend[c.Learner].Colour == Look.Grey ? 0 : 1);
 }

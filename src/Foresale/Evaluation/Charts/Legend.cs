@@ -5,18 +5,19 @@ internal sealed class Legend
 {
     private readonly Dictionary<string, Look> _looks = new(StringComparer.Ordinal);
 
-    /// <summary>Gives the fusion the first colour, single learners the next, trivial baselines grey.</summary>
-    public Legend(IReadOnlyList<LearnerResult> learners)
+    /// <summary>Gives the fusion the first colour, single learners the next, trivial baselines grey; the learner that ships is the thick one.</summary>
+    public Legend(IReadOnlyList<LearnerResult> learners, string ships)
     {
         var next = 1;
         foreach (var learner in learners)
         {
-            _looks[learner.Name] = learner.Role switch
+            var colour = learner.Role switch
             {
-                LearnerRole.Fusion => new Look(0, Strong: true),
-                LearnerRole.Trivial => new Look(Look.Grey),
-                _ => new Look(next++ % Look.Grey),
+                LearnerRole.Fusion => 0,
+                LearnerRole.Trivial => Look.Grey,
+                _ => next++ % Look.Grey,
             };
+            _looks[learner.Name] = new Look(colour, Strong: string.Equals(learner.Name, ships, StringComparison.Ordinal));
         }
     }
 

@@ -15,7 +15,7 @@ internal static class CurveSection
         return new Section("curves", "Ranking and calibration", Html.Of(
             $"""
             <div class="plots">
-            {Section.Figure("ROC", all, LearnerPlots.Roc(curves, legend), "Going down the ranking, how many buyers are found (up) for how many others (across). The diagonal is chance; the more a curve bends to the upper left, the better.")}
+            {Section.Figure("ROC", all, LearnerPlots.Roc(curves, legend), "Going down the ranking, how many buyers are found (up) for how many others (across). The diagonal is chance; the more a curve bends to the upper left, the better. The thick line ships.")}
             {Section.Figure("Precision and recall", all, LearnerPlots.PrecisionRecall(curves, legend, shipped.Metrics.BaseRate), "Of those called buyers, how many buy (up), for every share of buyers found (across). The dashed line is the base rate, which random scores would reach.")}
             {(ours is null ? Html.Empty : Reliability(ours, shipped, legend))}
             {(ours is null ? Html.Empty : Scores(ours, look))}

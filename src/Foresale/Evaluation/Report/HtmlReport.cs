@@ -31,7 +31,7 @@ public static class HtmlReport
 
     private static Html Page(EvaluationReport report)
     {
-        var legend = new Legend(report.Comparison.Learners);
+        var legend = new Legend(report.Comparison.Learners, report.Gate.Ships);
         Section?[] all =
         [
             LearnerSection.Of(report),

@@ -27,6 +27,7 @@ internal static class WordsSection
 
     private static IEnumerable<(string, string)> Fusion(EvaluationReport report) => report.Comparison.Learners.All(l => l.Role != LearnerRole.Fusion) ? [] :
     [
-        ("fusion", "A weighted sum of the learners' log-odds. The gate ships it unless it is worse than the best single learner on calibration rows that it was not fitted on."),
+        ("fusion", "A weighted sum of the learners' log-odds."),
+        ("gate", "Decides whether the fusion ships. Half of the calibration rows fit the fusion and choose the best single learner, the other half judge the two, and then the other way round. The fusion is held back where its log-loss is higher beyond chance (the 95 % interval leaves out 0), or by more than 0.0005 and more than a standard error, which chance can still show now and then."),
     ];
 }
