@@ -27,7 +27,13 @@ public static class CalibrationVerdicts
     public static CalibrationVerdict Of(LearnerResult learner)
     {
         ArgumentNullException.ThrowIfNull(learner);
-        var m = learner.Metrics;
+        return Of(learner.Metrics, learner.Intervals.TryGetValue(Metric.CalibrationSlope, out var slope) ? slope : Interval.Undefined);
+    }
+
+    /// <summary>Judges figures with the interval of their slope.</summary>
+    public static CalibrationVerdict Of(MetricSet m, Interval slope)
+    {
+        ArgumentNullException.ThrowIfNull(m);
         if (!double.IsFinite(m.CalibrationSlope) || !double.IsFinite(m.Ece))
         {
             return CalibrationVerdict.Undefined;
@@ -40,7 +46,7 @@ public static class CalibrationVerdicts
             return CalibrationVerdict.Close;
         }
 
-        var chanceSlope = learner.Intervals.TryGetValue(Metric.CalibrationSlope, out var slope) && slope is { Low: <= 1, High: >= 1 };
+        var chanceSlope = slope is { Low: <= 1, High: >= 1 };
         return (smallSlope || chanceSlope) && (smallError || m.Ece <= m.EceFloorHigh) ? CalibrationVerdict.WithinChance : CalibrationVerdict.Off;
     }
 }

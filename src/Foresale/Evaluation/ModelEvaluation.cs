@@ -73,6 +73,9 @@ public sealed record EvaluationRequest
 /// <summary>Judges a model by the protocol: thresholds on validation rows, figures on test rows (LEARNING.md section 8).</summary>
 public static class ModelEvaluation
 {
+    // A group's slope needs its interval's ends to the tenth, not the hundredth.
+    private const int MaxSliceDraws = 400;
+
     /// <summary>Makes the report.</summary>
     /// <param name="request">Rows, learners, gate.</param>
     /// <param name="cancellationToken">Looked at once a bootstrap draw and once a shuffle.</param>
@@ -95,7 +98,7 @@ public static class ModelEvaluation
                 ? []
                 : PermutationImportance.Compute(table, request.Test.Rows, request.Scorer, request.Importance, cancellationToken),
             ImportanceRows = request.Scorer is null ? 0 : Math.Min(request.Test.Rows.Length, request.Importance.MaxRows),
-            Slices = SliceTable.Of(shipped.Predictions, SliceTable.SegmentsOf(table, request.Test.Rows), shipped.Threshold),
+            Slices = SliceTable.Of(shipped.Predictions, SliceTable.SegmentsOf(table, request.Test.Rows), shipped.Threshold, request.Bootstrap with { Draws = Math.Min(MaxSliceDraws, request.Bootstrap.Draws) }, cancellationToken),
             History = request.History,
             Dataset = request.Dataset,
             Notes = request.Notes,

@@ -6,7 +6,12 @@ namespace Foresale.Evaluation;
 /// <param name="Segment">What is cut by: <c>device</c>.</param>
 /// <param name="Word">The group: <c>mobile</c>.</param>
 /// <param name="Metrics">Figures on its rows.</param>
-public sealed record SliceRow(string Segment, string Word, MetricSet Metrics);
+/// <param name="Slope">Calibration slope with its interval, by which the group is judged as the whole model is.</param>
+public sealed record SliceRow(string Segment, string Word, MetricSet Metrics, Interval Slope)
+{
+    /// <summary>Whether the group's probabilities mean what they say.</summary>
+    public CalibrationVerdict Verdict => CalibrationVerdicts.Of(Metrics, Slope);
+}
 
 /// <summary>Figures by group, to see whom a model serves badly.</summary>
 public static class SliceTable
@@ -24,11 +29,20 @@ public static class SliceTable
     /// <param name="predictions">The rows.</param>
     /// <param name="segments">By name, a word for each row; empty or null is unknown.</param>
     /// <param name="threshold">As in <see cref="Metrics.Compute"/>.</param>
-    public static IReadOnlyList<SliceRow> Of(Predictions predictions, IReadOnlyDictionary<string, string[]> segments, double threshold)
+    /// <param name="options">Draws and seed of the slopes' intervals.</param>
+    /// <param name="cancellationToken">Looked at once a draw.</param>
+    public static IReadOnlyList<SliceRow> Of(Predictions predictions, IReadOnlyDictionary<string, string[]> segments, double threshold, BootstrapOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentNullException.ThrowIfNull(segments);
-        return [.. segments.OrderBy(s => s.Key, StringComparer.Ordinal).SelectMany(s => OfSegment(predictions, s.Key, s.Value, threshold))];
+        ArgumentNullException.ThrowIfNull(options);
+        return [.. segments.OrderBy(s => s.Key, StringComparer.Ordinal).SelectMany(s => Groups(predictions, s.Value).Select(g => RowOf(s.Key, g.Word, Pick(predictions, g.Rows))))];
+
+        SliceRow RowOf(string segment, string word, Predictions rows)
+        {
+            var slope = ClusterBootstrap.Run([rows], options with { Progress = null }, cancellationToken).IntervalOf(rows.Learner, Metric.CalibrationSlope);
+            return new SliceRow(segment, word, Metrics.Compute(rows, threshold), slope);
+        }
     }
 
     /// <summary>Segments of some nodes of a table, as <see cref="Of"/> takes them.</summary>
@@ -38,7 +52,7 @@ public static class SliceTable
         return table.Segments.ToDictionary(s => s.Key, s => rows.Select(row => s.Value[row]).ToArray(), StringComparer.Ordinal);
     }
 
-    private static IEnumerable<SliceRow> OfSegment(Predictions all, string segment, string[] words, double threshold)
+    private static List<(string Word, int[] Rows)> Groups(Predictions all, string[] words)
     {
         var groups = Enumerable.Range(0, words.Length)
             .GroupBy(i => string.IsNullOrEmpty(words[i]) ? Unknown : words[i], StringComparer.Ordinal)
@@ -51,7 +65,7 @@ public static class SliceTable
             groups = [.. groups.Take(MaxWords - 1), (Other, rest)];
         }
 
-        return groups.Select(g => new SliceRow(segment, g.Word, Metrics.Compute(Pick(all, g.Rows), threshold)));
+        return groups;
     }
 
     private static Predictions Pick(Predictions all, int[] rows) => new(

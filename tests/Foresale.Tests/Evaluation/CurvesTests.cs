@@ -94,7 +94,7 @@ public class CurvesTests
         string[] devices = [.. Enumerable.Range(0, 1200).Select(i => i % 2 == 0 ? "phone" : "")];
         string[] cities = [.. Enumerable.Range(0, 1200).Select(i => $"city {i % 40}")];
 
-        var slices = SliceTable.Of(shop, new Dictionary<string, string[]>(StringComparer.Ordinal) { ["device"] = devices, ["city"] = cities }, .5);
+        var slices = SliceTable.Of(shop, new Dictionary<string, string[]>(StringComparer.Ordinal) { ["device"] = devices, ["city"] = cities }, .5, new BootstrapOptions { Draws = 20 }, TestContext.Current.CancellationToken);
 
         Assert.Equal(["(unknown)", "phone"], slices.Where(s => s.Segment is "device").Select(s => s.Word).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.Equal(10, slices.Count(s => s.Segment is "city"));

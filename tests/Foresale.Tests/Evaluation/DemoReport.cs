@@ -35,7 +35,7 @@ internal static class DemoReport
             Gate = new GateResult("fusion", "On rows held out for this its log-loss is .0041 below that of lightgbm (95 % interval .0012 to .0070): better beyond chance.", "lightgbm"),
             Early = [.. contenders.Take(3).Select(c => EarlyDetection.Of(c.Predictions, episodes))],
             Importance = [new(item, .0412, .0031), .. Enumerable.Range(1, 24).Select(i => new ImportanceRow($"feature_{i}_of_the_shopper", .03 / i, .002 / i))],
-            Slices = SliceTable.Of(fusion, new Dictionary<string, string[]>(StringComparer.Ordinal) { ["device"] = Words(3, "device "), ["new_shopper"] = Words(2, "group ") }, .31),
+            Slices = SliceTable.Of(fusion, new Dictionary<string, string[]>(StringComparer.Ordinal) { ["device"] = Words(3, "device "), ["new_shopper"] = Words(2, "group ") }, .31, new BootstrapOptions { Draws = 60 }, TestContext.Current.CancellationToken),
             History = [.. History()],
             Dataset = Dataset(item),
             Notes = ["The time budget ended training after 41 of 60 epochs."],
@@ -61,7 +61,7 @@ internal static class DemoReport
 
     private static IEnumerable<Series> History()
     {
-        foreach (var (panel, name, start, end) in new[] { ("Loss", "critic", .42, .31), ("Loss", "validation log-loss", .4, .33), ("Value", "mean value", -.2, -.71), ("Value", "mean reward", -.7, -.7) })
+        foreach (var (panel, name, start, end) in new[] { ("loss", "critic (Q)", .42, .31), ("validation log-loss", "temporal differences", .4, .33), ("Value", "mean value", -.2, -.71), ("Value", "mean reward", -.7, -.7) })
         {
             var random = new Random(name.Length);
             yield return new Series(panel, name, [.. Enumerable.Range(0, 500).Select(i => new CurvePoint(i * 20, end + ((start - end) * Math.Exp(-i / 90.0)) + (.008 * Given.Normal(random))))]);
@@ -84,7 +84,7 @@ internal static class DemoReport
         Behaviors = new Dictionary<string, long>(StringComparer.Ordinal) { ["view"] = 98_110, ["search"] = 20_412, ["favorite"] = 4_804, ["cart"] = 6_380, ["purchase"] = 2_014 },
         FirstTime = new DateTimeOffset(2025, 11, 1, 6, 2, 0, TimeSpan.Zero),
         LastTime = new DateTimeOffset(2026, 2, 9, 22, 58, 0, TimeSpan.Zero),
-        Cleaning = [new("duplicate_event_id", "dropped", 160, "An event with this event_id was read before."), new("bad_time", "quarantined", 12, $"The time of {item} does not follow the mapping's format.")],
+        Cleaning = [new("bot", "dropped", 0, "Too many events."), new("clock", "flagged", 0, "Out of order."), new("duplicate_event_id", "dropped", 160, "An event with this event_id was read before."), new("bad_time", "quarantined", 12, $"The time of {item} does not follow the mapping's format.")],
         Missing = new Dictionary<string, double>(StringComparer.Ordinal) { ["price"] = .021, ["brand"] = .14, ["device"] = 0 },
     };
 }

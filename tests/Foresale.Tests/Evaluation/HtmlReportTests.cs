@@ -81,6 +81,70 @@ public partial class HtmlReportTests
         Assert.DoesNotContain("whisker dark", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_thick_line_is_the_learner_that_ships()
+    {
+        var report = DemoReport.Default;
+
+        var page = Page(report with { Gate = report.Gate with { Ships = "td" } });
+
+        Assert.Contains("strong\"></i>critic</li>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("strong\"></i>fusion</li>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Learners_whose_figures_read_the_same_are_bold_together()
+    {
+        var comparison = DemoReport.Default.Comparison;
+        var (first, best) = (comparison.Learners[0], comparison.Learners[0].Metrics.LogLoss);
+        var near = comparison.Learners[1] with { Metrics = first.Metrics with { LogLoss = best + 1e-7 } };
+
+        var page = Page(DemoReport.Default with { Comparison = comparison with { Learners = [first, near, .. comparison.Learners.Skip(2)] } });
+
+        Assert.Equal(2, page.Split($"<td class=\"best\" title=\"\">{Figures.Of(Metric.LogLoss, best)}<small>").Length - 1);
+    }
+
+    [Fact]
+    public void A_group_is_judged_by_the_rule_of_the_whole_model()
+    {
+        var figures = DemoReport.Default.Shipped.Metrics with { CalibrationSlope = 1.2, Ece = .06, EceFloorHigh = .02, BaseRate = .1 };
+        SliceRow Of(string word, MetricSet metrics, Interval slope) => new("device", word, metrics, slope);
+
+        var page = Page(DemoReport.Default with
+        {
+            Slices = [Of("phone", figures, new Interval(1.2, .9, 1.5)), Of("tablet", figures with { Ece = .015 }, new Interval(1.2, .9, 1.5)), Of("desktop", figures with { Ece = .015 }, new Interval(1.2, 1.1, 1.3))],
+        });
+
+        Assert.Contains("2 of 3 groups are marked “▼ with care”", page, StringComparison.Ordinal);
+        Assert.Equal(2, page.Split("<b class=\"bad\">▼ with care</b>").Length - 1);
+        Assert.Contains("<td>tablet</td>", page, StringComparison.Ordinal);
+        Assert.Equal(1, page.Split("no error beyond chance</td>").Length - 1);
+    }
+
+    [Fact]
+    public void All_but_the_last_is_a_dot_that_no_line_reaches()
+    {
+        var page = Page(DemoReport.Default);
+
+        var plot = Svg().Matches(page).Select(m => m.Value).Single(s => s.Contains("aria-label=\"ROC-AUC by events seen\"", StringComparison.Ordinal));
+        var (line, dots) = (Line().Match(plot).Groups["points"].Value.Split(' '), Dot().Matches(plot).Select(m => m.Groups["x"].Value).ToList());
+
+        Assert.Equal(5, line.Length);
+        Assert.Equal(6, dots.Distinct(StringComparer.Ordinal).Count());
+        Assert.DoesNotContain(line, p => p.StartsWith(dots[5] + ",", StringComparison.Ordinal));
+        Assert.DoesNotContain("%", plot, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rules_that_found_nothing_are_one_line_and_the_title_names_question_and_data()
+    {
+        var page = Page(DemoReport.Default);
+
+        Assert.Contains("<summary>2 rules found nothing</summary>bot, clock</details>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<td>bot</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<h1>Purchase intent: session, Planted shop, seed 1</h1>", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(-.7, -.9, "the critic values what it proposes at −0.700 at the end and what shoppers do by themselves at −0.900: the actor found something that the critic values more.")]
     [InlineData(-.9, -.7, "the actor found nothing that the critic values more, so read nudges with care.")]
@@ -164,6 +228,12 @@ public partial class HtmlReportTests
 
     [GeneratedRegex("<section id=\"(?<id>[a-z]+)\">", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex SectionId();
+
+    [GeneratedRegex("<polyline class=\"line[^>]* points=\"(?<points>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Line();
+
+    [GeneratedRegex("<circle [^>]*cx=\"(?<x>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Dot();
 
     [GeneratedRegex("href=\"(?<to>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Href();

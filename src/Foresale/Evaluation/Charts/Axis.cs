@@ -25,6 +25,9 @@ internal sealed record Axis(string Title, double Min, double Max, IReadOnlyList<
     /// <summary>A share from 0 to 1, marked each fifth.</summary>
     public static Axis Share(string title) => new(title, 0, 1, [.. Enumerable.Range(0, 6).Select(i => new Tick(i / 5.0, $"{i * 20} %"))]);
 
+    /// <summary>A figure from 0 to 1 that is no share, such as ROC-AUC, marked each fifth.</summary>
+    public static Axis Unit(string title) => new(title, 0, 1, [.. Enumerable.Range(0, 6).Select(i => new Tick(i / 5.0, Figures.Tick(i / 5.0)))]);
+
     /// <summary>A range that holds some values, with round marks.</summary>
     /// <param name="title">What it measures.</param>
     /// <param name="values">Values; those that are not finite are left out.</param>

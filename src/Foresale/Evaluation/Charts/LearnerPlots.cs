@@ -57,23 +57,28 @@ internal static class LearnerPlots
             .ToHtml();
     }
 
-    /// <summary>A figure by events seen.</summary>
-    public static Html Early(IReadOnlyList<EarlyDetection> early, Legend legend, string title, double chance, Func<EarlyPoint, double> figure)
+    /// <summary>A figure by events seen. All but the last stands apart: live, nobody knows that the next event is the last.</summary>
+    public static Html Early(IReadOnlyList<EarlyDetection> early, Legend legend, Axis up, double chance, Func<EarlyPoint, double> figure, Func<double, string> print)
     {
         var names = early.SelectMany(e => e.Points).Select(p => p.After).Distinct().OrderBy(a => a ?? int.MaxValue).ToList();
         var plot = new Plot(
-                $"{title} by events seen",
+                $"{up.Title} by events seen",
                 Axis.Names("Events of the session seen", [.. names.Select(EarlyName)]),
-                Axis.Share(title))
+                up)
             .Reference(new(-.4, chance), new(names.Count - .6, chance), "random scores");
+        if (names.Contains(null))
+        {
+            plot.Reference(new(names.Count - 1.5, 0), new(names.Count - 1.5, 1), "known afterwards only");
+        }
+
         foreach (var learner in early.OrderBy(e => legend[e.Learner].Strong))
         {
             var look = legend[learner.Learner];
             var points = learner.Points.Select(p => (At: new CurvePoint(names.IndexOf(p.After), figure(p)), Point: p)).Where(p => double.IsFinite(p.At.Y)).ToList();
-            plot.Line(points.Select(p => p.At), look, LearnerTitles.Of(learner.Learner));
+            plot.Line(points.Where(p => p.Point.After is not null).Select(p => p.At), look, LearnerTitles.Of(learner.Learner));
             foreach (var (at, point) in points)
             {
-                plot.Dot(at, look, $"{LearnerTitles.Of(learner.Learner)}: {Figures.Percent(figure(point))}, {Figures.Count(point.Sessions)} sessions");
+                plot.Dot(at, look, $"{LearnerTitles.Of(learner.Learner)}: {print(figure(point))}, {Figures.Count(point.Sessions)} sessions");
             }
         }
 

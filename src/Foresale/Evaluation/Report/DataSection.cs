@@ -31,13 +31,15 @@ internal static class DataSection
             return null;
         }
 
-        var rules = data.Cleaning.Select(r => Html.Of($"""<tr><td>{r.Rule}</td><td>{Figures.Count(r.Rows)}</td><td>{r.Action}</td><td class="words">{r.Reason}</td></tr>"""));
+        var silent = data.Cleaning.Where(r => r.Rows == 0).Select(r => r.Rule).ToList();
+        var rules = data.Cleaning.Where(r => r.Rows > 0).Select(r => Html.Of($"""<tr><td>{r.Rule}</td><td>{Figures.Count(r.Rows)}</td><td>{r.Action}</td><td class="words">{r.Reason}</td></tr>"""));
         var missing = data.Missing.Where(m => m.Value > 0).OrderByDescending(m => m.Value)
             .Select(m => new Bar(m.Key, m.Value, Figures.Percent(m.Value))).ToList();
         return new Section("data", "Data and cleaning", Html.Of(
             $"""
             <p>{Figures.Count(data.RowsRead)} rows were read with the mapping “{data.Mapping}”; {Figures.Count(data.Events)} events were kept and {Figures.Count(data.Quarantined)} rows are in quarantine with their place and reason.</p>
-            {(data.Cleaning.Count > 0 ? Section.Table(["Rule", "Rows", "Action", "Why"], rules) : Html.Of($"""<p class="note">No cleaning rule found anything.</p>"""))}
+            {(silent.Count < data.Cleaning.Count ? Section.Table(["Rule", "Rows", "Action", "Why"], rules) : Html.Empty)}
+            {(silent.Count > 0 ? Html.Of($"""<details class="note"><summary>{silent.Count} {(silent.Count == 1 ? "rule" : "rules")} found nothing</summary>{string.Join(", ", silent)}</details>""") : Html.Empty)}
             {(missing.Count > 0 ? Html.Of($"""<div class="plots">{Section.Figure("Missing values", Html.Empty, Bars.Draw("Missing values by field", missing, new Look(4)), "Share of kept events that lack a field. What is filled in for them was fitted on the training slice only.")}</div>""") : Html.Empty)}
             """));
     }

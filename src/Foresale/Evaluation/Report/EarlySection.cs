@@ -5,6 +5,8 @@ namespace Foresale.Evaluation.Report;
 /// <summary>How soon in a session buyers can be told.</summary>
 internal static class EarlySection
 {
+    private const string Apart = "“All but last” stands apart: nobody knows live that the next event is the last. The purchase itself is never seen.";
+
     public static Section? Of(EvaluationReport report, Legend legend)
     {
         var early = report.Early.Where(e => e.Points.Count > 0).ToList();
@@ -21,8 +23,8 @@ internal static class EarlySection
         return new Section("early", "Early detection", Html.Of(
             $"""
             <div class="plots">
-            {Section.Figure("Buyers in the top decile", legend.For(early.Select(e => e.Learner)), LearnerPlots.Early(early, legend, "Buyers in the top decile", .1, p => p.TopDecileCapture), "Of the sessions that reach a number of events, the tenth with the highest scores at that moment holds this share of those that go on to buy. The dashed line is a random tenth. The purchase itself is never seen.")}
-            {Section.Figure("ROC-AUC", legend.For(early.Select(e => e.Learner)), LearnerPlots.Early(early, legend, "ROC-AUC", .5, p => p.RocAuc), "How often a session that goes on to buy outranks one that does not, among those that reach a number of events. The dashed line is chance.")}
+            {Section.Figure("Buyers in the top decile", legend.For(early.Select(e => e.Learner)), LearnerPlots.Early(early, legend, Axis.Share("Buyers in the top decile"), .1, p => p.TopDecileCapture, Figures.Percent), $"Of the sessions that reach a number of events, the tenth with the highest scores at that moment holds this share of those that go on to buy. The level dashed line is a random tenth. {Apart}")}
+            {Section.Figure("ROC-AUC", legend.For(early.Select(e => e.Learner)), LearnerPlots.Early(early, legend, Axis.Unit("ROC-AUC"), .5, p => p.RocAuc, auc => Figures.Of(Metric.RocAuc, auc)), $"How often a session that goes on to buy outranks one that does not, among those that reach a number of events. The level dashed line is chance. {Apart}")}
             </div>
             <h3>ROC-AUC and PR-AUC by events seen</h3>
             {Section.Table(["", .. heads], [sessions, .. rows])}

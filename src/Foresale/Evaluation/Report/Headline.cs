@@ -13,7 +13,7 @@ internal static class Headline
             $"""
             <header>
             <p class="over">Foresale evaluation report</p>
-            <h1>{report.Card.Name}</h1>
+            <h1>{Title(report.Card)}</h1>
             <p class="lead">{Moment(report.Card.Target)}, this model says how likely it is that {report.Card.Goal}. {Ranking(shipped.Metrics)} {Calibration(shipped)}</p>
             <p class="ships"><b>Ships: {LearnerTitles.Of(report.Gate.Ships)}.</b> {report.Gate.Text}</p>
             <ul class="cards">{Cards(report)}</ul>
@@ -21,6 +21,9 @@ internal static class Headline
             </header>
             """);
     }
+
+    /// <summary>The question and the data: <c>Purchase intent: session, The built-in shop</c>.</summary>
+    public static string Title(ModelCard card) => $"Purchase intent: {TargetParser.Describe(card.Target)}, {card.Name}";
 
     private static string Moment(Target target) => target.Kind switch
     {
@@ -43,7 +46,7 @@ internal static class Headline
             return FormattableString.Invariant($"All {m.Rows} test rows have the same outcome, so nothing can be said of its ranking.");
         }
 
-        return $"On {Figures.Count(m.Rows)} test rows of {Figures.Count(m.Users)} {(m.Users == 1 ? "shopper" : "shoppers")}, on which nothing was chosen, the tenth with the highest scores holds {Figures.Percent(m.TopDecileCapture)} of the buyers, {Figures.Fixed(m.TopDecileLift, 1)} times as many as a random tenth, and a buyer outranks a non-buyer {Figures.Percent(m.RocAuc)} of the time.";
+        return $"On {Figures.Count(m.Rows)} test rows of {Figures.Count(m.Users)} {(m.Users == 1 ? "shopper" : "shoppers")}, on which nothing was chosen, the tenth with the highest scores holds {Figures.Percent(m.TopDecileCapture)} of the buyers, {Figures.Fixed(m.TopDecileLift, 1)} times as many as a random tenth, and a buyer outranks a non-buyer with probability {Figures.Of(Metric.RocAuc, m.RocAuc)} (ROC-AUC).";
     }
 
     private static string Calibration(LearnerResult shipped)

@@ -53,7 +53,7 @@ public static class HtmlReport
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{report.Card.Name} – Foresale evaluation</title>
+            <title>{Headline.Title(report.Card)} – Foresale evaluation</title>
             <style>{Html.Constant(ReportStyle.Sheet)}</style>
             </head>
             <body>

@@ -79,8 +79,9 @@ internal static class LearnerSection
             return false; // No order: a slope has an ideal, an error below its floor is luck, recall is bought with precision.
         }
 
+        // As they are printed: of figures that read the same, all are bold.
         var values = comparison.Learners.Select(l => l.Metrics[metric]).Where(double.IsFinite);
-        return value.Equals(metric.LowerIsBetter() ? values.Min() : values.Max());
+        return string.Equals(Figures.Of(metric, value), Figures.Of(metric, metric.LowerIsBetter() ? values.Min() : values.Max()), StringComparison.Ordinal);
     }
 
     private static Html Differences(LearnerComparison comparison)

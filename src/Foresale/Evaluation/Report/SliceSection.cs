@@ -12,27 +12,40 @@ internal static class SliceSection
             return null;
         }
 
+        var off = report.Slices.Count(s => s.Verdict == CalibrationVerdict.Off);
+        var marked = Html.Of($"""<b class="{(off > 0 ? "bad" : "good")}">{off} of {report.Slices.Count} groups {(off == 1 ? "is" : "are")} marked “▼ with care”</b>""");
         var rows = report.Slices.GroupBy(s => s.Segment, StringComparer.Ordinal)
-            .SelectMany(g => g.Select(Row).Prepend(Html.Of($"""<tr class="group"><td colspan="9">{g.Key.Replace('_', ' ')}</td></tr>""")));
+            .SelectMany(g => g.Select(Row).Prepend(Html.Of($"""<tr class="group"><td colspan="10">{g.Key.Replace('_', ' ')}</td></tr>""")));
         return new Section("slices", "Slices", Html.Of(
             $"""
-            <p>The model that ships, on groups of the test rows. A mean score far from the base rate, or an error far above its floor, marks a group whose probabilities are off; a low ROC-AUC one whose buyers are not found.</p>
-            {Section.Table(["Group", "Rows", "Base rate", "Mean score", "ROC-AUC", "PR-AUC", "Log-loss", "ECE", "Floor"], rows)}
+            <p>The model that ships, on groups of the test rows. {marked} by the rule of the sentence at the top of this page: an error that is neither small nor what chance shows on as many rows. Of twenty groups with right probabilities chance marks one or so. A low ROC-AUC is a group whose buyers are not found.</p>
+            {Section.Table(["Group", "Rows", "Base rate", "Mean score", "ROC-AUC", "PR-AUC", "Log-loss", "ECE", "By chance up to", "Probabilities"], rows)}
             """));
     }
 
     private static Html Row(SliceRow slice)
     {
         var m = slice.Metrics;
-        return Section.Row(
+        string[] cells =
+        [
             slice.Word,
             Figures.Count(m.Rows),
             Figures.Percent(m.BaseRate),
             Figures.Percent(m.MeanScore),
-            Figures.Fixed(m.RocAuc, 3),
-            Figures.Fixed(m.PrAuc, 3),
-            Figures.Fixed(m.LogLoss, 4),
-            Figures.Fixed(m.Ece, 4),
-            Figures.Fixed(m.EceFloor, 4));
+            Figures.Of(Metric.RocAuc, m.RocAuc),
+            Figures.Of(Metric.PrAuc, m.PrAuc),
+            Figures.Of(Metric.LogLoss, m.LogLoss),
+            Figures.Of(Metric.Ece, m.Ece),
+            Figures.Of(Metric.Ece, m.EceFloorHigh),
+        ];
+        return Html.Of($"<tr>{cells.Select(c => Html.Of($"<td>{c}</td>"))}<td>{Mark(slice.Verdict)}</td></tr>");
     }
+
+    private static Html Mark(CalibrationVerdict verdict) => verdict switch
+    {
+        CalibrationVerdict.Close => Html.Of($"at their word"),
+        CalibrationVerdict.WithinChance => Html.Of($"no error beyond chance"),
+        CalibrationVerdict.Off => Html.Of($"""<b class="bad">▼ with care</b>"""),
+        _ => Html.Of($"{Figures.Undefined}"),
+    };
 }

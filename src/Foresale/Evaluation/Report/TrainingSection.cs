@@ -13,9 +13,14 @@ internal static class TrainingSection
 
     private static string Caption(string panel, IReadOnlyList<Series> history)
     {
+        if (panel.Contains("validation", StringComparison.OrdinalIgnoreCase))
+        {
+            return "Log-loss on validation rows, which the weights are not fitted on; lower is better. Training ends when it has stopped falling, and the weights kept are those of the last epoch that was better than the best before it by more than a standard error. A line that rises while the training losses fall says that the network learns its rows by heart.";
+        }
+
         if (panel.Contains("loss", StringComparison.OrdinalIgnoreCase))
         {
-            return "Lower is better. Where a training line goes on falling while the validation line rises, the network learns its rows by heart; the weights kept are those of the lowest validation line.";
+            return "The losses that are minimised, on training rows; lower is better. Each has its own unit, so compare a line with its own past and not with the others. How the network does on rows that it is not fitted on is another chart: validation log-loss.";
         }
 
         if (panel.Contains("reward", StringComparison.OrdinalIgnoreCase) || panel.Contains("value", StringComparison.OrdinalIgnoreCase))
