@@ -107,7 +107,7 @@ public class CurvesTests
     {
         var shop = Given.Shop(1200, seed: 6);
         var sessions = shop with { Cluster = [.. Enumerable.Range(0, 1200).Select(i => i / 20)] };
-        double Floor(Predictions rows) => SliceTable.Of(rows, new Dictionary<string, string[]>(StringComparer.Ordinal) { ["device"] = [.. Enumerable.Repeat("phone", 1200)] }, .5).Single().Metrics.EceFloor;
+        double Floor(Predictions rows) => SliceTable.Of(rows, new Dictionary<string, string[]>(StringComparer.Ordinal) { ["device"] = [.. Enumerable.Repeat("phone", 1200)] }, .5, new BootstrapOptions { Draws = 20 }, TestContext.Current.CancellationToken).Single().Metrics.EceFloor;
 
         Assert.True(Floor(sessions) > 1.5 * Floor(shop));
     }

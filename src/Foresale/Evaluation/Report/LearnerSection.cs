@@ -25,7 +25,11 @@ internal static class LearnerSection
 
     /// <summary>An interval as text; empty where there is none.</summary>
     public static string Range(LearnerResult learner, Metric metric) =>
-        learner.Intervals.TryGetValue(metric, out var i) && double.IsFinite(i.Low) ? $"{Figures.Of(metric, i.Low)} to {Figures.Of(metric, i.High)}" : "";
+        Range(metric, learner.Intervals.TryGetValue(metric, out var i) ? i : Interval.Undefined);
+
+    /// <summary>An interval of a metric as text; empty where it is undefined.</summary>
+    public static string Range(Metric metric, Interval interval) =>
+        double.IsFinite(interval.Low) ? $"{Figures.Of(metric, interval.Low)} to {Figures.Of(metric, interval.High)}" : "";
 
     private static Html Quality(EvaluationReport report) => Section.Table(
         ["Learner", .. s_quality.Select(m => m.Title())],

@@ -18,8 +18,8 @@ internal static class SliceSection
             .SelectMany(g => g.Select(Row).Prepend(Html.Of($"""<tr class="group"><td colspan="10">{g.Key.Replace('_', ' ')}</td></tr>""")));
         return new Section("slices", "Slices", Html.Of(
             $"""
-            <p>The model that ships, on groups of the test rows. {marked} by the rule of the sentence at the top of this page: an error that is neither small nor what chance shows on as many rows. Of twenty groups with right probabilities chance marks one or so. A low ROC-AUC is a group whose buyers are not found.</p>
-            {Section.Table(["Group", "Rows", "Base rate", "Mean score", "ROC-AUC", "PR-AUC", "Log-loss", "ECE", "By chance up to", "Probabilities"], rows)}
+            <p>The model that ships, on groups of the test rows. {marked} by the rule of the sentence at the top of this page: a calibration error (ECE) or a slope away from 1 that is neither small nor what chance shows on as many rows. Of twenty groups with right probabilities chance marks one or so. A low ROC-AUC is a group whose buyers are not found.</p>
+            {Section.Table(["Group", "Rows", "Base rate", "Mean score", "ROC-AUC", "PR-AUC", "Log-loss", "ECE", "Slope", "Probabilities"], rows)}
             """));
     }
 
@@ -35,11 +35,12 @@ internal static class SliceSection
             Figures.Of(Metric.RocAuc, m.RocAuc),
             Figures.Of(Metric.PrAuc, m.PrAuc),
             Figures.Of(Metric.LogLoss, m.LogLoss),
-            Figures.Of(Metric.Ece, m.Ece),
-            Figures.Of(Metric.Ece, m.EceFloorHigh),
         ];
-        return Html.Of($"<tr>{cells.Select(c => Html.Of($"<td>{c}</td>"))}<td>{Mark(slice.Verdict)}</td></tr>");
+        return Html.Of($"<tr>{cells.Select(c => Html.Of($"<td>{c}</td>"))}{Judged(Metric.Ece, m.Ece, $"by chance up to {Figures.Of(Metric.Ece, m.EceFloorHigh)}")}{Judged(Metric.CalibrationSlope, m.CalibrationSlope, LearnerSection.Range(Metric.CalibrationSlope, slice.Slope))}<td>{Mark(slice.Verdict)}</td></tr>");
     }
+
+    // What the verdict looks at, with what chance alone would show.
+    private static Html Judged(Metric metric, double value, string chance) => Html.Of($"<td>{Figures.Of(metric, value)}<small>{chance}</small></td>");
 
     private static Html Mark(CalibrationVerdict verdict) => verdict switch
     {
