@@ -12,6 +12,8 @@ namespace Foresale.Learning.Agents.Intent;
 /// <param name="ByShopper">[U] what early stopping watches, summed over the rows of each shopper: the mean over the heads that there are.</param>
 internal sealed record ValidationLoss(double Value, double Supervised, double[] ByShopper)
 {
+    private const double StandardErrors = .5;
+
     /// <summary>Of no network yet.</summary>
     public static ValidationLoss None { get; } = new(double.NaN, double.NaN, []);
 
@@ -19,7 +21,7 @@ internal sealed record ValidationLoss(double Value, double Supervised, double[] 
     public double Score => double.IsNaN(Value) ? Supervised : (Value + Supervised) / 2;
 
     /// <summary>
-    /// True where the mean over shoppers is lower by more than its standard error. Of ten epochs the luckiest is the lowest by chance alone,
+    /// True where the mean over shoppers is lower by more than half its standard error (docs/adr/0009). Of ten epochs the luckiest is the lowest by chance alone,
     /// and where few shoppers of the validation rows bought that is mostly one that has learnt the training rows by heart.
     /// </summary>
     public bool IsBetterThan(ValidationLoss other)
@@ -30,7 +32,7 @@ internal sealed record ValidationLoss(double Value, double Supervised, double[] 
         }
 
         var gain = other.ByShopper.Zip(ByShopper, (o, mine) => o - mine).ToArray();
-        return gain.Length > 1 ? gain.Mean() > gain.StandardDeviation() / Math.Sqrt(gain.Length) : gain[0] > 0;
+        return gain.Length > 1 ? gain.Mean() > StandardErrors * gain.StandardDeviation() / Math.Sqrt(gain.Length) : gain[0] > 0;
     }
 }
 
