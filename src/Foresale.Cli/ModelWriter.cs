@@ -47,7 +47,7 @@ internal static class ModelWriter
                 Dataset = dataset,
                 Notes = NotesOf(raw.Target.Kind, dataset),
                 Bootstrap = new BootstrapOptions { Seed = run.Seed, Progress = progress },
-                Importance = new ImportanceOptions { MaxRows = 300, Repeats = 1, Seed = run.Seed, Progress = progress },
+                Importance = new ImportanceOptions { Seed = run.Seed, Progress = progress },
             },
             cancellationToken);
     }

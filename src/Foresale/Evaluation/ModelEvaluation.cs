@@ -67,7 +67,7 @@ public sealed record EvaluationRequest
     public BootstrapOptions Bootstrap { get; init; } = new();
 
     /// <summary>Rows and shuffles of the importance.</summary>
-    public ImportanceOptions Importance { get; init; } = new() { MaxRows = 1500, Repeats = 2 };
+    public ImportanceOptions Importance { get; init; } = new();
 }
 
 /// <summary>Judges a model by the protocol: thresholds on validation rows, figures on test rows (LEARNING.md section 8).</summary>

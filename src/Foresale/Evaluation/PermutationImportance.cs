@@ -6,22 +6,29 @@ namespace Foresale.Evaluation;
 /// <summary>What a group of inputs is worth to a model.</summary>
 /// <param name="Name">Name of the feature or group.</param>
 /// <param name="LogLossIncrease">Mean rise of log-loss, in nats, when the group's values are shuffled among rows; near 0 or below: not used.</param>
-/// <param name="Deviation">Standard deviation of that over the shuffles; NaN where there was one.</param>
-public sealed record ImportanceRow(string Name, double LogLossIncrease, double Deviation);
+/// <param name="StandardError">Of that mean, over shoppers and shuffles together; NaN with one row.</param>
+public sealed record ImportanceRow(string Name, double LogLossIncrease, double StandardError)
+{
+    // Three errors: of some two hundred inputs that are worth nothing, chance lifts one in four reports above it.
+    private const double Errors = 3;
+
+    /// <summary>True where the rise is beyond what chance shows.</summary>
+    public bool IsBeyondNoise => LogLossIncrease > Errors * StandardError;
+}
 
 /// <summary>How to shuffle.</summary>
 public sealed record ImportanceOptions
 {
     /// <summary>Most rows that are scored; a seeded sample of more.</summary>
-    public int MaxRows { get; init; } = 4000;
+    public int MaxRows { get; init; } = 1000;
 
     /// <summary>Shuffles of each group, &gt;= 1.</summary>
-    public int Repeats { get; init; } = 3;
+    public int Repeats { get; init; } = 2;
 
     /// <summary>Equal seeds give equal figures.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Groups of feature columns that are shuffled together, by name; null for each column by itself.</summary>
+    /// <summary>Groups of feature columns that are shuffled together, by name; null for each column by itself, the columns of one word list (<c>device=phone</c>, ...) together.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<int>>? Groups { get; init; }
 
     /// <summary>Receives progress; null where nobody looks.</summary>
@@ -38,6 +45,9 @@ public static class PermutationImportance
     /// <summary>Name of the group that holds each shopper's whole token sequence.</summary>
     public const string History = "event history";
 
+    // Scored together, since copies of a row that read the same tokens encode them once.
+    private const int GroupsPerCall = 16;
+
     /// <summary>Groups of the parts of the state: the shopper, the item, the moment.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<int>> ByStatePart(FeatureSchema schema)
     {
@@ -50,7 +60,7 @@ public static class PermutationImportance
     /// <summary>Shuffles one group after the other.</summary>
     /// <param name="table">The states, filled.</param>
     /// <param name="rows">Nodes to score; their outcomes must be known.</param>
-    /// <param name="score">The model. It is called once, then once a group and shuffle, with a table of the sampled rows only.</param>
+    /// <param name="score">The model. It is called with tables of copies of the sampled rows only.</param>
     /// <param name="options">Rows, repeats, seed, groups.</param>
     /// <param name="cancellationToken">Looked at once a shuffle.</param>
     /// <returns>Most important first.</returns>
@@ -62,33 +72,50 @@ public static class PermutationImportance
         var random = new Random(options.Seed);
         var sample = Sample(rows, options.MaxRows, random);
         var part = StateSample.Of(table, sample);
-        var whole = LogLoss(part, score(part));
+        var whole = Losses(part, score(part));
         var groups = GroupsOf(table, options);
         var result = new List<ImportanceRow>(groups.Count);
-        foreach (var (name, columns) in groups)
+        foreach (var few in groups.Chunk(GroupsPerCall))
         {
-            var rises = new double[options.Repeats];
+            var rises = few.Select(_ => new double[sample.Length]).ToArray();
             for (var repeat = 0; repeat < options.Repeats; repeat++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var order = Permutation(sample.Length, random);
-                var shuffled = columns is null ? StateSample.ShuffleHistory(part, order) : StateSample.ShuffleColumns(part, columns, order);
-                rises[repeat] = LogLoss(part, score(shuffled)) - whole;
+                StateTable[] shuffled = [.. few.Select(g => Shuffled(part, g.Columns, Permutation(sample.Length, random)))];
+                var stacked = StateSample.Stack(shuffled);
+                var losses = Losses(stacked, score(stacked));
+                for (var i = 0; i < losses.Length; i++)
+                {
+                    rises[i / sample.Length][i % sample.Length] += (losses[i] - whole[i % sample.Length]) / options.Repeats;
+                }
             }
 
-            var mean = rises.Average();
-            var deviation = rises.Length < 2 ? double.NaN : Math.Sqrt(rises.Sum(r => (r - mean) * (r - mean)) / (rises.Length - 1));
-            result.Add(new ImportanceRow(name, mean, deviation));
+            result.AddRange(few.Zip(rises, (g, rise) => RowOf(g.Name, part, rise)));
             options.Progress?.Report(new StageProgress("importance", result.Count, groups.Count));
         }
 
         return [.. result.OrderByDescending(r => r.LogLossIncrease).ThenBy(r => r.Name, StringComparer.Ordinal)];
     }
 
+    private static StateTable Shuffled(StateTable part, IReadOnlyList<int>? columns, int[] order) =>
+        columns is null ? StateSample.ShuffleHistory(part, order) : StateSample.ShuffleColumns(part, columns, order);
+
+    // Rows of one shopper are no independent draws: the error is over shoppers, or over rows where all are one shopper's.
+    private static ImportanceRow RowOf(string name, StateTable part, double[] rise)
+    {
+        var nodes = part.Nodes;
+        var total = nodes.Weight.Sum(w => (double)w);
+        var mean = rise.Select((r, i) => r * nodes.Weight[i]).Sum() / total;
+        var byRow = nodes.User.Distinct().Count() == 1;
+        var sums = Enumerable.Range(0, rise.Length).GroupBy(i => byRow ? i : nodes.User[i]).Select(g => g.Sum(i => nodes.Weight[i] * (rise[i] - mean))).ToList();
+        var error = sums.Count < 2 ? double.NaN : Math.Sqrt(sums.Sum(s => s * s) * sums.Count / (sums.Count - 1)) / total;
+        return new ImportanceRow(name, mean, error);
+    }
+
     private static List<(string Name, IReadOnlyList<int>? Columns)> GroupsOf(StateTable table, ImportanceOptions options)
     {
         List<(string, IReadOnlyList<int>?)> groups = options.Groups is null
-            ? [.. table.Schema.Columns.Select((c, i) => (c.Name, (IReadOnlyList<int>?)[i]))]
+            ? [.. Enumerable.Range(0, table.Schema.Count).GroupBy(i => table.Schema.Columns[i].Name.Split('=')[0], StringComparer.Ordinal).Select(g => (g.Key, (IReadOnlyList<int>?)[.. g]))]
             : [.. options.Groups.Select(g => (g.Key, (IReadOnlyList<int>?)g.Value))];
         if (table.TokenSchema is not null)
         {
@@ -119,17 +146,11 @@ public static class PermutationImportance
         return order;
     }
 
-    private static double LogLoss(StateTable table, float[] scores)
-    {
-        var (loss, total) = (0.0, 0.0);
-        for (var i = 0; i < scores.Length; i++)
+    private static double[] Losses(StateTable table, float[] scores) =>
+        [.. scores.Select((score, i) =>
         {
-            var p = Math.Clamp(scores[i], Metrics.Clip, 1 - Metrics.Clip);
+            var p = Math.Clamp(score, Metrics.Clip, 1 - Metrics.Clip);
             var y = table.Nodes.Outcome[i];
-            loss -= table.Nodes.Weight[i] * ((y * Math.Log(p)) + ((1 - y) * Math.Log(1 - p)));
-            total += table.Nodes.Weight[i];
-        }
-
-        return loss / total;
-    }
+            return -((y * Math.Log(p)) + ((1 - y) * Math.Log(1 - p)));
+        })];
 }

@@ -15,30 +15,43 @@ internal static class StateSample
             table.FeaturesOf(table.Nodes.State[rows[i]]).CopyTo(features.AsSpan(i * width, width));
         }
 
-        var nodes = table.Nodes;
-        return table with
+        return table with { Features = features, Segments = new Dictionary<string, string[]>(StringComparer.Ordinal), Nodes = NodesOf([(table.Nodes, rows)]) };
+    }
+
+    /// <summary>Samples of one table, made here, one below the other.</summary>
+    public static StateTable Stack(StateTable[] samples)
+    {
+        var size = samples[0].Features.Length;
+        var features = new float[samples.Length * size];
+        for (var i = 0; i < samples.Length; i++)
         {
-            Features = features,
-            Segments = new Dictionary<string, string[]>(StringComparer.Ordinal),
-            Nodes = new NodeTable
-            {
-                State = [.. Enumerable.Range(0, rows.Length)],
-                TokenBegin = Pick(nodes.TokenBegin, rows),
-                TokenEnd = Pick(nodes.TokenEnd, rows),
-                TimeLeft = Pick(nodes.TimeLeft, rows),
-                Action = Pick(nodes.Action, rows),
-                End = Pick(nodes.End, rows),
-                Outcome = Pick(nodes.Outcome, rows),
-                Weight = Pick(nodes.Weight, rows),
-                Slice = Pick(nodes.Slice, rows),
-                IsRow = Pick(nodes.IsRow, rows),
-                User = Pick(nodes.User, rows),
-                Item = Pick(nodes.Item, rows),
-                TimeMs = Pick(nodes.TimeMs, rows),
-                EventId = Pick(nodes.EventId, rows),
-                SessionId = Pick(nodes.SessionId, rows),
-                Step = Pick(nodes.Step, rows),
-            },
+            samples[i].Features.CopyTo(features, i * size);
+        }
+
+        return samples[0] with { Features = features, Nodes = NodesOf([.. samples.Select(s => (s.Nodes, Enumerable.Range(0, s.Nodes.Count).ToArray()))]) };
+    }
+
+    private static NodeTable NodesOf((NodeTable Nodes, int[] Rows)[] parts)
+    {
+        T[] All<T>(Func<NodeTable, T[]> column) => [.. parts.SelectMany(p => Pick(column(p.Nodes), p.Rows))];
+        return new NodeTable
+        {
+            State = [.. Enumerable.Range(0, parts.Sum(p => p.Rows.Length))],
+            TokenBegin = All(n => n.TokenBegin),
+            TokenEnd = All(n => n.TokenEnd),
+            TimeLeft = All(n => n.TimeLeft),
+            Action = All(n => n.Action),
+            End = All(n => n.End),
+            Outcome = All(n => n.Outcome),
+            Weight = All(n => n.Weight),
+            Slice = All(n => n.Slice),
+            IsRow = All(n => n.IsRow),
+            User = All(n => n.User),
+            Item = All(n => n.Item),
+            TimeMs = All(n => n.TimeMs),
+            EventId = All(n => n.EventId),
+            SessionId = All(n => n.SessionId),
+            Step = All(n => n.Step),
         };
     }
 

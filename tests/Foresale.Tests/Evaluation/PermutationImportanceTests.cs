@@ -14,8 +14,9 @@ public class PermutationImportanceTests
         var rows = PermutationImportance.Compute(Table(), All(), UsesFirstColumn, new ImportanceOptions(), TestContext.Current.CancellationToken);
 
         Assert.Equal(["used", "event history", "ignored"], rows.Select(r => r.Name), StringComparer.Ordinal);
-        Assert.True(rows[0].LogLossIncrease > .1 && rows[0].Deviation > 0);
+        Assert.True(rows[0].LogLossIncrease > .1 && rows[0].IsBeyondNoise && rows[0].StandardError > 0);
         Assert.Equal(new ImportanceRow("ignored", 0, 0), rows[2]);
+        Assert.False(rows[2].IsBeyondNoise);
     }
 
     [Fact]
@@ -41,17 +42,41 @@ public class PermutationImportanceTests
         var once = PermutationImportance.Compute(Table(), All(), Score, options, TestContext.Current.CancellationToken);
         var again = PermutationImportance.Compute(Table(), All(), UsesFirstColumn, options, TestContext.Current.CancellationToken);
 
-        Assert.Equal(Enumerable.Repeat(100, 5), seen);
+        Assert.Equal([100, 200, 200], seen); // as it is, then both inputs in one call, twice
         Assert.Equal(once, again);
         Assert.Equal("both", once[0].Name);
     }
 
     [Fact]
-    public void One_shuffle_has_no_deviation()
+    public void An_input_that_only_stirs_the_scores_is_within_noise()
     {
-        var rows = PermutationImportance.Compute(Table(), All(), UsesFirstColumn, new ImportanceOptions { Repeats = 1 }, TestContext.Current.CancellationToken);
+        // The second column moves the score and says nothing of the outcome: shuffled, it is as wrong as before.
+        static float[] Score(StateTable table) => [.. UsesFirstColumn(table).Select((p, i) => Math.Abs(p - (.08f * table.FeaturesOf(table.Nodes.State[i])[1])))];
 
-        Assert.All(rows, r => Assert.Equal(double.NaN, r.Deviation));
+        var rows = PermutationImportance.Compute(Table(), All(), Score, new ImportanceOptions(), TestContext.Current.CancellationToken);
+
+        var ignored = rows.Single(r => r.Name is "ignored");
+        Assert.True(ignored.LogLossIncrease != 0 && !ignored.IsBeyondNoise, $"{ignored}");
+    }
+
+    [Fact]
+    public void The_error_is_over_shoppers_not_over_their_rows()
+    {
+        var table = Table();
+        double Error(int[] users) => PermutationImportance.Compute(table with { Nodes = table.Nodes with { User = users } }, All(), UsesFirstColumn, new ImportanceOptions(), TestContext.Current.CancellationToken)[0].StandardError;
+
+        Assert.Equal(Error(All()), Error(new int[Rows]), 1e-12);
+        Assert.NotEqual(Error(All()), Error([.. All().Select(i => i / 10)]), 1e-6);
+    }
+
+    [Fact]
+    public void Columns_of_one_word_list_go_together()
+    {
+        var table = Table() with { Schema = new FeatureSchema([new("device=phone", FeatureGroup.Context, "0/1", "A phone."), new("device=(other)", FeatureGroup.Context, "0/1", "Another.")]) };
+
+        var rows = PermutationImportance.Compute(table, All(), UsesFirstColumn, new ImportanceOptions(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["device", "event history"], rows.Select(r => r.Name), StringComparer.Ordinal);
     }
 
     [Fact]

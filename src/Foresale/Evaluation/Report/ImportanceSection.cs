@@ -15,18 +15,16 @@ internal static class ImportanceSection
             return null;
         }
 
-        var shown = report.Importance.Take(Shown).ToList();
-        var rest = report.Importance.Count - shown.Count;
-        var bars = shown.Select(r => new Bar(r.Name, r.LogLossIncrease, Figures.Fixed(r.LogLossIncrease, 5), double.IsNaN(r.Deviation) ? 0 : r.Deviation)).ToList();
-        var full = Math.Max(1e-12, bars.Max(b => b.Length + b.Spread));
-        var columns = bars.Chunk(Column);
-        var more = rest > 0 ? FormattableString.Invariant($" The {rest} inputs below these stand in metrics.json.") : "";
+        var beyond = report.Importance.Where(r => r.IsBeyondNoise).ToList();
+        var bars = beyond.Take(Shown).Select(r => new Bar(r.Name, r.LogLossIncrease, Figures.Fixed(r.LogLossIncrease, 5), 2 * r.StandardError)).ToList();
+        var full = bars.Select(b => b.Length + b.Spread).DefaultIfEmpty(1).Max();
         var rows = report.ImportanceRows > 0 ? $"{Figures.Count(report.ImportanceRows)} test rows" : "rows";
-        var spread = shown.TrueForAll(r => double.IsNaN(r.Deviation)) ? "each input was shuffled once, so small differences may be chance" : "whiskers are one standard deviation over shuffles";
+        var more = beyond.Count > Shown ? $" {beyond.Count - Shown} more beyond it stand in metrics.json." : "";
         return new Section("importance", "What the model looks at", Html.Of(
             $"""
-            <p>How much log-loss rises when one input is shuffled among {rows} and the model is left as it is; {spread}. Inputs that say the same thing share their worth, so a short bar does not mean that an input is useless.{more}</p>
-            <div class="plots">{columns.Select(c => Bars.Draw("Permutation importance", c, new Look(2), full))}</div>
+            <p>How much log-loss rises when one input is shuffled among {rows} and the model is left as it is; the columns of one word list are shuffled together. Whiskers are two standard errors to either side.</p>
+            <p><b>{beyond.Count} of {report.Importance.Count} inputs are worth more than chance shows</b> (three standard errors) and are drawn here, at most {Shown}.{more} Of the other {report.Importance.Count - beyond.Count} these rows cannot tell; inputs that say the same thing share their worth, so that does not mean that an input is useless.</p>
+            {(bars.Count == 0 ? Html.Empty : Html.Of($"""<div class="plots">{bars.Chunk(Column).Select(c => Bars.Draw("Permutation importance", c, new Look(2), full))}</div>"""))}
             """));
     }
 }
