@@ -1,3 +1,4 @@
+using System.Globalization;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Foresale.Cleaning;
@@ -22,6 +23,8 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
 
     private readonly List<(int File, long Record, string Reason, CleaningFault Fault)> _rows = [];
     private readonly List<(int File, long Record, string Found, string Raw)> _rejects = [];
+    private readonly List<(int File, long Record, string Found)> _garbled = [];
+    private readonly long[] _swallowed = new long[files.Count];
     private readonly List<SourceFile> _files = [.. files];
     private readonly List<long> _first = [.. files.Select(_ => long.MaxValue)];
 
@@ -29,7 +32,7 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
     public long Count => _rows.Count(r => r.File < files.Count) + Rejected;
 
     /// <summary>Lines of the source that were no rows.</summary>
-    public long Rejected => _rejects.Count(r => r.File < files.Count);
+    public long Rejected => _rejects.Count(r => r.File < files.Count) + _swallowed.Sum();
 
     /// <summary>Broken lines of the first file, as records from 0 in their order, the header being record 0 where there is one.</summary>
     public IReadOnlyList<long> RejectedRecords => [.. _rejects.Where(r => r.File == 0).Select(r => r.Record).Order()];
@@ -66,7 +69,7 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
         foreach (var row in database.Rows(Sql.Query("rejected_lines")))
         {
             var file = _files.FindIndex(f => string.Equals(f.Path, (string)row[0]!, StringComparison.Ordinal));
-            var record = Convert.ToInt64(row[1], System.Globalization.CultureInfo.InvariantCulture) - 1;
+            var record = Convert.ToInt64(row[1], CultureInfo.InvariantCulture) - 1;
             var found = (string)row[2]! switch
             {
                 "TOO MANY COLUMNS" => "the line has too many fields.",
@@ -77,6 +80,25 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
                 var other => $"the line cannot be read ({other}).",
             };
             _rejects.Add((file, record, found, (string?)row[3] ?? ""));
+        }
+    }
+
+    /// <summary>Adds the lines that a quote without an end took in; after <see cref="AddRejects"/>, which may hold their beginning.</summary>
+    public void AddSwallowed(IReadOnlyList<SwallowedLines> swallowed)
+    {
+        foreach (var (index, first, last, ends) in swallowed)
+        {
+            var record = TextRecords.RecordAt(files[index], first);
+            var found = string.Create(CultureInfo.InvariantCulture, $"a quote opens on line {first:N0} and its field does not end before line {last:N0}: {last - first + 1:N0} lines were read as one.");
+            _swallowed[index] += last - first;
+            if (ends)
+            {
+                _garbled.Add((index, record, found)); // DuckDB took it for a row, which is counted with the others
+                continue;
+            }
+
+            _rejects.RemoveAll(r => r.File == index && r.Record == record);
+            _rejects.Add((index, record, found, ""));
         }
     }
 
@@ -125,14 +147,16 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
             var rejects = _rejects.Where(r => r.File == index).ToDictionary(r => r.Record, r => r);
             var rejected = rejects.Keys.Order().ToArray();
             var rows = _rows.Where(r => r.File == index).ToLookup(r => InFile(r.Record - _first[index] + header, rejected), r => r);
-            var wanted = rejects.Keys.Concat(rows.Select(g => g.Key)).ToHashSet();
+            var garbled = _garbled.Where(r => r.File == index).ToLookup(r => r.Record, r => r.Found);
+            var wanted = rejects.Keys.Concat(rows.Select(g => g.Key)).Concat(garbled.Select(g => g.Key)).ToHashSet();
             var located = file.Format is SourceFormat.Parquet || wanted.Count == 0 ? [] : TextRecords.Locate(file, wanted);
             foreach (var record in wanted.Order())
             {
                 var (line, raw) = located.TryGetValue(record, out var place) ? place : (record + 1, "");
-                if (rejects.TryGetValue(record, out var reject))
+                var reject = rejects.GetValueOrDefault(record);
+                foreach (var found in garbled[record].Concat(reject.Found is null ? [] : [reject.Found]))
                 {
-                    yield return (file.Name, line, 1, "broken_line", new CleaningFault("", reject.Found, "Mend the line, or check the delimiter and the quotes."), raw.Length > 0 ? raw : reject.Raw);
+                    yield return (file.Name, line, 1, "broken_line", new CleaningFault("", found, "Mend the line, or check the delimiter and the quotes."), raw.Length > 0 ? raw : reject.Raw ?? "");
                 }
 
                 foreach (var row in rows[record])
