@@ -22,8 +22,8 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
         null);
 
     private readonly List<(int File, long Record, string Reason, CleaningFault Fault)> _rows = [];
-    private readonly List<(int File, long Record, string Found, string Raw)> _rejects = [];
-    private readonly List<(int File, long Record, string Found)> _garbled = [];
+    private readonly List<(int File, long Record, string Found, string Raw, long Lines)> _rejects = [];
+    private readonly List<(int File, long Record, string Found, long Lines)> _garbled = [];
     private readonly long[] _swallowed = new long[files.Count];
     private readonly List<SourceFile> _files = [.. files];
     private readonly List<long> _first = [.. files.Select(_ => long.MaxValue)];
@@ -79,7 +79,7 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
                 "LINE SIZE OVER MAXIMUM" => "the line is too long.",
                 var other => $"the line cannot be read ({other}).",
             };
-            _rejects.Add((file, record, found, (string?)row[3] ?? ""));
+            _rejects.Add((file, record, found, (string?)row[3] ?? "", 1));
         }
     }
 
@@ -93,17 +93,17 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
             _swallowed[index] += last - first;
             if (ends)
             {
-                _garbled.Add((index, record, found)); // DuckDB took it for a row, which is counted with the others
+                _garbled.Add((index, record, found, last - first + 1)); // DuckDB took it for a row, which is counted with the others
                 continue;
             }
 
             _rejects.RemoveAll(r => r.File == index && r.Record == record);
-            _rejects.Add((index, record, found, ""));
+            _rejects.Add((index, record, found, "", last - first + 1));
         }
     }
 
-    /// <summary>Faults in words, in the order of the source, then of the side files; at most <paramref name="count"/>.</summary>
-    public IReadOnlyList<RowFault> First(int count, int fromFile = 0) => [.. Placed(fromFile).Take(count).Select(r => new RowFault($"{r.File}({r.Line},{r.Column})", r.Fault.Found, r.Fault.Remedy))];
+    /// <summary>Faults in words, those that took in further lines before all, then in the order of the source and of the side files; at most <paramref name="count"/>.</summary>
+    public IReadOnlyList<RowFault> First(int count, int fromFile = 0) => [.. WorstFirst(Placed(fromFile)).Take(count).Select(r => new RowFault($"{r.File}({r.Line},{r.Column})", r.Fault.Found, r.Fault.Remedy))];
 
     /// <summary>Writes the file.</summary>
     public void Write(string path)
@@ -138,7 +138,11 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
         writer.Close();
     }
 
-    private IEnumerable<(string File, long Line, int Column, string Reason, CleaningFault Fault, string Raw)> Placed(int fromFile)
+    // Whoever reads of one fault only must read of the quote that lost half the file.
+    private IEnumerable<PlacedFault> WorstFirst(IEnumerable<PlacedFault> faults) =>
+        _swallowed.Any(s => s > 0) ? faults.OrderByDescending(f => f.Lines) : faults;
+
+    private IEnumerable<PlacedFault> Placed(int fromFile)
     {
         for (var index = fromFile; index < _files.Count; index++)
         {
@@ -147,21 +151,21 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
             var rejects = _rejects.Where(r => r.File == index).ToDictionary(r => r.Record, r => r);
             var rejected = rejects.Keys.Order().ToArray();
             var rows = _rows.Where(r => r.File == index).ToLookup(r => InFile(r.Record - _first[index] + header, rejected), r => r);
-            var garbled = _garbled.Where(r => r.File == index).ToLookup(r => r.Record, r => r.Found);
+            var garbled = _garbled.Where(r => r.File == index).ToLookup(r => r.Record, r => (r.Found, r.Lines));
             var wanted = rejects.Keys.Concat(rows.Select(g => g.Key)).Concat(garbled.Select(g => g.Key)).ToHashSet();
             var located = file.Format is SourceFormat.Parquet || wanted.Count == 0 ? [] : TextRecords.Locate(file, wanted);
             foreach (var record in wanted.Order())
             {
                 var (line, raw) = located.TryGetValue(record, out var place) ? place : (record + 1, "");
                 var reject = rejects.GetValueOrDefault(record);
-                foreach (var found in garbled[record].Concat(reject.Found is null ? [] : [reject.Found]))
+                foreach (var (found, lines) in garbled[record].Concat(reject.Found is null ? [] : [(reject.Found, reject.Lines)]))
                 {
-                    yield return (file.Name, line, 1, "broken_line", new CleaningFault("", found, "Mend the line, or check the delimiter and the quotes."), raw.Length > 0 ? raw : reject.Raw ?? "");
+                    yield return new PlacedFault(file.Name, line, 1, "broken_line", new CleaningFault("", found, "Mend the line, or check the delimiter and the quotes."), raw.Length > 0 ? raw : reject.Raw ?? "", lines);
                 }
 
                 foreach (var row in rows[record])
                 {
-                    yield return (file.Name, line, ColumnOf(file, isSide: index >= files.Count, raw, row.Fault.Field), row.Reason, row.Fault, raw);
+                    yield return new PlacedFault(file.Name, line, ColumnOf(file, isSide: index >= files.Count, raw, row.Fault.Field), row.Reason, row.Fault, raw, Lines: 1);
                 }
             }
         }
@@ -188,4 +192,6 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
         var column = (isSide ? field : EventQuery.ColumnOf(mapping, field)) is { } name ? file.Columns.ToList().IndexOf(name) : -1;
         return column < 1 ? 1 : TextRecords.ColumnOf(raw, file.Delimiter, column);
     }
+
+    private sealed record PlacedFault(string File, long Line, int Column, string Reason, CleaningFault Fault, string Raw, long Lines);
 }
