@@ -94,7 +94,7 @@ public sealed class OutputPlaceTests(ShopFixture shop) : IClassFixture<ShopFixtu
     {
         var output = await Cli.RunAsync("train", await shop.DataAsync(), "--out", At("model"), "--no-networks", "--quick", "--threads", "1");
 
-        Assert.StartsWith("target session: buys in this session (the question that fits the data; --target asks another)", output, StringComparison.Ordinal);
+        Assert.Contains(": buys in this session (the question that fits the data; --target asks another)", output.ReplaceLineEndings("\n").Split('\n')[0], StringComparison.Ordinal);
     }
 
     private static async Task RefusedAsync(string told, params string[] args)
