@@ -79,6 +79,9 @@ internal sealed record DataSource(DatasetFolder Dataset, string Name, bool IsScr
     /// <summary>A dataset folder.</summary>
     public static DataSource Of(string folder) => new(DatasetFolder.Open(folder), Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)));
 
+    /// <summary>What the verb reads, as it was typed; null for what was not given.</summary>
+    public static IEnumerable<string?> InputsOf(ParseResult parse) => [.. parse.GetValue(Paths)!, parse.GetValue(Map), parse.GetValue(Users), parse.GetValue(Items)];
+
     /// <summary>The arguments that open the same data again.</summary>
     public string Arguments(ParseResult parse)
     {

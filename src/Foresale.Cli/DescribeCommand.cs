@@ -34,7 +34,7 @@ internal static class DescribeCommand
             verb.Finish(
                 description,
                 string.Create(CultureInfo.InvariantCulture, $"{info.Events:N0} events of {info.Users:N0} shoppers in {info.Sessions:N0} sessions, {description.Rates.Buyers:N0} buyers; {serious} warning{(serious == 1 ? "" : "s")}."),
-                $"foresale train {Verb.Quote(folder)} --out model");
+                description.Rates.Buyers == 0 ? null : $"foresale train {Verb.Quote(folder)} --out model"); // without a purchase there is nothing to learn
         });
         return command;
     }

@@ -258,7 +258,7 @@ internal sealed class DescriptionTables(IAnsiConsole console)
         }
 
         console.Write(table);
-        console.MarkupLineInterpolated($"{log.Verdict} [dim]Half widths of 95 % intervals at a true AUC of .8; docs/describe.md has the formulas.[/]");
+        console.MarkupLineInterpolated($"{log.Verdict} [dim]Half widths of 95 % intervals at a true AUC of .8; {Documentation.PathOf("describe.md")} has the formulas.[/]");
     }
 
     private void Warnings(IReadOnlyList<LogWarning> warnings)

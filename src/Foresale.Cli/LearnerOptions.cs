@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Foresale.Events;
 using Foresale.Learning.Agents.Intent;
 using Foresale.Learning.Encoders;
 
@@ -30,6 +32,19 @@ internal static class LearnerOptions
     {
         var start = parse.GetValue(s_quick) ? LearnerSet.Quick : new LearnerSet();
         var budget = parse.GetValue(s_budget);
+        if (parse.GetValue(s_lambda) is { } lambda and not (>= 0 and <= 1))
+        {
+            throw new UserFaultException("--lambda", string.Create(CultureInfo.InvariantCulture, $"{lambda} does not lie in 0..1."), "Give a number such as .9, or leave --lambda out.");
+        }
+
+        foreach (var option in new[] { s_width, s_epochs })
+        {
+            if (parse.GetValue(option) is { } count and < 1)
+            {
+                throw new UserFaultException(option.Name, string.Create(CultureInfo.InvariantCulture, $"{count} is less than 1."), "Give 1 or more.");
+            }
+        }
+
         return start with
         {
             Networks = !parse.GetValue(s_noNetworks),

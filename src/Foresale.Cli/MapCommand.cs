@@ -23,11 +23,16 @@ internal static class MapCommand
         Verb.SetAction(command, (parse, verb, _) =>
         {
             var path = parse.GetRequiredValue(file);
+            var target = parse.GetValue(output);
+            if (target is not null)
+            {
+                OutputFile.Require(target, [path], "mapping file", OutputFile.IsMapping);
+            }
+
             var sample = SampleReader.Read(path);
             var guess = MappingGuesser.Guess(sample, parse.GetValue(zone), parse.GetValue(year), TimeProvider.System.GetUtcNow().Year);
             var json = MappingFile.Write(guess.Mapping);
             MappingFile.Parse(json, "mapping.json"); // what is written can be read
-            var target = parse.GetValue(output);
             if (target is not null)
             {
                 using var staged = new StagedFile(target);

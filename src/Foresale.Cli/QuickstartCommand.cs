@@ -19,7 +19,7 @@ internal static class QuickstartCommand
     private static readonly Option<string?> s_map = new("--map") { Description = $"How your log is read: preset ({string.Join(", ", Presets.Names)}) or mapping file." };
     private static readonly Option<int> s_sessions = new("--sessions") { Description = "Sessions of the simulated shop.", DefaultValueFactory = _ => 20_000 };
     private static readonly Option<string> s_out = new("--out") { Description = "Folder for everything.", DefaultValueFactory = _ => "foresale-quickstart" };
-    private static readonly Option<bool> s_noServe = new("--no-serve") { Description = "End after the report. There is no server yet, so this is what happens anyway." };
+    private static readonly Option<bool> s_noServe = new("--no-serve") { Description = "Has no effect: quickstart always ends after the report. Kept for scripts that give it." };
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -39,6 +39,7 @@ internal static class QuickstartCommand
             throw new UserFaultException("--data", "your own log and how it is read go together.", "Give both --data and --map; `foresale map FILE` writes a mapping.");
         }
 
+        ScoreFile.RequirePlace(ScoresOf(output), own);
         Step(verb, 1, own.Length > 0 ? $"reading {string.Join(", ", own)}" : string.Create(CultureInfo.InvariantCulture, $"simulating a shop of {parse.GetValue(s_sessions):N0} sessions, whose true intents are known, and reading its log"));
         var data = await verb.WithProgressAsync(progress => Import(output, own, map, parse.GetValue(s_sessions), verb, progress, cancellationToken));
         var info = data.Dataset.Info;
@@ -69,6 +70,8 @@ internal static class QuickstartCommand
             new { output, report = page, ships = manifest.Ships, manifest.Metrics, seconds = clock.Elapsed.TotalSeconds, peak_megabytes = PeakMegabytes(), truth, top },
             string.Create(CultureInfo.InvariantCulture, $"in {clock.Elapsed.TotalSeconds:N0} s with {PeakMegabytes():N0} MB at most. Open {page}"));
     }
+
+    private static string ScoresOf(string output) => Path.Combine(output, "scores.csv");
 
     private static void Step(Verb verb, int number, string text) => verb.Console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{number}[/] {text}");
 
@@ -116,7 +119,7 @@ internal static class QuickstartCommand
         var table = ScoreCommand.StatesOf(data, scorer.Manifest, asOf: null, labels: null, progress, cancellationToken);
         int[] nodes = [.. Enumerable.Range(0, table.Nodes.Count).Where(n => table.Nodes.IsRow[n])];
         var scores = scorer.Score(table, nodes, progress, cancellationToken);
-        ScoreFile.Write(Path.Combine(output, "scores.csv"), table, scores, scores.Length > 0 && scores[0].Next is not null, verb.Threads, cancellationToken);
+        ScoreFile.Write(ScoresOf(output), table, scores, scores.Length > 0 && scores[0].Next is not null, verb.Threads, cancellationToken);
         var truth = Path.Combine(output, "shop", SimulateCommand.TruthFile);
         return (TopShoppers(table, scores), simulated is null ? null : TruthLine.Of(truth, table, scores, simulated, scorer.Manifest.BaseRate));
     }

@@ -61,6 +61,7 @@ internal static class ScoreCommand
             throw new UserFaultException("--out", $"'{output}' ends in neither .csv nor .parquet.", "Give a file name with one of these endings.");
         }
 
+        ScoreFile.RequirePlace(output, [.. DataSource.InputsOf(parse), parse.GetValue(s_labels)]);
         using var scorer = new IntentScorer(ModelFolder.Open(parse.GetValue(s_model)!));
         var target = scorer.Manifest.Target.Kind;
         var asOfText = parse.GetValue(s_asOf);
@@ -79,7 +80,7 @@ internal static class ScoreCommand
 
         // Rows of labels and tables may have no answer yet to judge by; rows before the test are not judged.
         var next = target is TargetKind.Labels or TargetKind.Table || seen == rows ? null : $"foresale evaluate {Verb.Quote(parse.GetValue(s_model)!)} {data.Arguments(parse)} --out judged";
-        verb.Finish(new { rows, before_test = seen, output, summary }, string.Create(CultureInfo.InvariantCulture, $"{rows:N0} scores in {output} ({summary}); docs/scores.md explains the columns"), next);
+        verb.Finish(new { rows, before_test = seen, output, summary }, string.Create(CultureInfo.InvariantCulture, $"{rows:N0} scores in {output} ({summary}); {Documentation.PathOf("scores.md")} explains the columns"), next);
     }
 
     private static string Seen(ModelManifest manifest, double share, string model) => string.Create(

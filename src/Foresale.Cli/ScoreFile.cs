@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Foresale.Events;
 using Foresale.Scoring;
 using Foresale.States;
 using Foresale.Storage;
@@ -41,6 +42,13 @@ internal static class ScoreFile
         DelimitedToParquet.Convert(csv.Path, file.Path, [.. s_text.Where(t => columns.Any(c => string.Equals(c.Name, t, StringComparison.Ordinal)))], threads);
         file.Commit();
     }
+
+    /// <summary>Refuses a place where something would be lost.</summary>
+    /// <param name="path">The file to write.</param>
+    /// <param name="inputs">What the verb reads.</param>
+    /// <exception cref="UserFaultException">It is an input, or no file of scores.</exception>
+    public static void RequirePlace(string path, IEnumerable<string?> inputs) =>
+        OutputFile.Require(path, inputs, "file of scores", file => OutputFile.HasColumns(file, "intent", "percentile", "band"));
 
     /// <summary>When a state stands, as files write it.</summary>
     public static string TimeText(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

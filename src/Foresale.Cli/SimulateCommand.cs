@@ -47,8 +47,19 @@ internal static class SimulateCommand
             throw new UserFaultException("--format", $"'{format}' contradicts the ending of {output}.", "Leave --format out, or change the ending.");
         }
 
+        var shopFile = parse.GetValue(s_shop);
+        if (oneFile)
+        {
+            OutputFile.Require(output, [shopFile, parse.GetValue(s_truth)], "simulated log", file => OutputFile.HasColumns(file, SimulatedCsv.EventHeader.Split(',')));
+        }
+
+        if (parse.GetValue(s_truth) is { } truth)
+        {
+            OutputFile.Require(truth, [shopFile], "truth file", file => OutputFile.HasColumns(file, SimulatedCsv.TruthHeader.Split(',')), "--truth");
+        }
+
         var order = new Order(
-            PlantedShop.Load(parse.GetValue(s_shop)), parse.GetValue(s_sessions), verb.Seed, parse.GetValue(s_days), parse.GetValue(s_users),
+            PlantedShop.Load(shopFile), parse.GetValue(s_sessions), verb.Seed, parse.GetValue(s_days), parse.GetValue(s_users),
             output, oneFile, string.Equals(format, "parquet", StringComparison.Ordinal), parse.GetValue(s_truth), verb.Threads);
         var counts = await verb.WithProgressAsync(progress => Run(order, progress, cancellationToken));
         verb.Finish(counts, FormattableString.Invariant($"{counts.Events:N0} events of {counts.Users:N0} shoppers in {counts.Sessions:N0} sessions, {counts.BaseRate:P2} with a purchase, in {output}"));

@@ -3,6 +3,7 @@ using System.Globalization;
 using Foresale.Evaluation;
 using Foresale.Events;
 using Foresale.States;
+using Spectre.Console;
 
 namespace Foresale.Cli;
 
@@ -37,6 +38,7 @@ internal static class TrainCommand
         verb.WhenStopped = () => Directory.Exists(learners.Checkpoint) ? $"Whole epochs are kept in {learners.Checkpoint}: the same command goes on from there." : null;
         using var data = await DataSource.OpenAsync(parse, verb, $"{output}-data", keep: true, forScoring: false, cancellationToken);
         var target = TargetOf(parse.GetValue(s_target), parse.GetValue(s_horizon), data);
+        verb.Console.MarkupLineInterpolated($"target [bold]{TargetParser.Describe(target ?? TrainRun.TargetFor(data))}[/]: {TargetParser.Question(target ?? TrainRun.TargetFor(data))}{(target is null ? " (the question that fits the data; --target asks another)" : "")}");
         var settings = new TrainSettings
         {
             Target = target,

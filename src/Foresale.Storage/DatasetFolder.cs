@@ -19,6 +19,11 @@ public sealed class DatasetFolder : IDataset
         ArgumentException.ThrowIfNullOrEmpty(path);
         _path = path;
         var info = Path.Combine(path, DatasetFiles.Info);
+        if (File.Exists(path))
+        {
+            throw new UserFaultException(path, "this is a file, and no dataset folder.", "Import it first: `foresale map FILE --out mapping.json`, then `foresale import FILE --map mapping.json --out FOLDER`.");
+        }
+
         if (!File.Exists(info))
         {
             throw new UserFaultException(path, Directory.Exists(path) ? "the folder is no dataset: it has no dataset.json." : "there is no such dataset folder.", "Write one by `foresale import FILE --map PRESET --out FOLDER`.");

@@ -38,12 +38,12 @@ public static class EventImport
         using var folder = options.Out is null ? null : new StagedFolder(options.Out, DatasetFiles.Names);
         using var database = new Database(temp, options.Threads, options.MemoryMegabytes);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var hash = Task.Run(() => SourceFile.Hash(files, options.Mapping, stop.Token), CancellationToken.None);
+        var scan = Task.Run(() => SourceScan.Of(files, options.Mapping, stop.Token), CancellationToken.None);
         try
         {
             var report = options.Mapping.Kind is MappingKind.Table
-                ? new TableImport(options, files, database, folder).Run(hash, zone, cancellationToken)
-                : new LogImport(options, files, database, folder, zone).Run(hash, progress, cancellationToken);
+                ? new TableImport(options, files, database, folder).Run(scan, zone, cancellationToken)
+                : new LogImport(options, files, database, folder, zone).Run(scan, progress, cancellationToken);
             if (options.Out is not null)
             {
                 RejectedRows.Forget(options.Out);
@@ -62,11 +62,11 @@ public static class EventImport
             stop.Cancel();
             try
             {
-                hash.Wait(CancellationToken.None);
+                scan.Wait(CancellationToken.None);
             }
             catch (AggregateException)
             {
-                // Its fault, if any, is thrown where the hash is asked for.
+                // Its fault, if any, is thrown where the scan is asked for.
             }
         }
     }

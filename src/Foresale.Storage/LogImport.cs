@@ -17,7 +17,7 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
     private string _hash = "";
 
     /// <summary>Runs it.</summary>
-    public ImportReport Run(Task<string> hash, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    public ImportReport Run(Task<SourceScan> scan, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         var source = new LogSource(options, files, database, zone);
         source.CheckColumns();
@@ -27,10 +27,11 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
         var items = options.Items is null ? [] : side.WriteItems(options.Items);
         var cleaner = new Cleaner(Rules());
         using var writer = folder is null ? null : new EventWriter(folder.Path);
-        var kept = new KeptEvents(options, _money, writer, hash);
-        Stream(source.Query(identities), cleaner, kept, hash, progress, cancellationToken);
+        var kept = new KeptEvents(options, _money, writer, scan);
+        Stream(source.Query(identities), cleaner, kept, scan, progress, cancellationToken);
         writer?.Finish();
         _quarantine.AddRejects(database);
+        _quarantine.AddSwallowed(scan.GetAwaiter().GetResult().Swallowed);
         var info = Info(cleaner, kept, side.Counts, users, items);
         Verify(info, side);
         cancellationToken.ThrowIfCancellationRequested();
@@ -62,7 +63,7 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
         return rules;
     }
 
-    private void Stream(string sql, Cleaner cleaner, KeptEvents kept, Task<string> hash, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    private void Stream(string sql, Cleaner cleaner, KeptEvents kept, Task<SourceScan> scan, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         using var command = database.Connection.CreateCommand();
         command.CommandText = sql;
@@ -71,7 +72,7 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
         progress?.Report(new StageProgress("import", 0, 0, "reading and sorting"));
         using var stream = command.ExecuteArrowStream();
         using var batches = new BatchStream(stream, command.Cancel);
-        _hash = hash.GetAwaiter().GetResult();
+        _hash = scan.GetAwaiter().GetResult().Hash;
         var reader = new RowReader();
         long nextReport = 0;
         while (batches.Next(cancellationToken) is { } next)

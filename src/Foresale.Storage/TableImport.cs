@@ -9,7 +9,7 @@ namespace Foresale.Storage;
 internal sealed class TableImport(ImportOptions options, IReadOnlyList<SourceFile> files, Database database, StagedFolder? folder)
 {
     /// <summary>Runs it.</summary>
-    public ImportReport Run(Task<string> hash, TimeZoneInfo zone, CancellationToken cancellationToken)
+    public ImportReport Run(Task<SourceScan> scan, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
         var mapping = options.Mapping;
         if (files.Count != 1 || files[0].Format is SourceFormat.JsonLines)
@@ -43,6 +43,7 @@ internal sealed class TableImport(ImportOptions options, IReadOnlyList<SourceFil
         }
 
         quarantine.AddRejects(database);
+        quarantine.AddSwallowed(scan.GetAwaiter().GetResult().Swallowed);
 
         var counts = database.Rows($"SELECT count(*), count(*) FILTER (WHERE {(options.ForScoring ? "true" : $"{Sql.Name(label)} = {Sql.Text(answer.Positive!)}")}) FROM source_rows WHERE {answered}")[0];
         var (kept, positives) = (Convert.ToInt64(counts[0], CultureInfo.InvariantCulture), Convert.ToInt64(counts[1], CultureInfo.InvariantCulture));
@@ -59,7 +60,7 @@ internal sealed class TableImport(ImportOptions options, IReadOnlyList<SourceFil
         var info = new DatasetInfo
         {
             Version = typeof(ShopEvent).Assembly.GetName().Version?.ToString(3) ?? "0",
-            SourceHash = hash.GetAwaiter().GetResult(),
+            SourceHash = scan.GetAwaiter().GetResult().Hash,
             Kind = "table",
             TableColumns = [.. there.Select(c => mapping.Table.TryGetValue(c, out var m) ? new TableColumnInfo(c, m.Role, m.Positive) : new TableColumnInfo(c, Guess(c)))],
             Mapping = mapping.Name,

@@ -12,6 +12,7 @@ public sealed class StagedFile : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(target);
         _target = System.IO.Path.GetFullPath(target);
         var folder = System.IO.Path.GetDirectoryName(_target)!;
+        StagedFolder.RequireNoFile(target, folder);
         Directory.CreateDirectory(folder);
         Path = System.IO.Path.Combine(folder, $".partial-{Environment.ProcessId}-{System.IO.Path.GetFileName(_target)}");
     }

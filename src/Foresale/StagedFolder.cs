@@ -75,8 +75,21 @@ public sealed class StagedFolder : IDisposable
         }
     }
 
+    /// <summary>Refuses a place whose folder is a file.</summary>
+    internal static void RequireNoFile(string target, string? folder)
+    {
+        for (; folder is not null; folder = System.IO.Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(folder))
+            {
+                throw new UserFaultException(target, $"{(string.Equals(System.IO.Path.GetFullPath(target), folder, StringComparison.Ordinal) ? "this" : folder)} is a file, and a folder is to be written.", "Give another --out.");
+            }
+        }
+    }
+
     private void RequireReplaceable(string target)
     {
+        RequireNoFile(target, _target);
         var there = There();
         if (there.Length > 0 && !there.Contains(_names[0], StringComparer.Ordinal))
         {

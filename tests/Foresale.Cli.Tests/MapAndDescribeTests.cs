@@ -46,6 +46,19 @@ public sealed class MapAndDescribeTests : IDisposable
     }
 
     [Fact]
+    public async Task Nobody_is_sent_to_train_on_a_log_without_a_purchase()
+    {
+        await File.WriteAllTextAsync(At("laden.csv"), Shop(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(At("schauen.csv"), Shop().Replace("gekauft", "angesehen", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await TextAsync("map", At("laden.csv"), "--zone", "Europe/Berlin", "--out", At("mapping.json"));
+        await TextAsync("import", At("laden.csv"), "--map", At("mapping.json"), "--out", At("shop"));
+        await TextAsync("import", At("schauen.csv"), "--map", At("mapping.json"), "--out", At("looks"));
+
+        Assert.Contains("next: foresale train", await TextAsync("describe", At("shop")), StringComparison.Ordinal);
+        Assert.DoesNotContain("next:", await TextAsync("describe", At("looks")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_no_dataset_is_refused()
     {
         var (output, error) = (new StringWriter(), new StringWriter());

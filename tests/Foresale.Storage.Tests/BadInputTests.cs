@@ -241,9 +241,9 @@ public sealed class BadInputTests : IDisposable
         var blocker = _temp.File("blocker", "a file where a folder is to be");
         var options = new ImportOptions { Paths = [_temp.File("shop.csv", "time,user_id,behavior\n2024-05-01T10:00:00Z,u,view\n")], Mapping = Presets.Resolve("foresale"), Out = Path.Combine(blocker, "out"), Zone = "UTC" };
 
-        var fault = Assert.ThrowsAny<IOException>(() => EventImport.Run(options, null, TestContext.Current.CancellationToken));
+        var fault = Assert.Throws<UserFaultException>(() => EventImport.Run(options, null, TestContext.Current.CancellationToken));
 
-        Assert.Contains(blocker, fault.Message, StringComparison.Ordinal);
+        Assert.Equal($"{Path.Combine(blocker, "out")}: {blocker} is a file, and a folder is to be written. Give another --out.", fault.Message);
     }
 
     [Fact]
@@ -280,4 +280,60 @@ public sealed class BadInputTests : IDisposable
             }
         }
     }
+
+    [Fact]
+    public void Lines_that_a_quote_without_an_end_takes_in_are_named_and_count_as_rejected()
+    {
+        // Beyond one buffer of DuckDB's reader, which then tells of no fault at all.
+        var rows = Rows(40_000).ToList();
+        rows[4] = rows[4].Replace("view", "wink", StringComparison.Ordinal);
+        rows[19_998] = rows[19_998].Replace(",item,", ",\"item,", StringComparison.Ordinal);
+        var fault = _temp.Fault(_temp.File("shop.csv", Quoted + string.Join('\n', rows) + "\n"), QuotedMap, o => o with { MaxRejected = .05 });
+        Assert.StartsWith(
+            "import: 20003 of 40000 rows cannot be used, more than --max-rejected 0.05 allows; the first: shop.csv(20000,1): a quote opens on line 20,000 and its field does not end before line 40,001: 20,002 lines were read as one.",
+            fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lines_between_two_lost_quotes_are_counted_and_later_faults_keep_their_line()
+    {
+        var rows = Rows(100).ToList();
+        rows[8] = rows[8].Replace(",item,", ",\"item,", StringComparison.Ordinal);
+        rows[28] = rows[28].Replace(",item,", ",\"item,", StringComparison.Ordinal);
+        rows[58] = rows[58].Replace("view", "wink", StringComparison.Ordinal);
+        var report = _temp.Import(_temp.File("shop.csv", Quoted + string.Join('\n', rows) + "\n"), QuotedMap);
+        Assert.Equal((100, 22, 78), (report.Info.RowsRead, report.Info.Quarantined, report.Info.Events));
+        Assert.Equal(
+            ["shop.csv(10,1): a quote opens on line 10 and its field does not end before line 30: 21 lines were read as one. Mend the line, or check the delimiter and the quotes.", "shop.csv(60,26): 'wink' is no behavior."],
+            report.Faults.Select(f => f.ToString()).Select(f => f.Contains("wink", StringComparison.Ordinal) ? f[..(f.IndexOf('.', 10) + 1)] : f));
+    }
+
+    [Fact]
+    public void Rows_within_a_field_that_ends_as_it_should_are_counted()
+    {
+        var rows = Rows(100).ToList();
+        rows[8] = rows[8].Replace(",item,", ",\"item,", StringComparison.Ordinal);
+        rows[28] = rows[28].Replace(",item,", ",item\",", StringComparison.Ordinal);
+        var report = _temp.Import(_temp.File("shop.csv", Quoted + string.Join('\n', rows) + "\n"), QuotedMap);
+        Assert.Equal(100, report.Info.RowsRead);
+        Assert.StartsWith("shop.csv(10,1): a quote opens on line 10 and its field does not end before line 30", Assert.Single(report.Faults).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_of_some_lines_between_quotes_is_no_fault()
+    {
+        var rows = Rows(100).ToList();
+        rows[8] = rows[8].Replace(",item,", ",\"good,\n\"\"very\"\" good,\n\ncheap, light, small, red, mine\n\",", StringComparison.Ordinal);
+        rows[9] = rows[9].Replace(",item,", ",15\" screen,", StringComparison.Ordinal);
+        rows[58] = rows[58].Replace("view", "wink", StringComparison.Ordinal);
+        var report = _temp.Import(_temp.File("shop.csv", Quoted + string.Join('\n', rows) + "\n"), QuotedMap);
+        Assert.Equal((100, 1, 99), (report.Info.RowsRead, report.Info.Quarantined, report.Info.Events));
+        Assert.StartsWith("shop.csv(64,26): 'wink'", Assert.Single(report.Faults).ToString(), StringComparison.Ordinal);
+    }
+
+    private const string Quoted = "time,user_id,behavior,item,device\n";
+    private const string QuotedMap = """{"columns":{"time":"time","user_id":"user_id","behavior":"behavior","item":"item_id","device":"device"},"time":{"zone":"UTC"},"dedup":"keep"}""";
+
+    private static IEnumerable<string> Rows(int count) =>
+        Enumerable.Range(0, count).Select(i => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"2024-05-{1 + (i % 28):00}T10:00:00Z,u{i % 1000},view,item,phone of a common make"));
 }

@@ -79,22 +79,38 @@ internal static class TextRecords
     public static Dictionary<long, (long Line, string Raw)> Locate(SourceFile file, IReadOnlySet<long> wanted)
     {
         var found = new Dictionary<long, (long Line, string Raw)>();
+        foreach (var (record, line, raw) in Records(file))
+        {
+            if (wanted.Contains(record))
+            {
+                found[record] = (line, Encoding.UTF8.GetString(raw.GetBuffer(), 0, (int)raw.Length).TrimEnd('\r').TrimStart('\uFEFF'));
+                if (found.Count == wanted.Count)
+                {
+                    break;
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The record that holds a line, as <see cref="Locate"/> counts them.</summary>
+    public static long RecordAt(SourceFile file, long line) => Records(file).TakeWhile(r => r.Line <= line).Last().Record;
+
+    // The bytes of a record live until the next one. Quotes are read as DuckDB reads them: those within a field open nothing.
+    private static IEnumerable<(long Record, long Line, MemoryStream Raw)> Records(SourceFile file)
+    {
         using var stream = new BufferedStream(file.OpenRead(), 1 << 20);
         var raw = new MemoryStream();
-        var (quotes, quoted, line, start, record) = (file.Format is SourceFormat.Text, false, 1L, 1L, 0L);
-        for (int value; found.Count < wanted.Count;)
+        var (quotes, quoted, before, line, start, record) = (file.Format is SourceFormat.Text, false, (int)'\n', 1L, 1L, 0L);
+        for (int value; ; before = value)
         {
             value = stream.ReadByte();
             if (value is -1 || (value == '\n' && !quoted))
             {
                 if (raw.Length > 0)
                 {
-                    if (wanted.Contains(record))
-                    {
-                        found[record] = (start, Encoding.UTF8.GetString(raw.GetBuffer(), 0, (int)raw.Length).TrimEnd('\r').TrimStart('\uFEFF'));
-                    }
-
-                    record++;
+                    yield return (record++, start, raw);
                 }
 
                 raw.SetLength(0);
@@ -107,14 +123,13 @@ internal static class TextRecords
                 continue;
             }
 
-            quoted ^= quotes && value == '"';
+            // The second of two quotes opens the field again.
+            quoted = quoted ? value != '"' : quotes && value == '"' && (before is '"' or '\n' or '\r' || before == file.Delimiter);
             line += value == '\n' ? 1 : 0;
             if (value != '\r' || quoted)
             {
                 raw.WriteByte((byte)value);
             }
         }
-
-        return found;
     }
 }

@@ -9,8 +9,8 @@ namespace Foresale.Storage.Writing;
 /// <param name="options">What to import, and how.</param>
 /// <param name="money">The money of the log.</param>
 /// <param name="writer">Receives the rows; null for a dry run.</param>
-/// <param name="hash">Hash of the source.</param>
-internal sealed class KeptEvents(ImportOptions options, MoneyRule money, EventWriter? writer, Task<string> hash)
+/// <param name="scan">Hash of the source.</param>
+internal sealed class KeptEvents(ImportOptions options, MoneyRule money, EventWriter? writer, Task<SourceScan> scan)
 {
     private readonly Sessions _sessions = new(options.Mapping.Time.IsDayResolution);
     private readonly BotFilter _bots = new(options.Mapping.Time.IsDayResolution, options.KeepBots ? RuleAction.Flagged : RuleAction.Dropped);
@@ -76,7 +76,7 @@ internal sealed class KeptEvents(ImportOptions options, MoneyRule money, EventWr
 
         if (writer is null && _shown.Count < options.Show)
         {
-            _shown.Add(EventPreview.Of(row, hash.GetAwaiter().GetResult(), session, currency));
+            _shown.Add(EventPreview.Of(row, scan.GetAwaiter().GetResult().Hash, session, currency));
         }
 
         _userDay.Events++;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Foresale.Cleaning;
@@ -21,7 +22,9 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
         null);
 
     private readonly List<(int File, long Record, string Reason, CleaningFault Fault)> _rows = [];
-    private readonly List<(int File, long Record, string Found, string Raw)> _rejects = [];
+    private readonly List<(int File, long Record, string Found, string Raw, long Lines)> _rejects = [];
+    private readonly List<(int File, long Record, string Found, long Lines)> _garbled = [];
+    private readonly long[] _swallowed = new long[files.Count];
     private readonly List<SourceFile> _files = [.. files];
     private readonly List<long> _first = [.. files.Select(_ => long.MaxValue)];
 
@@ -29,7 +32,7 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
     public long Count => _rows.Count(r => r.File < files.Count) + Rejected;
 
     /// <summary>Lines of the source that were no rows.</summary>
-    public long Rejected => _rejects.Count(r => r.File < files.Count);
+    public long Rejected => _rejects.Count(r => r.File < files.Count) + _swallowed.Sum();
 
     /// <summary>Broken lines of the first file, as records from 0 in their order, the header being record 0 where there is one.</summary>
     public IReadOnlyList<long> RejectedRecords => [.. _rejects.Where(r => r.File == 0).Select(r => r.Record).Order()];
@@ -66,7 +69,7 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
         foreach (var row in database.Rows(Sql.Query("rejected_lines")))
         {
             var file = _files.FindIndex(f => string.Equals(f.Path, (string)row[0]!, StringComparison.Ordinal));
-            var record = Convert.ToInt64(row[1], System.Globalization.CultureInfo.InvariantCulture) - 1;
+            var record = Convert.ToInt64(row[1], CultureInfo.InvariantCulture) - 1;
             var found = (string)row[2]! switch
             {
                 "TOO MANY COLUMNS" => "the line has too many fields.",
@@ -76,12 +79,31 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
                 "LINE SIZE OVER MAXIMUM" => "the line is too long.",
                 var other => $"the line cannot be read ({other}).",
             };
-            _rejects.Add((file, record, found, (string?)row[3] ?? ""));
+            _rejects.Add((file, record, found, (string?)row[3] ?? "", 1));
         }
     }
 
-    /// <summary>Faults in words, in the order of the source, then of the side files; at most <paramref name="count"/>.</summary>
-    public IReadOnlyList<RowFault> First(int count, int fromFile = 0) => [.. Placed(fromFile).Take(count).Select(r => new RowFault($"{r.File}({r.Line},{r.Column})", r.Fault.Found, r.Fault.Remedy))];
+    /// <summary>Adds the lines that a quote without an end took in; after <see cref="AddRejects"/>, which may hold their beginning.</summary>
+    public void AddSwallowed(IReadOnlyList<SwallowedLines> swallowed)
+    {
+        foreach (var (index, first, last, ends) in swallowed)
+        {
+            var record = TextRecords.RecordAt(files[index], first);
+            var found = string.Create(CultureInfo.InvariantCulture, $"a quote opens on line {first:N0} and its field does not end before line {last:N0}: {last - first + 1:N0} lines were read as one.");
+            _swallowed[index] += last - first;
+            if (ends)
+            {
+                _garbled.Add((index, record, found, last - first + 1)); // DuckDB took it for a row, which is counted with the others
+                continue;
+            }
+
+            _rejects.RemoveAll(r => r.File == index && r.Record == record);
+            _rejects.Add((index, record, found, "", last - first + 1));
+        }
+    }
+
+    /// <summary>Faults in words, those that took in further lines before all, then in the order of the source and of the side files; at most <paramref name="count"/>.</summary>
+    public IReadOnlyList<RowFault> First(int count, int fromFile = 0) => [.. WorstFirst(Placed(fromFile)).Take(count).Select(r => new RowFault($"{r.File}({r.Line},{r.Column})", r.Fault.Found, r.Fault.Remedy))];
 
     /// <summary>Writes the file.</summary>
     public void Write(string path)
@@ -116,7 +138,11 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
         writer.Close();
     }
 
-    private IEnumerable<(string File, long Line, int Column, string Reason, CleaningFault Fault, string Raw)> Placed(int fromFile)
+    // Whoever reads of one fault only must read of the quote that lost half the file.
+    private IEnumerable<PlacedFault> WorstFirst(IEnumerable<PlacedFault> faults) =>
+        _swallowed.Any(s => s > 0) ? faults.OrderByDescending(f => f.Lines) : faults;
+
+    private IEnumerable<PlacedFault> Placed(int fromFile)
     {
         for (var index = fromFile; index < _files.Count; index++)
         {
@@ -125,19 +151,21 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
             var rejects = _rejects.Where(r => r.File == index).ToDictionary(r => r.Record, r => r);
             var rejected = rejects.Keys.Order().ToArray();
             var rows = _rows.Where(r => r.File == index).ToLookup(r => InFile(r.Record - _first[index] + header, rejected), r => r);
-            var wanted = rejects.Keys.Concat(rows.Select(g => g.Key)).ToHashSet();
+            var garbled = _garbled.Where(r => r.File == index).ToLookup(r => r.Record, r => (r.Found, r.Lines));
+            var wanted = rejects.Keys.Concat(rows.Select(g => g.Key)).Concat(garbled.Select(g => g.Key)).ToHashSet();
             var located = file.Format is SourceFormat.Parquet || wanted.Count == 0 ? [] : TextRecords.Locate(file, wanted);
             foreach (var record in wanted.Order())
             {
                 var (line, raw) = located.TryGetValue(record, out var place) ? place : (record + 1, "");
-                if (rejects.TryGetValue(record, out var reject))
+                var reject = rejects.GetValueOrDefault(record);
+                foreach (var (found, lines) in garbled[record].Concat(reject.Found is null ? [] : [(reject.Found, reject.Lines)]))
                 {
-                    yield return (file.Name, line, 1, "broken_line", new CleaningFault("", reject.Found, "Mend the line, or check the delimiter and the quotes."), raw.Length > 0 ? raw : reject.Raw);
+                    yield return new PlacedFault(file.Name, line, 1, "broken_line", new CleaningFault("", found, "Mend the line, or check the delimiter and the quotes."), raw.Length > 0 ? raw : reject.Raw ?? "", lines);
                 }
 
                 foreach (var row in rows[record])
                 {
-                    yield return (file.Name, line, ColumnOf(file, isSide: index >= files.Count, raw, row.Fault.Field), row.Reason, row.Fault, raw);
+                    yield return new PlacedFault(file.Name, line, ColumnOf(file, isSide: index >= files.Count, raw, row.Fault.Field), row.Reason, row.Fault, raw, Lines: 1);
                 }
             }
         }
@@ -164,4 +192,6 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
         var column = (isSide ? field : EventQuery.ColumnOf(mapping, field)) is { } name ? file.Columns.ToList().IndexOf(name) : -1;
         return column < 1 ? 1 : TextRecords.ColumnOf(raw, file.Delimiter, column);
     }
+
+    private sealed record PlacedFault(string File, long Line, int Column, string Reason, CleaningFault Fault, string Raw, long Lines);
 }

@@ -140,7 +140,7 @@ public static class LogDescriber
             ? "The data is not enough for any target: it needs both buyers and shoppers who do not buy."
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"The data is not yet enough: best is {Name(best)}, whose ROC-AUC a test slice of 15 % tells within ±{best.AucWidth / 2:.000}; {best.MoreBuyersNeeded:N0} more buyers (about {best.MoreDaysNeeded:N0} more days) bring it to ±.025.");
+                $"The data is not yet enough: best is {Name(best)}, whose ROC-AUC a test slice of 15 % tells within ±{best.AucWidth / 2:.000}; {best.MoreBuyersNeeded:N0} more buyers (about {Math.Ceiling(best.MoreDaysNeeded ?? 0):N0} more days) bring it to ±.025.");
     }
 
     /// <summary><c>session</c>, <c>user 7d</c>.</summary>

@@ -7,7 +7,7 @@ namespace Foresale.Events;
 internal sealed record MappingNode(string File, string Path, JsonElement Value)
 {
     /// <summary>Where mapping files are described.</summary>
-    public const string DescribedIn = "docs/event-format.md describes it";
+    public static readonly string DescribedIn = $"{Documentation.PathOf("event-format.md")} describes it";
 
     /// <summary>A fault at this place.</summary>
     public UserFaultException Fault(string found, string remedy) => new($"{File} {Path}", found, remedy);

@@ -68,12 +68,12 @@ public sealed record ShopFile
         {
             var path = string.IsNullOrEmpty(fault.Path) ? "$" : fault.Path;
             var message = fault.Message.Split(" Path:", StringSplitOptions.None)[0].TrimEnd('.');
-            throw new UserFaultException($"{place}: {path}", $"{message}.", "See docs/simulation.md for the keys of a shop file.");
+            throw new UserFaultException($"{place}: {path}", $"{message}.", $"See {Documentation.PathOf("simulation.md")} for the keys of a shop file.");
         }
 
         if (file is null)
         {
-            throw new UserFaultException($"{place}: $", "The file says null.", "See docs/simulation.md for the keys of a shop file.");
+            throw new UserFaultException($"{place}: $", "The file says null.", $"See {Documentation.PathOf("simulation.md")} for the keys of a shop file.");
         }
 
         ShopFileCheck.Run(file, place);

@@ -140,7 +140,7 @@ public sealed record MissingValues
             if (table.Schema.IndexOf(name) < 0)
             {
                 throw new Events.UserFaultException(
-                    "missing values", $"there is no column '{name}'.", "Name a column of the feature schema; docs/features.md lists them.");
+                    "missing values", $"there is no column '{name}'.", $"Name a column of the feature schema; {Documentation.PathOf("features.md")} lists them.");
             }
         }
     }

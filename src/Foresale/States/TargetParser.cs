@@ -43,6 +43,24 @@ public static class TargetParser
         };
     }
 
+    /// <summary>What a target asks, in words.</summary>
+    public static string Question(Target target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        string Days() => target.HorizonDays is { } days && days == Math.Floor(days)
+            ? string.Create(CultureInfo.InvariantCulture, $"{days} {(days is 1 ? "day" : "days")}")
+            : string.Create(CultureInfo.InvariantCulture, $"{target.HorizonDays * 24} hours");
+        return target.Kind switch
+        {
+            TargetKind.Session when target.HorizonEvents is { } events => string.Create(CultureInfo.InvariantCulture, $"buys within the next {events} events of this session"),
+            TargetKind.Session => "buys in this session",
+            TargetKind.User => $"buys anything within {Days()}",
+            TargetKind.UserItem => $"buys this item within {Days()}",
+            TargetKind.Labels => "the answer in the label file",
+            _ => "the label column of the table",
+        };
+    }
+
     /// <summary>Refuses a target that a log cannot answer.</summary>
     /// <exception cref="UserFaultException">A session or a part of a day is asked of a log without a clock.</exception>
     public static void RequireAnswerable(Target target, DatasetInfo info)

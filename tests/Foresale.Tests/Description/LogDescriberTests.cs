@@ -39,7 +39,7 @@ public class LogDescriberTests
 
         var judged = described.Sufficiency[0];
         Assert.StartsWith("The data is not yet enough: best is user 7d, whose ROC-AUC a test slice of 15 % tells within ±.", described.Verdict, StringComparison.Ordinal);
-        Assert.Contains(FormattableString.Invariant($"; {judged.MoreBuyersNeeded:N0} more buyers (about {judged.MoreDaysNeeded:N0} more days) bring it to ±.025."), described.Verdict, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"; {judged.MoreBuyersNeeded:N0} more buyers (about {Math.Ceiling(judged.MoreDaysNeeded!.Value):N0} more days) bring it to ±.025."), described.Verdict, StringComparison.Ordinal);
     }
 
     [Fact]

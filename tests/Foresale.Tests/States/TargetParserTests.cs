@@ -46,4 +46,13 @@ public class TargetParserTests
     [InlineData("user-item", "30d", "user-item 30d")]
     public void A_target_describes_itself(string target, string horizon, string description) =>
         Assert.Equal(description, TargetParser.Describe(TargetParser.Parse(target, horizon)));
+
+    [Theory]
+    [InlineData("session", null, "buys in this session")]
+    [InlineData("session", "10e", "buys within the next 10 events of this session")]
+    [InlineData("user", "1d", "buys anything within 1 day")]
+    [InlineData("user", "12h", "buys anything within 12 hours")]
+    [InlineData("user-item", "30d", "buys this item within 30 days")]
+    public void A_target_says_its_question(string target, string? horizon, string question) =>
+        Assert.Equal(question, TargetParser.Question(TargetParser.Parse(target, horizon)));
 }

@@ -64,6 +64,9 @@ internal static class BehaviorGuess
         return null;
     }
 
+    /// <summary>True for a word that is a behavior itself, not one that holds the stem of one.</summary>
+    public static bool IsExact(string word) => Words.Folded(word) is var folded && (Behaviors.TryParse(folded, out _) || s_short.ContainsKey(folded));
+
     /// <summary>What numbered behaviors mean by a public convention, and whose; null where the codes fit none.</summary>
     public static (IReadOnlyDictionary<string, Behavior> Meaning, string Of)? OfCodes(IEnumerable<string> codes)
     {

@@ -5,6 +5,8 @@ namespace Foresale.Events.Guessing;
 /// <summary>Guesses the fields of an event log's columns.</summary>
 internal sealed class LogGuess
 {
+    private const int Rare = 500; // one row in so many
+    private const string Separators = " _-./:";
     private static readonly string[] s_needed = ["user_id", "time", "behavior"];
     private readonly SourceSample _sample;
     private readonly IReadOnlyList<ColumnValues> _columns;
@@ -189,6 +191,14 @@ internal sealed class LogGuess
         else if (unknown.Count > 0)
         {
             _doubts.Add($"Not known and left out: {string.Join(", ", unknown.Take(12).Select(w => $"'{w.Word}'"))}. Move those that matter from \"ignoreBehaviors\" to \"behaviors\".");
+        }
+
+        // A stem may mislead: in a word with odd signs, or one that hardly occurs, and so in none that people chose for a behavior.
+        var total = words.Sum(w => (long)w.Rows);
+        var unsure = words.Where(w => w.Behavior is not null && !BehaviorGuess.IsExact(w.Word) && (w.Rows * Rare < total || w.Word.Any(c => !char.IsLetterOrDigit(c) && !Separators.Contains(c, StringComparison.Ordinal)))).ToList();
+        if (convention is null && unsure.Count > 0)
+        {
+            _doubts.Add($"Rare or odd words, taken for what they resemble: {string.Join(", ", unsure.Take(12).Select(w => string.Create(CultureInfo.InvariantCulture, $"'{w.Word}' for {w.Behavior!.Value.Word()} ({w.Rows:N0} {(w.Rows == 1 ? "row" : "rows")})")))}. Change them under \"behaviors\", or move them to \"ignoreBehaviors\".");
         }
 
         if (convention is null && !words.Exists(w => w.Behavior is Behavior.Purchase))

@@ -27,7 +27,7 @@ public static class MappingGuesser
             _ => throw new UserFaultException(
                 sample.Name,
                 $"this looks neither like an event log ({log.Lacking}) nor like a table with a yes-or-no answer.",
-                "A log needs a shopper, a time and what was done; a table needs a column with two values such as 'label'. Write the mapping by hand; docs/event-format.md describes it."),
+                $"A log needs a shopper, a time and what was done; a table needs a column with two values such as 'label'. Write the mapping by hand; {MappingNode.DescribedIn}."),
         };
     }
 

@@ -36,6 +36,24 @@ public class MappingGuesserTests
         Assert.Equal("The times of 'Zeitpunkt' are local and carry no zone: give --zone, such as --zone Europe/Paris.", guess.Doubts[0]);
     }
 
+    [Theory]
+    [InlineData("zurückgegeben?-Umtausch", 1, "Rare or odd words, taken for what they resemble: 'zurückgegeben?-Umtausch' for refund (1 row). Change them under \"behaviors\", or move them to \"ignoreBehaviors\".")]
+    [InlineData("umgetauscht Umtausch", 1, "Rare or odd words, taken for what they resemble: 'umgetauscht Umtausch' for refund (1 row). Change them under \"behaviors\", or move them to \"ignoreBehaviors\".")]
+    [InlineData("umgetauscht Umtausch", 5, null)]
+    [InlineData("refund", 1, null)]
+    public void A_rare_or_odd_word_that_only_resembles_a_behavior_is_to_be_checked(string word, int rows, string? doubt)
+    {
+        var views = string.Concat(Enumerable.Range(0, 600).Select(i => $"K{i % 90};A7;angesehen;31.03.2026 14:05;12,50 €;Schuhe\n"));
+        var odd = string.Concat(Enumerable.Range(0, rows).Select(i => $"K{i};A7;{word};01.04.2026 09:20;12,50 €;Schuhe\n"));
+
+        var bought = string.Concat(Enumerable.Range(0, 9).Select(i => $"K{i};A7;{(i % 2 == 0 ? "gekauft" : "in den Warenkorb")};01.04.2026 09:00;12,50 €;Schuhe\n"));
+
+        var guess = Guess(German + views + bought + odd, zone: "Europe/Berlin");
+
+        // Of some 600 rows one is rare, five are not.
+        Assert.Equal(doubt, guess.Doubts.SingleOrDefault(d => d.StartsWith("Rare", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Rows_are_shown_as_they_are_read()
     {
