@@ -73,14 +73,17 @@ public partial class HtmlReportTests
     }
 
     [Fact]
-    public void Importance_says_its_rows_and_draws_what_is_beyond_noise_only()
+    public void Importance_says_its_rows_and_draws_what_is_within_noise_in_grey()
     {
         var page = Page(DemoReport.Default with { ImportanceRows = 300, Importance = [new("views", .02, .001), new("carts", .01, .004), new("hour", -.001, .0001)] });
 
         Assert.Contains("shuffled among 300 test rows and the model is left as it is", page, StringComparison.Ordinal);
         Assert.Contains("<b>1 of 3 inputs are worth more than chance shows</b>", page, StringComparison.Ordinal);
         Assert.Contains("<title>views: 0.02000</title>", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("<title>carts:", page, StringComparison.Ordinal);
+        var grey = page[page.IndexOf("Permutation importance within chance", StringComparison.Ordinal)..];
+        Assert.Contains("<title>carts: 0.01000</title>", grey, StringComparison.Ordinal);
+        Assert.DoesNotContain("<title>views:", grey, StringComparison.Ordinal);
+        Assert.DoesNotContain("<title>hour:", page, StringComparison.Ordinal);
     }
 
     [Fact]

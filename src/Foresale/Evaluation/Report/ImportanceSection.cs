@@ -2,7 +2,7 @@ using Foresale.Evaluation.Charts;
 
 namespace Foresale.Evaluation.Report;
 
-/// <summary>What the inputs are worth to the model that ships.</summary>
+/// <summary>What the inputs are worth to the model that ships: those beyond chance, and beside them in grey the first that are not.</summary>
 internal static class ImportanceSection
 {
     private const int Shown = 20;
@@ -16,15 +16,18 @@ internal static class ImportanceSection
         }
 
         var beyond = report.Importance.Where(r => r.IsBeyondNoise).ToList();
-        var bars = beyond.Take(Shown).Select(r => new Bar(r.Name, r.LogLossIncrease, Figures.Fixed(r.LogLossIncrease, 5), 2 * r.StandardError)).ToList();
-        var full = bars.Select(b => b.Length + b.Spread).DefaultIfEmpty(1).Max();
+        List<Bar> bars = [.. beyond.Take(Shown).Select(BarOf)];
+        List<Bar> within = [.. report.Importance.Where(r => !r.IsBeyondNoise && r.LogLossIncrease > 0).Take(Column).Select(BarOf)];
+        var full = bars.Concat(within).Select(b => b.Length + b.Spread).DefaultIfEmpty(1).Max();
         var rows = report.ImportanceRows > 0 ? $"{Figures.Count(report.ImportanceRows)} test rows" : "rows";
         var more = beyond.Count > Shown ? $" {beyond.Count - Shown} more beyond it stand in metrics.json." : "";
         return new Section("importance", "What the model looks at", Html.Of(
             $"""
             <p>How much log-loss rises when one input is shuffled among {rows} and the model is left as it is; the columns of one word list are shuffled together. Whiskers are two standard errors to either side.</p>
-            <p><b>{beyond.Count} of {report.Importance.Count} inputs are worth more than chance shows</b> (three standard errors) and are drawn here, at most {Shown}.{more} Of the other {report.Importance.Count - beyond.Count} these rows cannot tell; inputs that say the same thing share their worth, so that does not mean that an input is useless.</p>
-            {(bars.Count == 0 ? Html.Empty : Html.Of($"""<div class="plots">{bars.Chunk(Column).Select(c => Bars.Draw("Permutation importance", c, new Look(2), full))}</div>"""))}
+            <p><b>{beyond.Count} of {report.Importance.Count} inputs are worth more than chance shows</b> (three standard errors): they are drawn in colour, at most {Shown}.{more} Grey bars are the first of the others, of which these rows cannot tell. Inputs that say the same thing share their worth, so that does not mean that an input is useless.</p>
+            <div class="plots">{bars.Chunk(Column).Select(c => Bars.Draw("Permutation importance", c, new Look(2), full))}{within.Chunk(Column).Select(c => Bars.Draw("Permutation importance within chance", c, new Look(Look.Grey), full))}</div>
             """));
     }
+
+    private static Bar BarOf(ImportanceRow row) => new(row.Name, row.LogLossIncrease, Figures.Fixed(row.LogLossIncrease, 5), 2 * row.StandardError);
 }
