@@ -58,7 +58,7 @@ internal static class TrainRun
         var raw = data.BuildStates(target, split, settings.Labels, progress, cancellationToken);
         SplitCheck.Require(raw, split);
 
-        var context = new FitContext(verb.Seed, verb.Threads) 
+        var context = new FitContext(verb.Seed, verb.Threads)
         {
             Progress = progress,
             CheckpointFolder = settings.Learners.Checkpoint,

@@ -14,7 +14,7 @@ public static class LearnerTitles
         ["lightgbm"] = "LightGBM",
         ["gru"] = "supervised network",
         ["td"] = "critic",
-        ["supervised"] = "critic's supervised head",
+        ["supervised"] = "supervised head",
         ["intent"] = "critic",
     };
 

@@ -17,13 +17,18 @@ internal static class WordsSection
         ("Slope", "1 where scores are as far apart as they should be; below 1 they are too extreme, above 1 too timid."),
     ];
 
-    private static IEnumerable<(string, string)> Networks(EvaluationReport report) => report.Comparison.Learners.All(l => l.Name is not ("td" or "supervised")) ? [] :
-    [
-        (LearnerTitles.Of("gru"), "A neural network that reads a shopper's events and learns from outcomes alone."),
-        (LearnerTitles.Of("td"), "The same network when it learns by temporal differences, from each step to the next; lambda says how much of the final outcome is mixed in, backup what stands for the next step. Files call it td."),
-        (LearnerTitles.Of("supervised"), "A second output of the critic's network, which learns from outcomes alone."),
-        ("actor", "Looks for the behavior that the critic values most: the nudge in the scores. It has no part in the intent."),
-    ];
+    // Of the networks that there are: a table's has no critic.
+    private static IEnumerable<(string, string)> Networks(EvaluationReport report)
+    {
+        (string Learner, string Word, string Text)[] words =
+        [
+            ("gru", LearnerTitles.Of("gru"), "A neural network that reads a shopper's events and learns from outcomes alone."),
+            ("td", LearnerTitles.Of("td"), "The same network when it learns by temporal differences, from each step to the next; lambda says how much of the final outcome is mixed in, backup what stands for the next step. Files call it td."),
+            ("supervised", LearnerTitles.Of("supervised"), "An output of the network, beside the critic where there is one, that learns from outcomes alone."),
+            ("td", "actor", "Looks for the behavior that the critic values most: the nudge in the scores. It has no part in the intent."),
+        ];
+        return words.Where(w => report.Comparison.Learners.Any(l => string.Equals(l.Name, w.Learner, StringComparison.Ordinal))).Select(w => (w.Word, w.Text));
+    }
 
     private static IEnumerable<(string, string)> Fusion(EvaluationReport report) => report.Comparison.Learners.All(l => l.Role != LearnerRole.Fusion) ? [] :
     [
