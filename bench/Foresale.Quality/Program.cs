@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Foresale.Quality;
+using Foresale.Quality.NextItem;
 
 var root = new RootCommand("Foresale's quality: each study trains, judges and writes a table of Markdown and one of JSON.");
 root.Add(OnlineShoppersStudy.Create());
@@ -7,4 +8,5 @@ root.Add(CampaignResponseStudy.Create());
 root.Add(BoughtPairsStudy.Create());
 root.Add(PlantedStudy.Create());
 root.Add(TabularStudy.Create());
+root.Add(NextItemStudy.Create());
 return await root.Parse(args).InvokeAsync();

@@ -6,7 +6,7 @@ namespace Foresale.Tests;
 public class LayerTests
 {
     /// <summary>The way of the data: a folder may name the ones before it, never the ones after.</summary>
-    private static readonly string[] s_folders = ["Events", "Cleaning", "Features", "States", "Scoring"];
+    private static readonly string[] s_folders = ["Events", "Cleaning", "Features", "States", "Scoring", "Decisions"];
 
     public static TheoryData<string, string> Pairs()
     {

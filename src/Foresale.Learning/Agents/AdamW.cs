@@ -41,6 +41,9 @@ internal sealed class AdamW : IDisposable
     /// <summary>Steps taken.</summary>
     public long Steps { get; set; }
 
+    /// <summary>What learning rates are multiplied by, 0..1: a schedule sets it.</summary>
+    public double RateScale { get; set; } = 1;
+
     /// <summary>The moments, in order: what a checkpoint keeps.</summary>
     public IEnumerable<(string Name, Tensor Value)> Moments =>
         _slots.SelectMany((slot, i) => new[] { (FormattableString.Invariant($"m{i}"), slot.First), (FormattableString.Invariant($"v{i}"), slot.Second) });
@@ -65,12 +68,12 @@ internal sealed class AdamW : IDisposable
 
             if (gradient.Rows is { } rows)
             {
-                MoveRows(value, gradient.Values, first, second, rate, rows);
+                MoveRows(value, gradient.Values, first, second, rate * RateScale, rows);
                 value.grad = null;
             }
             else
             {
-                Move(value, gradient.Values, first, second, rate);
+                Move(value, gradient.Values, first, second, rate * RateScale);
                 gradient.Values.zero_();
             }
         }
@@ -107,7 +110,8 @@ internal sealed class AdamW : IDisposable
     {
         if (_decay > 0 && value.dim() > 1)
         {
-            value.mul_(Numbers.Of(1 - (rate * _decay)));
+            using var kept = (1 - (rate * _decay)).ToScalar(); // a schedule makes it new every step
+            value.mul_(kept);
         }
 
         first.mul_(Numbers.Of(Beta1)).add_(gradient, alpha: Numbers.Of(1 - Beta1));
