@@ -20,7 +20,8 @@ internal sealed class Verb
     private static readonly Option<int> s_seed = new("--seed") { Description = "Makes a run repeatable.", DefaultValueFactory = _ => 1, Recursive = true };
     private static readonly Option<int> s_threads = new("--threads") { Description = "Threads for reading, sorting and trees; networks run on one.", DefaultValueFactory = _ => 2, Recursive = true };
 
-    private static readonly JsonSerializerOptions s_jsonOptions = new(JsonSerializerDefaults.Web)
+    /// <summary>How documents are written, on stdout and beside it.</summary>
+    public static JsonSerializerOptions JsonOptions { get; } = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -138,7 +139,7 @@ internal sealed class Verb
     {
         if (Json)
         {
-            Out.WriteLine(JsonSerializer.Serialize(document, s_jsonOptions));
+            Out.WriteLine(JsonSerializer.Serialize(document, JsonOptions));
         }
         else
         {

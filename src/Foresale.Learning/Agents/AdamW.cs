@@ -25,7 +25,7 @@ internal sealed class AdamW : IDisposable
     /// <summary>Creates zero moments.</summary>
     /// <param name="groups">All parameters to move.</param>
     /// <param name="decay">Weight decay; not for vectors (biases and norms).</param>
-    /// <param name="clip">Largest norm of the gradient.</param>
+    /// <param name="clip">Largest norm of the gradient; infinity for any.</param>
     public AdamW(IEnumerable<ParameterGroup> groups, double decay, double clip)
     {
         (_decay, _clip) = (decay, clip);
@@ -92,6 +92,11 @@ internal sealed class AdamW : IDisposable
     // Gradients together no longer than the clip.
     private void Clip(List<Gradient?> gradients)
     {
+        if (double.IsPositiveInfinity(_clip))
+        {
+            return;
+        }
+
         var squares = gradients.Sum(g => g?.Values.Squared().sum().item<float>() ?? 0.0);
         var norm = Math.Sqrt(squares);
         if (norm <= _clip)

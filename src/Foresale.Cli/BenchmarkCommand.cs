@@ -1,0 +1,145 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Foresale.Evaluation;
+using Foresale.Evaluation.Report;
+using Foresale.Events;
+using Foresale.Learning.Agents.Benchmark;
+using Spectre.Console;
+
+namespace Foresale.Cli;
+
+/// <summary><c>foresale benchmark</c>: the agents on tasks whose results are known.</summary>
+internal static class BenchmarkCommand
+{
+    private static readonly Argument<string> s_task = new("task") { Description = $"{string.Join(" or ", AgentTask.Names)}." };
+    private static readonly Option<string[]> s_agents = new("--agent") { Description = $"One or more of {string.Join(", ", AgentBenchmark.Agents)}; random stands beside them in any case (default ddpg td3).", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<int> s_seeds = new("--seeds") { Description = "Runs of each agent, with the seeds from --seed on.", DefaultValueFactory = _ => 3 };
+    private static readonly Option<int?> s_steps = new("--steps") { Description = "Environment steps of a run; a step of n copies counts as n (default: the task's own)." };
+    private static readonly Option<string?> s_weights = new("--weights") { Description = "Folder of VirtualTaobao's weights (default: virtual-taobao in FORESALE_DATA)." };
+    private static readonly Option<string?> s_out = new("--out") { Description = "Folder for benchmark.json, report.html and curves.svg; without it nothing is written." };
+
+    /// <summary>All that a folder of this verb holds.</summary>
+    private static readonly IReadOnlyList<string> s_files = ["benchmark.json", "report.html", "curves.svg"];
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("benchmark", "Train DDPG and TD3 on a task with known results, and judge them by 100 episodes beside a random policy.") { s_task, s_agents, s_seeds, s_steps, s_weights, s_out };
+        Verb.SetAction(command, RunAsync);
+        return command;
+    }
+
+    private static async Task RunAsync(ParseResult parse, Verb verb, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        var task = AgentTask.Of(parse.GetValue(s_task)!, parse.GetValue(s_weights) ?? DefaultWeights());
+        var agents = Agents(parse.GetValue(s_agents));
+        var seeds = parse.GetValue(s_seeds);
+        if (seeds < 1)
+        {
+            throw new UserFaultException("--seeds", string.Create(CultureInfo.InvariantCulture, $"{seeds} is no number of runs."), "Give 1 or more.");
+        }
+
+        var output = parse.GetValue(s_out);
+        using var folder = output is null ? null : new StagedFolder(output, s_files);
+        var runs = await verb.WithProgressAsync(progress => (AgentRun[])[.. agents.SelectMany(agent => Enumerable.Range(verb.Seed, seeds).Select(seed => AgentBenchmark.Run(task, agent, seed, parse.GetValue(s_steps), progress, cancellationToken)))]);
+        var curves = Curves(task, runs);
+        var document = Document(task, parse.GetValue(s_steps) ?? task.Rollout.Steps, runs, clock.Elapsed.TotalSeconds);
+        if (folder is not null)
+        {
+            File.WriteAllText(Path.Combine(folder.Path, s_files[0]), JsonSerializer.Serialize(document, Verb.JsonOptions));
+            File.WriteAllText(Path.Combine(folder.Path, s_files[1]), LearningCurveReport.Html(curves));
+            File.WriteAllText(Path.Combine(folder.Path, s_files[2]), LearningCurveReport.Svg(curves));
+            cancellationToken.ThrowIfCancellationRequested();
+            folder.Commit();
+        }
+
+        if (!verb.Json)
+        {
+            verb.Console.Write(Table(curves));
+        }
+
+        var best = curves.Agents.MaxBy(a => a.Mean)!;
+        verb.Finish(
+            document,
+            string.Create(CultureInfo.InvariantCulture, $"{task.Title}: {best.Name} is best, {task.ScoreName} {best.Mean.ToString($"F{task.Decimals}", CultureInfo.InvariantCulture)} over {seeds} seeds, in {clock.Elapsed.TotalSeconds:N0} s{(output is null ? "" : $"; {Path.GetFullPath(Path.Combine(output, s_files[1]))}")}"));
+    }
+
+    private static string? DefaultWeights() => Environment.GetEnvironmentVariable("FORESALE_DATA") is { Length: > 0 } root ? Path.Combine(root, "virtual-taobao") : null;
+
+    // Random last, whether it was asked for or not.
+    private static List<string> Agents(string[]? given)
+    {
+        var asked = given is null or [] ? ["ddpg", "td3"] : given;
+        if (asked.FirstOrDefault(a => !AgentBenchmark.Agents.Contains(a, StringComparer.Ordinal)) is { } unknown)
+        {
+            throw new UserFaultException("--agent", $"'{unknown}' is no agent.", $"Use {string.Join(", ", AgentBenchmark.Agents)}.");
+        }
+
+        return [.. asked.Where(a => a is not AgentBenchmark.Random).Distinct(StringComparer.Ordinal), AgentBenchmark.Random];
+    }
+
+    private static LearningCurves Curves(AgentTask task, AgentRun[] runs) => new(
+        task.Title,
+        task.ScoreName,
+        task.Decimals,
+        [.. runs.GroupBy(r => r.Agent, StringComparer.Ordinal).Select(g => new AgentCurves(g.Key, [.. g.Select(r => Seed(task, r))]))],
+        [
+            $"A cell is the {task.ScoreName} of {AgentBenchmark.FinalEpisodes} episodes after training, ± the standard deviation of their returns; the last column is the mean over seeds ± its deviation.",
+            $"Copies {task.Rollout.Copies}, {task.Rollout.UpdatesPerStep} updates after a step of all copies; points on the curves are {task.Rollout.EvaluationEpisodes} episodes.",
+        ]);
+
+    private static SeedCurve Seed(AgentTask task, AgentRun run) => new(run.Seed, [.. run.Points.Select(p => new CurvePoint(p.Steps, task.Score(p.Episodes)))], task.Score(run.Final), Deviation(run));
+
+    private static double Deviation(AgentRun run)
+    {
+        var mean = run.Final.Average(e => e.Return);
+        return Math.Sqrt(run.Final.Sum(e => (e.Return - mean) * (e.Return - mean)) / (run.Final.Count - 1));
+    }
+
+    private static object Document(AgentTask task, int steps, AgentRun[] runs, double seconds) => new
+    {
+        task = task.Name,
+        score = task.ScoreName,
+        steps,
+        seconds,
+        agents = runs.GroupBy(r => r.Agent, StringComparer.Ordinal).Select(g => new
+        {
+            agent = g.Key,
+            mean = g.Average(r => task.Score(r.Final)),
+            seeds = g.Select(r => new
+            {
+                r.Seed,
+                score = task.Score(r.Final),
+                mean_return = r.Final.Average(e => e.Return),
+                deviation = Deviation(r),
+                mean_length = r.Final.Average(e => (double)e.Steps),
+                points = r.Points.Select(p => new { p.Steps, p.Updates, p.Seconds, score = task.Score(p.Episodes), critic_loss = p.CriticLoss, actor_loss = p.ActorLoss, value = p.Value }),
+            }),
+        }),
+    };
+
+    private static Table Table(LearningCurves curves)
+    {
+        var table = new Table().RoundedBorder().AddColumn("agent");
+        foreach (var seed in curves.Agents[0].Seeds)
+        {
+            table.AddColumn(new Spectre.Console.TableColumn(string.Create(CultureInfo.InvariantCulture, $"seed {seed.Seed}")).RightAligned());
+        }
+
+        table.AddColumn(new Spectre.Console.TableColumn("all seeds").RightAligned());
+        string Text(double value, int decimals) => double.IsNaN(value) ? "–" : value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+        foreach (var agent in curves.Agents)
+        {
+            table.AddRow([
+                agent.Name,
+                .. agent.Seeds.Select(s => $"{Text(s.Final, curves.Decimals)} ± {Text(s.EpisodeDeviation, 1)}"),
+                $"{Text(agent.Mean, curves.Decimals)} ± {Text(agent.Deviation, curves.Decimals)}",
+            ]);
+        }
+
+        return table.Title($"{curves.Title}: {curves.Score}");
+    }
+}

@@ -1,0 +1,41 @@
+namespace Foresale.Learning.Agents.OffPolicy;
+
+/// <summary>What DDPG and TD3 have in common. Where each default is from: docs/ddpg.md.</summary>
+public record ActorCriticOptions
+{
+    /// <summary>Width of both hidden layers of actor and critic.</summary>
+    public int HiddenSize { get; init; } = 256;
+
+    /// <summary>Layer normalisation in the critic.</summary>
+    public bool IsCriticNormalized { get; init; }
+
+    /// <summary>γ, in [0, 1].</summary>
+    public double Discount { get; init; } = .99;
+
+    /// <summary>Adam's step size for the actor.</summary>
+    public double ActorLearningRate { get; init; } = 3e-4;
+
+    /// <summary>Adam's step size for the critic.</summary>
+    public double CriticLearningRate { get; init; } = 3e-4;
+
+    /// <summary>What the learning rates have sunk to, as a share of their start, after <see cref="DecayUpdates"/> along a half cosine.</summary>
+    public double FinalRateShare { get; init; } = .01;
+
+    /// <summary>Updates over which the learning rates sink; 0 leaves them constant.</summary>
+    public int DecayUpdates { get; init; }
+
+    /// <summary>τ: the share of the way that target networks go towards the online ones with each update.</summary>
+    public double TargetStep { get; init; } = .005;
+
+    /// <summary>What the averaged actor, the one that is judged and used, keeps of itself with each update of the actor; 0 for the actor itself.</summary>
+    public double ActorAverage { get; init; } = .995;
+
+    /// <summary>Largest norm of a gradient; infinity for any.</summary>
+    public double GradientClip { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Weights, and noise in targets, are drawn from it.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Torch's name of the device.</summary>
+    public string Device { get; init; } = "cpu";
+}

@@ -1,0 +1,20 @@
+using Foresale.Environments;
+
+namespace Foresale.Learning.Agents.OffPolicy;
+
+/// <summary>A learner's averaged actor between the environment's own units: scaled states in, actions within bounds out.</summary>
+internal sealed class LearnedPolicy(IOffPolicyLearner learner, StateScaling scaling, Space actionSpace) : IPolicy
+{
+    /// <inheritdoc/>
+    public void Act(ReadOnlySpan<float> observations, Span<float> actions)
+    {
+        var states = observations.ToArray();
+        scaling.Apply(states);
+        var unit = new float[actions.Length];
+        learner.ActAveraged(states, unit);
+        for (var at = 0; at < unit.Length; at += actionSpace.Size)
+        {
+            actionSpace.FromUnit(unit.AsSpan(at, actionSpace.Size), actions[at..]);
+        }
+    }
+}
