@@ -9,4 +9,5 @@ root.Add(BoughtPairsStudy.Create());
 root.Add(PlantedStudy.Create());
 root.Add(TabularStudy.Create());
 root.Add(NextItemStudy.Create());
+root.Add(PortraitsStudy.Create());
 return await root.Parse(args).InvokeAsync();

@@ -57,6 +57,7 @@ internal static class App
         root.Add(ImportCommand.Create());
         root.Add(MapCommand.Create());
         root.Add(DescribeCommand.Create());
+        root.Add(ProfileCommand.Create());
         root.Add(TrainCommand.Create());
         root.Add(EvaluateCommand.Create());
         root.Add(ScoreCommand.Create());

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Foresale.Events;
+using Foresale.Profiles;
 using Foresale.States;
 using Foresale.Storage;
 using Spectre.Console;
@@ -99,7 +100,7 @@ internal sealed record DataSource(DatasetFolder Dataset, string Name, bool IsScr
     }
 
     /// <summary>The states of a training run.</summary>
-    public StateTable BuildStates(Target target, SplitOptions split, string? labels, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    public StateTable BuildStates(Target target, SplitOptions split, string? labels, PortraitOptions? portraits, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         if (target.Kind == TargetKind.Table)
         {
@@ -107,7 +108,7 @@ internal sealed record DataSource(DatasetFolder Dataset, string Name, bool IsScr
         }
 
         RequireLog();
-        return StateBuilder.Build(Dataset, new StateRequest(target) { Split = split, Labels = LabelsOf(target, labels) }, progress, cancellationToken);
+        return StateBuilder.Build(Dataset, new StateRequest(target) { Split = split, Labels = LabelsOf(target, labels), Portraits = portraits }, progress, cancellationToken);
     }
 
     /// <summary>The label file where the target asks for one.</summary>

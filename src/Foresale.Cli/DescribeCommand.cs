@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Foresale.Description;
 using Foresale.Events;
+using Foresale.Profiles;
 using Foresale.Storage;
 using Foresale.Storage.Describing;
 
@@ -15,13 +16,20 @@ internal static class DescribeCommand
         var dataset = new Argument<string>("DATASET") { Description = "Dataset folder that import wrote; with --quarantine also the quarantine file of an import that was refused." };
         var orders = new Option<string?>("--orders") { Description = "The shop's real orders (CSV with order_id, time and perhaps user_id): lists those that the log lacks." };
         var quarantine = new Option<bool>("--quarantine") { Description = "Print the rows that import could not use, one a line with its place and what to do, and nothing else." };
-        var command = new Command("describe", "What a log is like: funnel, rates, gaps, faults, and whether the data is enough.") { dataset, orders, quarantine };
+        var profiles = new Option<bool>("--profiles") { Description = "Portraits of the shop, and nothing else: segments of shoppers, and items that the same shoppers like." };
+        var command = new Command("describe", "What a log is like: funnel, rates, gaps, faults, and whether the data is enough.") { dataset, orders, quarantine, profiles };
         Verb.SetAction(command, async (parse, verb, cancellationToken) =>
         {
             var folder = parse.GetRequiredValue(dataset);
             if (parse.GetValue(quarantine))
             {
                 ShowQuarantine(verb, QuarantineFile.Read(folder));
+                return;
+            }
+
+            if (parse.GetValue(profiles))
+            {
+                ShowProfiles(verb, folder, await verb.WithProgressAsync(progress => ShopPortrait.Of(ProfileCommand.Fit(DatasetFolder.Open(folder), settings: null, verb.Seed, progress, cancellationToken))));
                 return;
             }
 
@@ -37,6 +45,16 @@ internal static class DescribeCommand
                 description.Rates.Buyers == 0 ? null : $"foresale train {Verb.Quote(folder)} --out model"); // without a purchase there is nothing to learn
         });
         return command;
+    }
+
+    private static void ShowProfiles(Verb verb, string folder, ShopPortrait shop)
+    {
+        if (!verb.Json)
+        {
+            PortraitTables.Show(verb.Console, shop);
+        }
+
+        verb.Finish(shop, string.Create(CultureInfo.InvariantCulture, $"{shop.Shoppers:N0} shoppers in {shop.Segments.Count} segments; factors of {shop.Pairs:N0} touched pairs."), $"foresale profile USER --data {Verb.Quote(folder)}");
     }
 
     private static void ShowQuarantine(Verb verb, IReadOnlyList<QuarantinedRow> rows)

@@ -17,10 +17,12 @@ internal static class TrainCommand
     private static readonly Option<string?> s_testFrom = new("--test-from") { Description = "First day of the test slice, yyyy-MM-dd in the shop's zone." };
     private static readonly Option<FillStrategy> s_missing = new("--missing") { Description = "Missing values: median, mean or drop, fitted on the training slice.", DefaultValueFactory = _ => FillStrategy.Median };
 
+    private static readonly Option<bool> s_portraits = new("--portraits") { Description = "Feed segments of shoppers and factors of items into the state, each fitted on earlier events only (docs/profiles.md)." };
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("train", "Learn purchase intent from a dataset, judge it on held-out rows, and write a model folder.") { s_out, s_target, s_horizon, s_labels, s_testFrom, s_missing };
+        var command = new Command("train", "Learn purchase intent from a dataset, judge it on held-out rows, and write a model folder.") { s_out, s_target, s_horizon, s_labels, s_testFrom, s_missing, s_portraits };
         DataSource.AddTo(command);
         LearnerOptions.AddTo(command);
         Verb.SetAction(command, RunAsync);
@@ -44,6 +46,7 @@ internal static class TrainCommand
             Target = target,
             Split = SplitOf(parse.GetValue(s_testFrom), target ?? TrainRun.TargetFor(data), verb.Seed),
             Labels = parse.GetValue(s_labels),
+            Portraits = parse.GetValue(s_portraits),
             Learners = learners,
             Fill = parse.GetValue(s_missing),
             Out = output,

@@ -2,6 +2,7 @@ using System.Globalization;
 using Foresale.Evaluation;
 using Foresale.Events;
 using Foresale.Learning;
+using Foresale.Profiles;
 using Foresale.Scoring;
 using Foresale.States;
 using Spectre.Console;
@@ -16,6 +17,9 @@ internal sealed record TrainSettings
 
     /// <summary>How rows are divided; null takes the default of the target.</summary>
     public SplitOptions? Split { get; init; }
+
+    /// <summary>True where segments and factors feed the state.</summary>
+    public bool Portraits { get; init; }
 
     /// <summary>Label file for target <c>labels</c>.</summary>
     public string? Labels { get; init; }
@@ -55,7 +59,7 @@ internal static class TrainRun
         var split = settings.Split ?? (target.Kind == TargetKind.Table ? SplitOptions.ForTables(verb.Seed) : new SplitOptions { Seed = verb.Seed });
         split.Require();
         using var folder = new StagedFolder(settings.Out, ModelFolder.Names); // before the work: it may refuse
-        var raw = data.BuildStates(target, split, settings.Labels, progress, cancellationToken);
+        var raw = data.BuildStates(target, split, settings.Labels, settings.Portraits ? PortraitOptions.Of(verb.Seed) : null, progress, cancellationToken);
         SplitCheck.Require(raw, split);
 
         var context = new FitContext(verb.Seed, verb.Threads)
@@ -102,6 +106,7 @@ internal static class TrainRun
         ["validation share"] = split.Validation.ToString(CultureInfo.InvariantCulture),
         ["calibration share"] = split.Calibration.ToString(CultureInfo.InvariantCulture),
         ["test"] = split.TestFrom?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? split.Test.ToString(CultureInfo.InvariantCulture),
+        ["portraits"] = settings.Portraits ? "yes" : "no",
         ["missing values"] = settings.Fill.ToString(),
         ["learners"] = settings.Learners.ToString(),
     };

@@ -16,7 +16,8 @@ public static class FeatureReference
         Line(text, "The state S = [S_u, S_g, S_c] that every learner reads. This page is generated from the classes in `src/Foresale/Features`; a test holds it to them.");
         Line(text, "");
         Line(text, string.Create(CultureInfo.InvariantCulture, $"A log with everything gives the {schema.Count} columns below; columns for what a log lacks (an action, prices, categories, brands, a clock) are left out."));
-        Line(text, "Words in `profile_`, `catalogue_`, `device`, `region`, `channel`, `detail` and `query` columns are examples: the real ones are fitted on the training slice.");
+        Line(text, "Words in `profile_`, `catalogue_`, `device`, `region`, `channel`, `detail`, `query` and `segment_` columns are examples: the real ones are fitted on the training slice.");
+        Line(text, "`segment_` and `pair_affinity` columns are there where a model is trained with `--portraits` (docs/profiles.md).");
         Line(text, "Item counters end at midnight of the shop's time zone; everything else is as of the moment. \"Missing\" is NaN, filled as the model says.");
         foreach (var (group, title) in new[] { (FeatureGroup.User, "S_u: the shopper"), (FeatureGroup.Item, "S_g: the item in focus, and the shopper's history with it"), (FeatureGroup.Context, "S_c: the moment") })
         {
@@ -47,5 +48,6 @@ public static class FeatureReference
         ItemLevels = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["department"] = ["EXAMPLE"] },
         PriceDeciles = [1, 2, 3, 4, 5, 6, 7, 8, 9],
         Holidays = [new DateOnly(2026, 1, 1)],
+        Portraits = [new PortraitSnapshot(0, new ItemFactors([], [], 1, 1, new InteractionWeights()), new SegmentModel([], [], [new SegmentName("EXAMPLE", 1)]))],
     };
 }

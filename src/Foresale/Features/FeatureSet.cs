@@ -19,9 +19,13 @@ internal sealed class FeatureSet
         Item = [.. ItemFeatures(settings, Actions)];
         Pair = [.. PairFeatures(settings, Actions)];
         Context = [.. ContextFeatures(settings)];
-        Schema = new FeatureSchema([.. User.Concat<IFeature>(Item).Concat(Pair).Concat(Context).SelectMany(f => f.Columns)]);
+        FeatureColumn[] shopper = [.. User.SelectMany(f => f.Columns)];
+        var segmented = (settings.Portraits ?? []).Where(s => s.Segments is not null).ToList();
+        Segments = segmented.Count == 0 ? null : new SegmentColumns(segmented, shopper);
+        Schema = new FeatureSchema([.. shopper, .. Segments?.Columns ?? [], .. Item.Concat<IFeature>(Pair).Concat(Context).SelectMany(f => f.Columns)]);
         UserStateSize = User.Sum(f => f.StateSize);
         PairStateSize = Pair.Sum(f => f.StateSize);
+        AffinityOffset = Pair.TakeWhile(f => f is not PairAffinity).Sum(f => f.StateSize);
         _userUpdates = [.. User.Where(f => f.StateSize > 0).Select(f => ((UserUpdate)f.Update, f.StateSize))];
         _pairUpdates = [.. Pair.Where(f => f.StateSize > 0).Select(f => ((PairUpdate)f.Update, f.StateSize))];
     }
@@ -31,6 +35,9 @@ internal sealed class FeatureSet
 
     /// <summary>Features of the shopper.</summary>
     public IUserFeature[] User { get; }
+
+    /// <summary>Distances to segments, read after all other features of the shopper; null where there are none.</summary>
+    public SegmentColumns? Segments { get; }
 
     /// <summary>Features of the item.</summary>
     public IItemFeature[] Item { get; }
@@ -47,8 +54,14 @@ internal sealed class FeatureSet
     /// <summary>Floats of a shopper's state.</summary>
     public int UserStateSize { get; }
 
+    /// <summary>Where in a pair's state the weight of its events stands, where the fold has factors.</summary>
+    public int AffinityOffset { get; }
+
     /// <summary>Floats of a pair's state.</summary>
     public int PairStateSize { get; }
+
+    /// <summary>Snapshots with factors of items, ascending.</summary>
+    public static IReadOnlyList<PortraitSnapshot> WithFactors(FoldSettings settings) => [.. (settings.Portraits ?? []).Where(s => s.Factors is not null)];
 
     /// <summary>Folds an event into a shopper's floats.</summary>
     public void UpdateUser(Span<float> state, in FoldEvent shopEvent)
@@ -188,6 +201,11 @@ internal sealed class FeatureSet
         if (HasPrices(settings))
         {
             yield return new PriceChange();
+        }
+
+        if (WithFactors(settings) is [.., { Factors: { } factors }])
+        {
+            yield return new PairAffinity(factors.Weights);
         }
     }
 

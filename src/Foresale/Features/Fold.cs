@@ -21,6 +21,7 @@ public sealed class Fold
     private readonly ShopperTable _shoppers;
     private readonly FocusResolver _focus;
     private readonly VectorReader _reader;
+    private readonly TasteReader? _taste;
     private DateOnly? _day;
 
     /// <summary>Creates an empty fold.</summary>
@@ -44,6 +45,8 @@ public sealed class Fold
         _focus = new FocusResolver(_catalogue, _snapshot, _tokenizer);
         _interpreter = new EventInterpreter(_catalogue, new WordLevels(settings), _focus);
         _reader = new VectorReader(_features, _snapshot);
+        var withFactors = FeatureSet.WithFactors(settings);
+        _taste = withFactors.Count == 0 ? null : new TasteReader(withFactors, _catalogue.Items, _features.AffinityOffset);
     }
 
     /// <summary>Columns of the feature vector.</summary>
@@ -151,6 +154,7 @@ public sealed class Fold
             Local = _clock.At(atMs),
             DaysSinceLast = daysSinceLast,
             Decays = Decays.Over(daysSinceLast),
+            Taste = _taste,
         };
         _reader.Read(moment, features);
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Foresale.Features;
 
 /// <summary>
@@ -61,6 +63,13 @@ public sealed record FoldSettings
 
     /// <summary>False where rows stand at a few instants only, whose hours and weekdays would only tell them apart.</summary>
     public bool HasCalendar { get; init; } = true;
+
+    /// <summary>
+    /// Segments of shoppers and factors of items, each fitted on the events before its instant, ascending; a state reads the last one not after it.
+    /// Null leaves their columns out. Kept in a file of their own beside model.json.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<PortraitSnapshot>? Portraits { get; init; }
 
     /// <summary>Most tokens that a score reads.</summary>
     public int TokenLength { get; init; } = 50;

@@ -20,6 +20,9 @@ internal readonly ref struct Moment
 
     /// <summary>Fading over <see cref="DaysSinceLast"/>.</summary>
     public required Decays Decays { get; init; }
+
+    /// <summary>What items are to the shopper's liking; null where the fold has no factors.</summary>
+    public TasteReader? Taste { get; init; }
 }
 
 /// <summary>The item in focus as known to the shopper and to the published snapshot.</summary>

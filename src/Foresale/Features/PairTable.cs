@@ -14,13 +14,16 @@ internal struct PairTable(PairArena arena, BlockPool<int> memory, bool unbounded
     private ArraySegment<int> _chunks; // The first holds the first slots.
 
     /// <summary>Items held.</summary>
-    public int Count { get; private set; }
+    public int Count { readonly get; private set; }
 
     /// <summary>Items that gave way.</summary>
     public int Spilled { get; private set; }
 
     /// <summary>Slot of an item; -1 where it is not held.</summary>
     public int Find(int item) => item < 0 ? -1 : _items.AsSpan(0, Count).IndexOf(item);
+
+    /// <summary>Items held, by slot.</summary>
+    public readonly ReadOnlySpan<int> Items => _items.AsSpan(0, Count);
 
     /// <summary>Header of a slot.</summary>
     public ref PairHeader Header(int slot) => ref arena.Header(Place(slot));

@@ -33,6 +33,12 @@ internal sealed class VectorReader(FeatureSet features, ItemSnapshot snapshot)
             column += feature.Columns.Count;
         }
 
+        if (features.Segments is { } segments)
+        {
+            segments.Read(vector[..column], moment, vector.Slice(column, segments.Columns.Count));
+            column += segments.Columns.Count;
+        }
+
         return column;
     }
 

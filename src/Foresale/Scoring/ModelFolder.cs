@@ -15,6 +15,9 @@ public sealed record ModelFolder(ModelManifest Manifest, byte[] Graph)
     /// <summary>Name of the manifest's file.</summary>
     public const string ManifestFile = "model.json";
 
+    /// <summary>Segments and factors that the fold reads; only in models that were trained with portraits.</summary>
+    public const string PortraitsFile = "portraits.json";
+
     /// <summary>The networks' weights.</summary>
     public const string WeightsFolder = "weights";
 
@@ -25,7 +28,7 @@ public sealed record ModelFolder(ModelManifest Manifest, byte[] Graph)
     public const string ReportFile = "report.html";
 
     /// <summary>All that a model folder may hold, at its top.</summary>
-    public static IReadOnlyList<string> Names { get; } = [ManifestFile, GraphFile, WeightsFolder, MetricsFile, ReportFile];
+    public static IReadOnlyList<string> Names { get; } = [ManifestFile, GraphFile, PortraitsFile, WeightsFolder, MetricsFile, ReportFile];
 
     private static readonly JsonSerializerOptions s_json = new()
     {
@@ -64,6 +67,7 @@ public sealed record ModelFolder(ModelManifest Manifest, byte[] Graph)
 
             var manifest = JsonSerializer.Deserialize<ModelManifest>(text, s_json)
                 ?? throw new UserFaultException(manifestPath, "it is empty.", "Train the model again.");
+            manifest = HasPortraits(manifest) ? manifest with { Fold = manifest.Fold! with { Portraits = Scoring.PortraitsFile.Read(Path.Combine(path, PortraitsFile)) } } : manifest;
             return new ModelFolder(manifest, File.ReadAllBytes(graphPath));
         }
         catch (JsonException fault)
@@ -77,5 +81,12 @@ public sealed record ModelFolder(ModelManifest Manifest, byte[] Graph)
     {
         File.WriteAllBytes(Path.Combine(path, GraphFile), Graph);
         File.WriteAllText(Path.Combine(path, ManifestFile), JsonSerializer.Serialize(Manifest, s_json));
+        if (HasPortraits(Manifest))
+        {
+            Scoring.PortraitsFile.Write(Path.Combine(path, PortraitsFile), Manifest.Fold!.Portraits!);
+        }
     }
+
+    private static bool HasPortraits(ModelManifest manifest) =>
+        manifest.Fold is not null && manifest.Features.Any(f => f.Name is "segment_known" or "pair_affinity_known");
 }

@@ -20,6 +20,16 @@ public static class FeatureAblation
         });
     }
 
+    /// <summary>The table with some of its columns only; tokens stay. Rows stay as they are.</summary>
+    /// <param name="table">A table with raw features.</param>
+    /// <param name="isKept">Which columns stay.</param>
+    public static StateTable Only(StateTable table, Predicate<FeatureColumn> isKept)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(isKept);
+        return DataHash.Stamp(Keep(table, isKept));
+    }
+
     // Features of another model do not fit: such a table is for a comparison and never for serving.
     private static StateTable Keep(StateTable table, Predicate<FeatureColumn> isKept)
     {

@@ -155,16 +155,9 @@ internal sealed class LogReplay
     private Facets FacetsAfter(in ShopperSoFar shopper, ShopEvent shopEvent) => new(
         shopEvent.Device is null ? shopper.Facets.Device : Devices.Of(shopEvent.Device),
         shopEvent.Category is null ? shopper.Facets.Category : Categories.Of(shopEvent.Category),
-        shopEvent.Price is { } price ? PriceBand((float)price) : shopper.Facets.PriceBand,
+        shopEvent.Price is { } price ? PriceBands.Of(_settings.PriceDeciles, (float)price) : shopper.Facets.PriceBand,
         Returning: shopper.Sessions > 1,
         Guest: string.Equals(shopEvent.AnonymousId, shopEvent.UserId, StringComparison.Ordinal));
-
-    private sbyte PriceBand(float price)
-    {
-        var cuts = _settings.PriceDeciles;
-        var below = cuts.Count(cut => cut < price);
-        return cuts.Count == 0 ? (sbyte)-1 : below < 3 ? (sbyte)0 : below < 7 ? (sbyte)1 : (sbyte)2;
-    }
 
     private void Report(IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {

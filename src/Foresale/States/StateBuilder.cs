@@ -1,5 +1,6 @@
 using Foresale.Events;
 using Foresale.Features;
+using Foresale.Profiles;
 
 namespace Foresale.States;
 
@@ -15,6 +16,9 @@ public sealed record StateRequest(Target Target)
 
     /// <summary>Settings of the fold; null fits them on the training slice.</summary>
     public FoldSettings? Settings { get; init; }
+
+    /// <summary>How portraits are fitted that feed the state; null leaves them out. Not used where <see cref="Settings"/> are given, which bring their own.</summary>
+    public PortraitOptions? Portraits { get; init; }
 
     /// <summary>How the label file's further columns become features; null fits it on the training slice.</summary>
     public TableEncoding? Encoding { get; init; }
@@ -39,11 +43,7 @@ public static class StateBuilder
         TargetParser.RequireAnswerable(request.Target, dataset.Info);
         request = request with { Labels = request.Labels is null ? null : Readable(dataset, request.Labels) };
         var plan = request.Plan ?? SplitPlanner.Plan(dataset, request.Target, request.Split, request.Labels, cancellationToken);
-        var settings = request.Settings ?? Fold.FitSettings(dataset, plan.FitBefore) with
-        {
-            UnboundedPairs = request.Target.Kind == TargetKind.UserItem,
-            HasCalendar = !plan.CrossFit,
-        };
+        var settings = request.Settings ?? FitSettings(dataset, request, plan, progress, cancellationToken);
         var replay = new LogReplay(dataset, settings, stateAnEvent: request.Target.Kind == TargetKind.Session);
         var end = plan.End.ToUnixTimeMilliseconds();
         switch (request.Target.Kind)
@@ -149,6 +149,22 @@ public static class StateBuilder
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(encoding);
         return TableStates.BuildForScoring(data, encoding);
+    }
+
+    private static FoldSettings FitSettings(IDataset dataset, StateRequest request, SplitPlan plan, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        var settings = Fold.FitSettings(dataset, plan.FitBefore) with
+        {
+            UnboundedPairs = request.Target.Kind == TargetKind.UserItem,
+            HasCalendar = !plan.CrossFit,
+        };
+        if (request.Portraits is not { } options)
+        {
+            return settings;
+        }
+
+        var instants = PortraitInstants.Of(plan, new ShopCalendar(settings.Zone), request.Target.HorizonDays ?? 0);
+        return settings with { Portraits = [.. PortraitFit.At(dataset, settings, instants, options, progress, cancellationToken).Select(f => f.Snapshot)] };
     }
 
     // All events of a day without a clock stand at its midnight: an instant inside the day would see what is still to come.

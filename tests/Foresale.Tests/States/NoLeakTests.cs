@@ -1,5 +1,7 @@
 using CsCheck;
 using Foresale.Events;
+using Foresale.Features;
+using Foresale.Profiles;
 using Foresale.States;
 
 namespace Foresale.Tests.States;
@@ -38,12 +40,13 @@ public class NoLeakTests
         ["device"] = ["phone"], ["detail"] = ["image", "filter"], ["query"] = ["red", "blue"],
     };
 
-    private static StateTable Build(ShopEvent[] events, Target target, bool fitted = false, bool days = false, IReadOnlyDictionary<string, IReadOnlyList<ItemRow>>? items = null) => StateBuilder.Build(
+    private static StateTable Build(ShopEvent[] events, Target target, bool fitted = false, bool days = false, IReadOnlyDictionary<string, IReadOnlyList<ItemRow>>? items = null, FoldSettings? settings = null, PortraitOptions? portraits = null) => StateBuilder.Build(
         new MemoryDataset([.. events.Select((e, i) => e with { Sequence = i, EventId = $"{i}/{e.EventId}" })], dayResolution: days, items: items),
         new StateRequest(target)
         {
             Split = s_test,
-            Settings = fitted ? null : Some.Settings(days) with { Levels = s_words, ItemNumeric = items is null ? [] : ["rating"] },
+            Portraits = portraits,
+            Settings = fitted ? null : settings ?? Some.Settings(days) with { Levels = s_words, ItemNumeric = items is null ? [] : ["rating"] },
             Labels = target.Kind == TargetKind.Labels ? s_labels : null,
         },
         null,
@@ -103,6 +106,56 @@ public class NoLeakTests
                     : Seen(one, n => Early(one, n), outcomes: false).SequenceEqual(Seen(two, n => Early(two, n), outcomes: false), StringComparer.Ordinal);
             },
             iter: 40);
+
+    private static readonly PortraitOptions s_small = new()
+    {
+        LeastPairs = 1,
+        Factors = new AlsOptions { Dimension = 3, Sweeps = 3 },
+        Segments = new SegmentOptions { Least = 2, Most = 2, Restarts = 3, LeastShoppers = 4 },
+    };
+
+    private static FoldSettings WithPortraits(ShopEvent[] events, params int[] days)
+    {
+        var settings = Some.Settings() with { Levels = s_words };
+        DateTimeOffset[] instants = [.. days.Select(d => Some.Start.AddDays(d))];
+        return settings with { Portraits = [.. PortraitFit.At(Some.Log(events), settings, instants, s_small, null, CancellationToken.None).Select(f => f.Snapshot)] };
+    }
+
+    [Fact]
+    public void Changing_every_event_after_an_instant_changes_no_portrait_and_no_state_up_to_it() =>
+        Gen.Select(s_log, s_target, Gen.Int[3 * 1440, 19 * 1440]).Sample(
+            (events, target, minute) =>
+            {
+                var instant = Some.Start.AddMinutes(minute);
+                ShopEvent[] changed = [.. events.Select(e => e.Arrival > instant ? Changed(e) : e)];
+                var (first, second) = (WithPortraits(events, 2, 6, 10, 14), WithPortraits(changed, 2, 6, 10, 14));
+                var (one, two) = (Build(events, target, settings: first), Build(changed, target, settings: second));
+                var (known, distance) = (one.Schema.IndexOf("pair_affinity_known"), one.Schema.IndexOf("segment_known"));
+
+                bool Early(StateTable t, int n) => t.Nodes.IsRow[n] && t.Nodes.TimeMs[n] <= instant.ToUnixTimeMilliseconds();
+                return first.Portraits!.Zip(second.Portraits!).Where(p => p.First.FromMs <= instant.ToUnixTimeMilliseconds()).All(p =>
+                        p.First.Factors!.Vectors.SequenceEqual(p.Second.Factors!.Vectors) && p.First.Segments!.Centres.SequenceEqual(p.Second.Segments!.Centres))
+                    && Enumerable.Range(0, one.StateCount).Any(s => one.FeaturesOf(s)[distance] > 0)
+                    && (target.Kind == TargetKind.User || Enumerable.Range(0, one.StateCount).Any(s => one.FeaturesOf(s)[known] > 0))
+                    && (target.Kind == TargetKind.Session
+                        ? StatesAgree(one, two, instant)
+                        : Seen(one, n => Early(one, n), outcomes: false).SequenceEqual(Seen(two, n => Early(two, n), outcomes: false), StringComparer.Ordinal));
+            },
+            iter: 25);
+
+    [Fact]
+    public void Portraits_that_training_fits_know_nothing_of_the_test_slice() =>
+        Gen.Select(s_log, s_target).Sample(
+            (events, target) =>
+            {
+                ShopEvent[] changed = [.. events.Select(e => e.Arrival >= Some.Start.AddDays(14) ? Changed(e) : e)];
+                var (one, two) = (Build(events, target, fitted: true, portraits: s_small), Build(changed, target, fitted: true, portraits: s_small));
+
+                return one.Schema.IndexOf("pair_affinity") >= 0
+                    && one.Settings!.Portraits!.All(p => p.FromMs <= one.Split!.FitBefore.ToUnixTimeMilliseconds())
+                    && Seen(one, n => one.Nodes.Slice[n] < Slice.Test).SequenceEqual(Seen(two, n => two.Nodes.Slice[n] < Slice.Test), StringComparer.Ordinal);
+            },
+            iter: 15);
 
     [Fact]
     public void In_a_log_of_days_changing_every_event_of_a_day_and_after_changes_no_state_on_it_or_before() =>

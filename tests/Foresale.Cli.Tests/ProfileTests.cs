@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace Foresale.Cli.Tests;
+
+/// <summary>Portraits as a person asks for them.</summary>
+public sealed class ProfileTests(ShopFixture shop) : IClassFixture<ShopFixture>
+{
+    [Fact]
+    public async Task Segments_of_a_shop_are_named_and_counted()
+    {
+        using var document = JsonDocument.Parse(await Cli.RunAsync("describe", await shop.DataAsync(), "--profiles", "--json"));
+
+        var segments = document.RootElement.GetProperty("segments").EnumerateArray().ToList();
+        Assert.InRange(segments.Count, 3, 8);
+        Assert.Equal(document.RootElement.GetProperty("shoppers").GetInt32(), segments.Sum(s => s.GetProperty("shoppers").GetInt32()));
+        Assert.All(segments, s => Assert.DoesNotContain("_", s.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task A_portrait_of_a_shopper_is_printed_for_people_and_for_programs()
+    {
+        var data = await shop.DataAsync();
+        var user = (await File.ReadAllLinesAsync(await shop.LogAsync(), TestContext.Current.CancellationToken)) is [var head, var first, ..] ? first.Split(',')[Array.IndexOf(head.Split(','), "user_id")] : "";
+
+        var text = await Cli.RunAsync("profile", user, "--data", data);
+        using var document = JsonDocument.Parse(await Cli.RunAsync("profile", user, "--data", data, "--json"));
+
+        Assert.All(new[] { "segment", "frequency", "orders", "amount", "price band", "categories", "like shoppers", "may like" }, row => Assert.Contains(row, text));
+        Assert.Equal(user, document.RootElement.GetProperty("user_id").GetString());
+        Assert.Contains(document.RootElement.GetProperty("segment").GetString()!, text);
+    }
+
+    [Fact]
+    public async Task A_shopper_whom_the_log_does_not_have_exits_with_2()
+    {
+        var (code, _, error) = await Cli.CallAsync("profile", "nobody", "--data", await shop.DataAsync());
+
+        Assert.Equal(2, code);
+        Assert.Contains("USER: the log has no shopper 'nobody'. Give one that it has, such as '", error);
+    }
+
+    [Fact]
+    public async Task A_model_with_portraits_scores_a_log_by_its_own()
+    {
+        var (data, folder) = (await shop.DataAsync(), Directory.CreateTempSubdirectory("foresale-portraits-").FullName);
+        var model = Path.Combine(folder, "model");
+
+        await Cli.RunAsync("train", data, "--target", "session", "--no-networks", "--quick", "--portraits", "--threads", "1", "--out", model);
+        await Cli.RunAsync("score", model, data, "--out", Path.Combine(folder, "scores.csv"));
+        var portrait = await Cli.CallAsync("profile", "nobody", "--data", data, "--model", model);
+
+        Assert.True(new FileInfo(Path.Combine(model, "portraits.json")).Length > 1_000);
+        Assert.True((await File.ReadAllLinesAsync(Path.Combine(folder, "scores.csv"), TestContext.Current.CancellationToken)).Length > 1_000);
+        Assert.Equal(2, portrait.Code);
+        Directory.Delete(folder, recursive: true);
+    }
+}
