@@ -10,4 +10,5 @@ root.Add(PlantedStudy.Create());
 root.Add(TabularStudy.Create());
 root.Add(NextItemStudy.Create());
 root.Add(PortraitsStudy.Create());
+root.Add(ReviewsStudy.Create());
 return await root.Parse(args).InvokeAsync();

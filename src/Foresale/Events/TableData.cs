@@ -28,6 +28,9 @@ public static class TableRoles
     /// <summary>A word that the learners read.</summary>
     public const string Categorical = "categorical";
 
+    /// <summary>Free text, which the learners read as factors.</summary>
+    public const string Text = "text";
+
     /// <summary>The answer.</summary>
     public const string Label = "label";
 
@@ -41,5 +44,5 @@ public static class TableRoles
     public const string Ignore = "ignore";
 
     /// <summary>All roles.</summary>
-    public static IReadOnlyList<string> All { get; } = [Numeric, Categorical, Label, Id, Time, Ignore];
+    public static IReadOnlyList<string> All { get; } = [Numeric, Categorical, Text, Label, Id, Time, Ignore];
 }

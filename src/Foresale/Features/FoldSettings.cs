@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Foresale.Features.Text;
 
 namespace Foresale.Features;
 
@@ -30,6 +31,9 @@ public sealed record FoldSettings
 
     /// <summary>Categorical columns of the item side file with their levels.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ItemLevels { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
+    /// <summary>Columns of the item side file that hold sentences (titles, descriptions, reviews), as factors.</summary>
+    public IReadOnlyDictionary<string, TextFactors> ItemTexts { get; init; } = new Dictionary<string, TextFactors>(StringComparer.Ordinal);
 
     /// <summary>Nine inner cuts of the training slice's prices, ascending; empty where the log has no prices.</summary>
     public IReadOnlyList<float> PriceDeciles { get; init; } = [];

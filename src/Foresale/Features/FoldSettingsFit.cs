@@ -1,5 +1,6 @@
 using System.Globalization;
 using Foresale.Events;
+using Foresale.Features.Text;
 
 namespace Foresale.Features;
 
@@ -7,6 +8,7 @@ namespace Foresale.Features;
 internal static class FoldSettingsFit
 {
     private const int MostLevels = 20;
+    private const double WordsOfText = 3;
     private const int LeastQueries = 30;
     private const double LeastQueryShare = 0.005;
     private const int DaysOfAYear = 365;
@@ -74,6 +76,7 @@ internal static class FoldSettingsFit
         var itemRows = dataset.ReadItems().Values.SelectMany(v => v).Where(r => r.ValidFrom < before).Select(r => r.Values).ToList();
         var (userNumeric, userLevels) = SideColumns(dataset.Info.UserColumns, userRows);
         var (itemNumeric, itemLevels) = SideColumns(dataset.Info.ItemColumns, itemRows);
+        var itemTexts = Texts(itemLevels.Keys, itemRows);
         foreach (var row in prices.Count == 0 ? itemRows : [])
         {
             // Events without prices: the catalogue's are what shoppers see.
@@ -93,7 +96,8 @@ internal static class FoldSettingsFit
             UserNumeric = userNumeric,
             UserLevels = userLevels,
             ItemNumeric = itemNumeric,
-            ItemLevels = itemLevels,
+            ItemLevels = itemLevels.Where(l => !itemTexts.ContainsKey(l.Key)).ToDictionary(l => l.Key, l => l.Value, StringComparer.Ordinal),
+            ItemTexts = itemTexts,
             PriceDeciles = prices.Deciles(),
             PurchasesPerView = views == 0 ? DefaultPurchasesPerView : Math.Min(1, (double)counts[(int)Behavior.Purchase] / views),
             CartsPerView = views == 0 ? DefaultCartsPerView : Math.Min(1, (double)counts[(int)Behavior.Cart] / views),
@@ -156,6 +160,23 @@ internal static class FoldSettingsFit
         }
 
         return ([.. columns.Where(c => IsKind(c, "numeric") || bands.Contains(c.Name)).Select(c => c.Name)], levels);
+    }
+
+    // Categories and brands repeat; what is said of each item in several words of its own is a text.
+    private static Dictionary<string, TextFactors> Texts(IEnumerable<string> columns, List<IReadOnlyDictionary<string, string>> rows)
+    {
+        var texts = new Dictionary<string, TextFactors>(StringComparer.Ordinal);
+        foreach (var column in columns)
+        {
+            string[] values = [.. rows.Select(r => r.GetValueOrDefault(column) ?? "")];
+            var known = values.Where(v => v.Length > 0).ToList();
+            if (known.Distinct(StringComparer.Ordinal).Count() > Math.Max(MostLevels, known.Count / 2) && known.Average(v => v.AsSpan().Count(' ') + 1) >= WordsOfText)
+            {
+                texts[column] = TextFactors.Fit(values);
+            }
+        }
+
+        return texts;
     }
 
     private static bool IsKind(SideColumn column, string kind) => string.Equals(column.Kind, kind, StringComparison.Ordinal);

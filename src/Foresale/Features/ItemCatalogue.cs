@@ -16,7 +16,7 @@ internal sealed class ItemCatalogue
         }
 
         (Items, Categories, Brands) = (new(settings.ItemTableSize, 0), new(settings.GroupTableSize, 2), new(settings.GroupTableSize, 3));
-        var encoding = new SideEncoding(settings.ItemNumeric, settings.ItemLevels);
+        var encoding = new SideEncoding(settings.ItemNumeric, settings.ItemLevels, settings.ItemTexts);
         var rows = new List<Row[]>(items.Count);
         foreach (var (name, versions) in items.OrderBy(i => i.Key, StringComparer.Ordinal))
         {

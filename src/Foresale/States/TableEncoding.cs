@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Foresale.Events;
 using Foresale.Features;
+using Foresale.Features.Text;
 
 namespace Foresale.States;
 
@@ -8,9 +10,23 @@ namespace Foresale.States;
 /// <param name="Name">As in the source.</param>
 /// <param name="Levels">Words that have a 0/1 feature each, most frequent first; empty for a numeric column.</param>
 /// <param name="Group">The part of the state that it joins.</param>
-public sealed record EncodedColumn(string Name, IReadOnlyList<string> Levels, FeatureGroup Group);
+public sealed record EncodedColumn(string Name, IReadOnlyList<string> Levels, FeatureGroup Group)
+{
+    /// <summary>The factors of a text column; null for another.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TextFactors? Text { get; init; }
 
-/// <summary>How the columns of a table become features: numbers as they are, words as 0/1 per level. Levels are fitted on training rows only.</summary>
+    /// <summary>Number of features.</summary>
+    [JsonIgnore]
+    public int Count => Text?.Count ?? Math.Max(Levels.Count, 1);
+}
+
+/// <summary>Rows whose answers training may know.</summary>
+/// <param name="Rows">Row numbers.</param>
+/// <param name="Outcome">[rows] 0 or 1.</param>
+public sealed record AnsweredRows(int[] Rows, float[] Outcome);
+
+/// <summary>How the columns of a table become features: numbers as they are, words as 0/1 per level, free text as factors. Levels and factors are fitted on training rows only.</summary>
 /// <param name="Columns">In the order of the source.</param>
 public sealed record TableEncoding(IReadOnlyList<EncodedColumn> Columns)
 {
@@ -18,17 +34,25 @@ public sealed record TableEncoding(IReadOnlyList<EncodedColumn> Columns)
     private const string Missing = "(missing)";
 
     /// <summary>Number of features.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public int Count => Columns.Sum(column => column.Levels.Count == 0 ? 1 : column.Levels.Count);
+    [JsonIgnore]
+    public int Count => Columns.Sum(column => column.Count);
 
     /// <summary>Fits the levels on some rows of some columns; columns of other roles are passed by.</summary>
-    public static TableEncoding Fit(IEnumerable<TableColumn> columns, IReadOnlyList<int> rows, FeatureGroup group) => new(
+    /// <param name="columns">The columns.</param>
+    /// <param name="rows">The training rows.</param>
+    /// <param name="group">The part of the state that the features join.</param>
+    /// <param name="answered">Rows that texts are fitted on with their answers; null fits them on <paramref name="rows"/>, without a score.</param>
+    public static TableEncoding Fit(IEnumerable<TableColumn> columns, IReadOnlyList<int> rows, FeatureGroup group, AnsweredRows? answered = null) => new(
     [
-        .. columns.Where(IsFeature).Select(column => new EncodedColumn(column.Name, IsNumeric(column) ? [] : LevelsOf(column, rows), group)),
+        .. columns.Where(IsFeature).Select(column => new EncodedColumn(column.Name, IsCategorical(column) ? LevelsOf(column, rows) : [], group)
+        {
+            Text = IsText(column) ? TextFactors.Fit([.. (answered?.Rows ?? rows).Select(row => column.Values[row])], answered?.Outcome) : null,
+        }),
     ]);
 
     /// <summary>The features' names, in their order.</summary>
-    public IEnumerable<FeatureColumn> FeatureColumns() => Columns.SelectMany(column => column.Levels.Count == 0
+    public IEnumerable<FeatureColumn> FeatureColumns() => Columns.SelectMany(column => column.Text is { } text ? text.Columns(column.Name, column.Group)
+        : column.Levels.Count == 0
         ? [new FeatureColumn(column.Name, column.Group, "as given", $"Column {column.Name}.")]
         : column.Levels.Select(level => new FeatureColumn($"{column.Name}={level}", column.Group, "0/1", $"1 where {column.Name} is {level}.")));
 
@@ -49,7 +73,11 @@ public sealed record TableEncoding(IReadOnlyList<EncodedColumn> Columns)
             {
                 var value = source.Values[rowOf[state]];
                 var place = (state * width) + offset;
-                if (column.Levels.Count == 0)
+                if (column.Text is { } text)
+                {
+                    text.Write(value, features.Slice(place, column.Count));
+                }
+                else if (column.Levels.Count == 0)
                 {
                     features[place] = Number(column.Name, value, rowOf[state]);
                 }
@@ -59,13 +87,31 @@ public sealed record TableEncoding(IReadOnlyList<EncodedColumn> Columns)
                 }
             }
 
-            offset += column.Levels.Count == 0 ? 1 : column.Levels.Count;
+            offset += column.Count;
         }
     }
 
-    private static bool IsNumeric(TableColumn column) => string.Equals(column.Role, TableRoles.Numeric, StringComparison.Ordinal);
+    /// <summary>Puts the scores of texts in training rows that models gave which had not seen them, over those that <see cref="Write"/> wrote.</summary>
+    /// <param name="rows">The answered rows that this encoding was fitted on, in the order of the fit.</param>
+    /// <param name="features">[rows, <see cref="Count"/>], row-major.</param>
+    public void WriteTraining(ReadOnlySpan<int> rows, Span<float> features)
+    {
+        var offset = 0;
+        foreach (var column in Columns)
+        {
+            offset += column.Count;
+            for (var i = 0; i < rows.Length && i < (column.Text?.TrainingScores.Count ?? 0); i++)
+            {
+                features[(rows[i] * Count) + offset - 1] = column.Text!.TrainingScores[i];
+            }
+        }
+    }
 
-    private static bool IsFeature(TableColumn column) => IsNumeric(column) || string.Equals(column.Role, TableRoles.Categorical, StringComparison.Ordinal);
+    private static bool IsCategorical(TableColumn column) => string.Equals(column.Role, TableRoles.Categorical, StringComparison.Ordinal);
+
+    private static bool IsText(TableColumn column) => string.Equals(column.Role, TableRoles.Text, StringComparison.Ordinal);
+
+    private static bool IsFeature(TableColumn column) => IsCategorical(column) || IsText(column) || string.Equals(column.Role, TableRoles.Numeric, StringComparison.Ordinal);
 
     // A column without any word in training has one level that says so: a word column must not read as a number.
     private static string[] LevelsOf(TableColumn column, IReadOnlyList<int> rows)

@@ -13,18 +13,28 @@ internal static class TableStates
         var times = Times(data);
         var slices = times is null ? Stratified(outcome, options) : ByTime(times, options);
         int[] train = [.. Enumerable.Range(0, data.RowCount).Where(row => slices[row] == Slice.Train)];
-        return Make(data, encoding ?? TableEncoding.Fit(data.Columns, train, FeatureGroup.User), outcome, slices, times);
+        if (encoding is not null)
+        {
+            return Make(data, encoding, outcome, slices, times, scored: []);
+        }
+
+        // Learners train on the validation rows in the end (out-of-fold predictions chose their settings), and so do texts, whose scores of both are cross-fitted.
+        int[] both = [.. Enumerable.Range(0, data.RowCount).Where(row => slices[row] is Slice.Train or Slice.Validation && !float.IsNaN(outcome[row]))];
+        var fitted = TableEncoding.Fit(data.Columns, train, FeatureGroup.User, new AnsweredRows(both, Array.ConvertAll(both, row => outcome[row])));
+        return Make(data, fitted, outcome, slices, times, both);
     }
 
     public static StateTable BuildForScoring(TableData data, TableEncoding encoding) =>
-        Make(data, encoding, Outcomes(data, required: false), new Slice[data.RowCount], Times(data));
+        Make(data, encoding, Outcomes(data, required: false), new Slice[data.RowCount], Times(data), scored: []);
 
-    private static StateTable Make(TableData data, TableEncoding encoding, float[] outcome, Slice[] slices, long[]? times)
+    private static StateTable Make(TableData data, TableEncoding encoding, float[] outcome, Slice[] slices, long[]? times, int[] scored)
     {
         var rows = data.RowCount;
         int[] all = [.. Enumerable.Range(0, rows)];
         var features = new float[checked(rows * encoding.Count)];
         encoding.Write(data.Columns, all, features, encoding.Count, offset: 0);
+        encoding.WriteTraining(scored, features);
+
         var marks = new StateMark[rows];
         var nodes = new NodeList();
         for (var row = 0; row < rows; row++)

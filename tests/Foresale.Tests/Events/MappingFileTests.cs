@@ -16,7 +16,7 @@ public class MappingFileTests
     [InlineData("""{"time":{"format":"M-d","zone":"UTC"}}""", "map.json $.time: the format 'M-d' has no year. Give it, such as \"year\": 2014.")]
     [InlineData("""{"delimiter":";;"}""", "map.json $.delimiter: ';;' is no delimiter. Give one character, such as \",\" or \"\\t\".")]
     [InlineData("""{"schema":2}""", "map.json $.schema: schema version 2 is not known. This build reads version 1.")]
-    [InlineData("""{"kind":"table","columns":{"x":"number"}}""", "map.json $.columns.x: 'number' is not known. Use one of numeric, categorical, label, id, time, ignore.")]
+    [InlineData("""{"kind":"table","columns":{"x":"number"}}""", "map.json $.columns.x: 'number' is not known. Use one of numeric, categorical, text, label, id, time, ignore.")]
     [InlineData("""{"kind":"table","columns":{"x":"numeric"}}""", "map.json $.columns: a table needs exactly one label column. Give one column {\"role\": \"label\", \"positive\": \"...\"}.")]
     [InlineData("""{"kind":"table","columns":{"x":"label"}}""", "map.json $.columns.x: the label does not say which word stands for yes. Write {\"role\": \"label\", \"positive\": \"TRUE\"}.")]
     [InlineData("{\"columns\":\n  oops}", "map.json(2,3): this is not JSON. Mend the text there.")]

@@ -30,6 +30,33 @@ public class FoldSettingsFitTests
     }
 
     [Fact]
+    public void A_title_of_an_item_is_a_text_and_its_rating_a_number_of_the_item_in_focus()
+    {
+        string[] colors = ["red", "blue", "green"], things = ["summer dress", "winter coat", "running shoes"];
+        var items = Enumerable.Range(0, 40).ToDictionary(
+            i => $"i{i}",
+            i => (IReadOnlyList<ItemRow>)[new ItemRow(DateTimeOffset.MinValue, new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["title"] = $"{colors[i % 3]} {things[i / 3 % 3]} no{i}",
+                ["category"] = things[i / 3 % 3],
+                ["rating"] = $"{1 + (i % 5)}",
+            })],
+            StringComparer.Ordinal);
+        var settings = Fold.FitSettings(new MemoryDataset([Event(Behavior.View, 0)], items: items), At(100));
+        var read = JsonSerializer.Deserialize<FoldSettings>(JsonSerializer.Serialize(settings))!;
+
+        var shop = new FoldShop(read, items: items);
+        shop.Do(Event(Behavior.View, 1, item: "i4"));
+
+        Assert.Equal(["title"], settings.ItemTexts.Keys);
+        Assert.Contains("winter coat", settings.ItemTexts["title"].Terms);
+        Assert.DoesNotContain("title", settings.ItemLevels.Keys);
+        Assert.Equal(5, shop.Read("catalogue_rating", 2, "i4"));
+        Assert.Equal(4, shop.Read("catalogue_title_words", 2, "i4"));
+        Assert.NotEqual(0, shop.Read(shop.Fold.Schema.Columns.First(c => c.Name.StartsWith("catalogue_title_f01", StringComparison.Ordinal)).Name, 2, "i4"));
+    }
+
+    [Fact]
     public void Months_are_told_apart_only_from_a_year_on()
     {
         var log = new MemoryDataset([Event(Behavior.View, 0), Event(Behavior.View, 500 * 1440)]);

@@ -8,6 +8,7 @@ internal sealed partial class ColumnValues
 {
     private const int MostWords = 60;
     private const int FewestWords = 8; // a handful of rows may all say another word
+    private const int WordsOfSentence = 6;
     private const int LongestAmount = 64;
 
     public ColumnValues(string name, IEnumerable<string> cells)
@@ -56,6 +57,9 @@ internal sealed partial class ColumnValues
     public int PointDecimals { get; }
 
     public int Hexadecimal { get; }
+
+    /// <summary>True where the values are mostly sentences.</summary>
+    public bool IsText => Present.Count(v => v.AsSpan().Count(' ') + 1 >= WordsOfSentence) > Present.Count / 2;
 
     public TimeGuess? Time { get; }
 

@@ -90,7 +90,9 @@ internal static class TableGuess
         return values.IsNumeric
             ? new ColumnGuess(name, TableRoles.Numeric, values.Distinct > FewCodes ? .95 : .7, "numbers")
             : values.Distinct > Math.Max(50, values.Present.Count / 2)
-                ? new ColumnGuess(name, TableRoles.Ignore, .6, "nearly every value another: names or free text")
+                ? values.IsText
+                    ? new ColumnGuess(name, TableRoles.Text, .8, "sentences")
+                    : new ColumnGuess(name, TableRoles.Ignore, .6, "nearly every value another: names")
                 : new ColumnGuess(name, TableRoles.Categorical, .95, string.Create(CultureInfo.InvariantCulture, $"{values.Distinct} words"));
     }
 
