@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Foresale.Quality;
+using Foresale.Quality.Agents;
 using Foresale.Quality.NextItem;
 
 var root = new RootCommand("Foresale's quality: each study trains, judges and writes a table of Markdown and one of JSON.");
@@ -11,4 +12,6 @@ root.Add(TabularStudy.Create());
 root.Add(NextItemStudy.Create());
 root.Add(PortraitsStudy.Create());
 root.Add(ReviewsStudy.Create());
+root.Add(PendulumStudy.Create());
+root.Add(VirtualTaobaoStudy.Create());
 return await root.Parse(args).InvokeAsync();

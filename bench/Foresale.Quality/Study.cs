@@ -48,6 +48,12 @@ internal static class Study
             report = report with { Command = CommandLine(command, parse), Seeds = report.Seeds.Count > 0 ? report.Seeds : seeds };
             var folder = Directory.CreateDirectory(parse.GetValue(s_out)!).FullName;
             var markdown = ReportText.Markdown(report);
+            if (report.Picture is { } picture)
+            {
+                markdown += $"\n![{report.Title}]({command.Name}.svg)\n";
+                await File.WriteAllTextAsync(Path.Combine(folder, $"{command.Name}.svg"), picture, cancellationToken);
+            }
+
             await File.WriteAllTextAsync(Path.Combine(folder, $"{command.Name}.md"), markdown, cancellationToken);
             await File.WriteAllTextAsync(Path.Combine(folder, $"{command.Name}.json"), ReportText.Json(report), cancellationToken);
             await Console.Out.WriteLineAsync(markdown);

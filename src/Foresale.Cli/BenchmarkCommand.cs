@@ -45,7 +45,7 @@ internal static class BenchmarkCommand
         var output = parse.GetValue(s_out);
         using var folder = output is null ? null : new StagedFolder(output, s_files);
         var runs = await verb.WithProgressAsync(progress => (AgentRun[])[.. agents.SelectMany(agent => Enumerable.Range(verb.Seed, seeds).Select(seed => AgentBenchmark.Run(task, agent, seed, parse.GetValue(s_steps), progress, cancellationToken)))]);
-        var curves = Curves(task, runs);
+        var curves = BenchmarkCurves.Of(task, runs);
         var document = Document(task, parse.GetValue(s_steps) ?? task.Rollout.Steps, runs, clock.Elapsed.TotalSeconds);
         if (folder is not null)
         {
@@ -81,24 +81,6 @@ internal static class BenchmarkCommand
         return [.. asked.Where(a => a is not AgentBenchmark.Random).Distinct(StringComparer.Ordinal), AgentBenchmark.Random];
     }
 
-    private static LearningCurves Curves(AgentTask task, AgentRun[] runs) => new(
-        task.Title,
-        task.ScoreName,
-        task.Decimals,
-        [.. runs.GroupBy(r => r.Agent, StringComparer.Ordinal).Select(g => new AgentCurves(g.Key, [.. g.Select(r => Seed(task, r))]))],
-        [
-            $"A cell is the {task.ScoreName} of {AgentBenchmark.FinalEpisodes} episodes after training, ± the standard deviation of their returns; the last column is the mean over seeds ± its deviation.",
-            $"Copies {task.Rollout.Copies}, {task.Rollout.UpdatesPerStep} updates after a step of all copies; points on the curves are {task.Rollout.EvaluationEpisodes} episodes.",
-        ]);
-
-    private static SeedCurve Seed(AgentTask task, AgentRun run) => new(run.Seed, [.. run.Points.Select(p => new CurvePoint(p.Steps, task.Score(p.Episodes)))], task.Score(run.Final), Deviation(run));
-
-    private static double Deviation(AgentRun run)
-    {
-        var mean = run.Final.Average(e => e.Return);
-        return Math.Sqrt(run.Final.Sum(e => (e.Return - mean) * (e.Return - mean)) / (run.Final.Count - 1));
-    }
-
     private static object Document(AgentTask task, int steps, AgentRun[] runs, double seconds) => new
     {
         task = task.Name,
@@ -114,9 +96,9 @@ internal static class BenchmarkCommand
                 r.Seed,
                 score = task.Score(r.Final),
                 mean_return = r.Final.Average(e => e.Return),
-                deviation = Deviation(r),
+                deviation = BenchmarkCurves.Deviation(r),
                 mean_length = r.Final.Average(e => (double)e.Steps),
-                points = r.Points.Select(p => new { p.Steps, p.Updates, p.Seconds, score = task.Score(p.Episodes), critic_loss = p.CriticLoss, actor_loss = p.ActorLoss, value = p.Value }),
+                points = r.Points.Select(p => new { p.Steps, p.Updates, p.Seconds, p.ProcessorSeconds, score = task.Score(p.Episodes), critic_loss = p.CriticLoss, actor_loss = p.ActorLoss, value = p.Value }),
             }),
         }),
     };

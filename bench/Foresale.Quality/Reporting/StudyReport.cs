@@ -52,6 +52,9 @@ internal sealed record StudyReport
     /// <summary>What was wanted.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
+    /// <summary>A picture to stand beside the tables, as the text of an SVG file; null for none.</summary>
+    public string? Picture { get; init; }
+
     /// <summary>Remarks, one sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -77,7 +77,7 @@ public sealed record AgentTask
         Decimals = 4,
         Score = episodes => episodes.Sum(e => e.Return) / episodes.Sum(e => e.Steps) / Environments.VirtualTaobao.ItemsPerPage,
         Create = () => new VirtualTaobao(weights),
-        Rollout = new RolloutOptions { Steps = 50_000, Copies = 16, UpdatesPerStep = 2, WarmUp = 2_000, Noise = .3, FinalNoise = .05, IsStateScaled = true, EvaluationEpisodes = 100, EvaluateEvery = 2_500 },
+        Rollout = new RolloutOptions { Steps = 20_000, Copies = 16, UpdatesPerStep = 2, WarmUp = 2_000, Noise = .3, FinalNoise = .05, IsStateScaled = true, EvaluationEpisodes = 100, EvaluateEvery = 1_000 },
         Ddpg = new DdpgOptions { Discount = 0, ActorLearningRate = 1e-3, CriticLearningRate = 1e-3, TargetStep = .01, ActorAverage = .99, IsCriticNormalized = true },
         Td3 = new Td3Options { Discount = 0, ActorLearningRate = 1e-3, CriticLearningRate = 1e-3, TargetStep = .01, ActorAverage = .99, IsCriticNormalized = true },
     };

@@ -9,12 +9,13 @@ namespace Foresale.Learning.Agents.OffPolicy;
 /// <summary>What a run had reached at some step.</summary>
 /// <param name="Steps">Environment steps so far.</param>
 /// <param name="Updates">Updates so far.</param>
-/// <param name="Seconds">Time in acting, stepping and learning; evaluation not counted.</param>
+/// <param name="Seconds">Time in acting, stepping and learning by the clock; evaluation not counted.</param>
+/// <param name="ProcessorSeconds">The same of the process's threads: what a busy machine spoils less.</param>
 /// <param name="Episodes">Evaluation episodes.</param>
 /// <param name="CriticLoss">Mean since the last point; NaN before the first update.</param>
 /// <param name="ActorLoss">As <paramref name="CriticLoss"/>.</param>
 /// <param name="Value">Mean Q(s, a) since the last point.</param>
-public sealed record TrainingPoint(int Steps, long Updates, double Seconds, IReadOnlyList<Episode> Episodes, double CriticLoss, double ActorLoss, double Value)
+public sealed record TrainingPoint(int Steps, long Updates, double Seconds, double ProcessorSeconds, IReadOnlyList<Episode> Episodes, double CriticLoss, double ActorLoss, double Value)
 {
     /// <summary>Mean return of the evaluation episodes.</summary>
     public double MeanReturn => Episodes.Average(e => e.Return);
@@ -30,6 +31,7 @@ internal sealed class OffPolicyTraining(Func<IEnvironment> create, IOffPolicyLea
     private readonly Stopwatch _clock = new();
     private readonly double[] _sums = new double[3];
     private readonly int[] _counts = new int[3];
+    private TimeSpan _processor;
 
     /// <summary>Updates so far.</summary>
     public long Updates { get; private set; }
@@ -51,7 +53,7 @@ internal sealed class OffPolicyTraining(Func<IEnvironment> create, IOffPolicyLea
         var noise = new ExplorationNoise(options.Copies * actions, options.NoiseReversion, random);
         var (state, next, unit, action) = (new float[options.Copies * states], new float[options.Copies * states], new float[options.Copies * actions], new float[options.Copies * actions]);
         copies.Reset(options.Seed);
-        _clock.Start();
+        GoOn();
         for (var step = 0; step < options.Steps;)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -97,6 +99,12 @@ internal sealed class OffPolicyTraining(Func<IEnvironment> create, IOffPolicyLea
         }
     }
 
+    private void GoOn()
+    {
+        _processor -= Environment.CpuUsage.TotalTime;
+        _clock.Start();
+    }
+
     private void ForEachCopy(Action<int> act)
     {
         for (var i = 0; i < options.Copies; i++)
@@ -127,12 +135,13 @@ internal sealed class OffPolicyTraining(Func<IEnvironment> create, IOffPolicyLea
     private bool Evaluate(int step, Func<TrainingPoint, bool>? goOn, CancellationToken cancellationToken)
     {
         _clock.Stop();
+        _processor += Environment.CpuUsage.TotalTime;
         var episodes = Episodes.Play(create, Policy, options.EvaluationEpisodes, unchecked(options.Seed + EvaluationSeed), cancellationToken);
         double[] means = [.. _sums.Zip(_counts, (s, c) => s / c)];
-        _points.Add(new TrainingPoint(step, Updates, _clock.Elapsed.TotalSeconds, episodes, means[0], means[1], means[2]));
+        _points.Add(new TrainingPoint(step, Updates, _clock.Elapsed.TotalSeconds, _processor.TotalSeconds, episodes, means[0], means[1], means[2]));
         Array.Clear(_sums);
         Array.Clear(_counts);
-        _clock.Start();
+        GoOn();
         return goOn?.Invoke(_points[^1]) ?? true;
     }
 }
