@@ -2,6 +2,7 @@ using Foresale.Evaluation;
 using Foresale.Evaluation.Report;
 using Foresale.Events;
 using Foresale.Learning;
+using Foresale.Profiles;
 using Foresale.Scoring;
 using Foresale.States;
 
@@ -20,7 +21,7 @@ internal static class ModelWriter
     public static string Version { get; } = typeof(ModelWriter).Assembly.GetName().Version?.ToString(3) ?? "0";
 
     /// <summary>Judges the model on the test slice.</summary>
-    public static EvaluationReport Evaluate(StateTable raw, TrainedModel trained, DatasetInfo dataset, RunInfo run, IReadOnlyList<Series> history, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    public static EvaluationReport Evaluate(StateTable raw, TrainedModel trained, DatasetInfo dataset, ShopPortrait? shoppers, RunInfo run, IReadOnlyList<Series> history, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         using var onnx = new OnnxModel(trained.Graph);
         return ModelEvaluation.Run(
@@ -45,6 +46,7 @@ internal static class ModelWriter
                 Scorer = table => onnx.Run(table, Enumerable.Range(0, table.Nodes.Count).ToArray(), cancellationToken).Intent,
                 History = history,
                 Dataset = dataset,
+                Shoppers = shoppers,
                 Notes = NotesOf(raw.Target.Kind, dataset),
                 Bootstrap = new BootstrapOptions { Seed = run.Seed, Progress = progress },
                 Importance = new ImportanceOptions { Seed = run.Seed, Progress = progress },

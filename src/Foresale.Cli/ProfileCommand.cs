@@ -25,7 +25,9 @@ internal static class ProfileCommand
             var model = parse.GetValue(s_model) is { } folder ? ModelFolder.Open(folder).Manifest : null;
             var settings = model?.Fold ?? Fold.FitSettings(dataset, EndOf(dataset));
             var fitted = await verb.WithProgressAsync(progress => Fit(dataset, settings, verb.Seed, progress, cancellationToken));
-            var portrait = ShopperPortrait.Of(dataset, settings, fitted, settings.Portraits?[^1] ?? fitted.Snapshot, user);
+            var own = settings.Portraits?[^1]; // It may hold segments or factors only.
+            var snapshot = fitted.Snapshot with { Factors = own?.Factors ?? fitted.Snapshot.Factors, Segments = own?.Segments ?? fitted.Snapshot.Segments };
+            var portrait = ShopperPortrait.Of(dataset, settings, fitted, snapshot, user);
             if (!verb.Json)
             {
                 PortraitTables.Show(verb.Console, portrait);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Foresale.Evaluation;
 using Foresale.Events;
+using Foresale.Profiles;
 using Foresale.States;
 using Spectre.Console;
 
@@ -17,7 +18,7 @@ internal static class TrainCommand
     private static readonly Option<string?> s_testFrom = new("--test-from") { Description = "First day of the test slice, yyyy-MM-dd in the shop's zone." };
     private static readonly Option<FillStrategy> s_missing = new("--missing") { Description = "Missing values: median, mean or drop, fitted on the training slice.", DefaultValueFactory = _ => FillStrategy.Median };
 
-    private static readonly Option<bool> s_portraits = new("--portraits") { Description = "Feed segments of shoppers and factors of items into the state, each fitted on earlier events only (docs/profiles.md)." };
+    private static readonly Option<PortraitParts?> s_portraits = new("--portraits") { Description = "Feed portraits into the state, each fitted on earlier events only: segments of shoppers, factors of items, or both (docs/profiles.md)." };
 
     /// <summary>The command.</summary>
     public static Command Create()

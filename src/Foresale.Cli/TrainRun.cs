@@ -18,8 +18,8 @@ internal sealed record TrainSettings
     /// <summary>How rows are divided; null takes the default of the target.</summary>
     public SplitOptions? Split { get; init; }
 
-    /// <summary>True where segments and factors feed the state.</summary>
-    public bool Portraits { get; init; }
+    /// <summary>Which portraits feed the state; null for none.</summary>
+    public PortraitParts? Portraits { get; init; }
 
     /// <summary>Label file for target <c>labels</c>.</summary>
     public string? Labels { get; init; }
@@ -59,7 +59,7 @@ internal static class TrainRun
         var split = settings.Split ?? (target.Kind == TargetKind.Table ? SplitOptions.ForTables(verb.Seed) : new SplitOptions { Seed = verb.Seed });
         split.Require();
         using var folder = new StagedFolder(settings.Out, ModelFolder.Names); // before the work: it may refuse
-        var raw = data.BuildStates(target, split, settings.Labels, settings.Portraits ? PortraitOptions.Of(verb.Seed) : null, progress, cancellationToken);
+        var raw = data.BuildStates(target, split, settings.Labels, settings.Portraits is { } parts ? PortraitOptions.Of(verb.Seed) with { Parts = parts } : null, progress, cancellationToken);
         SplitCheck.Require(raw, split);
 
         var context = new FitContext(verb.Seed, verb.Threads)
@@ -76,7 +76,7 @@ internal static class TrainRun
         };
         var trained = IntentTraining.Run(raw, options, context, cancellationToken);
         var run = new RunInfo(settings.Name ?? data.Name, verb.Seed, Describe(target, split, settings));
-        var report = ModelWriter.Evaluate(raw, trained, data.Dataset.Info, run, learners.History, progress, cancellationToken);
+        var report = ModelWriter.Evaluate(raw, trained, data.Dataset.Info, ShoppersOf(data, raw, verb.Seed, progress, cancellationToken), run, learners.History, progress, cancellationToken);
         var manifest = ModelWriter.Manifest(raw, trained, report, data.Dataset.Info, run);
         ModelWriter.Write(folder.Path, manifest, trained.Graph, report);
         learners.SaveWeights(Path.Combine(folder.Path, ModelFolder.WeightsFolder));
@@ -85,6 +85,12 @@ internal static class TrainRun
         RemoveCheckpoints(settings.Learners.Checkpoint, context.Checkpoints);
         return new TrainResult(manifest, report, trained.Test.Rows.Select(row => raw.Nodes.EventId[row]).OfType<string>().ToHashSet(StringComparer.Ordinal));
     }
+
+    // Those of the training slice, fed into the state or not.
+    private static ShopPortrait? ShoppersOf(DataSource data, StateTable raw, int seed, IProgress<StageProgress> progress, CancellationToken cancellationToken) =>
+        raw is { Settings: { } settings, Split: { } split }
+            ? ShopPortrait.Of(PortraitFit.At(data.Dataset, settings, [split.FitBefore], PortraitOptions.Of(seed), progress, cancellationToken)[^1])
+            : null;
 
     // They are for a run that was stopped; after one that ended they would only make the next one skip its training.
     private static void RemoveCheckpoints(string? folder, IEnumerable<string> checkpoints)
@@ -106,7 +112,7 @@ internal static class TrainRun
         ["validation share"] = split.Validation.ToString(CultureInfo.InvariantCulture),
         ["calibration share"] = split.Calibration.ToString(CultureInfo.InvariantCulture),
         ["test"] = split.TestFrom?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? split.Test.ToString(CultureInfo.InvariantCulture),
-        ["portraits"] = settings.Portraits ? "yes" : "no",
+        ["portraits"] = settings.Portraits?.ToString() ?? "none",
         ["missing values"] = settings.Fill.ToString(),
         ["learners"] = settings.Learners.ToString(),
     };

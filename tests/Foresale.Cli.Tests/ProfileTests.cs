@@ -45,7 +45,7 @@ public sealed class ProfileTests(ShopFixture shop) : IClassFixture<ShopFixture>
         var (data, folder) = (await shop.DataAsync(), Directory.CreateTempSubdirectory("foresale-portraits-").FullName);
         var model = Path.Combine(folder, "model");
 
-        await Cli.RunAsync("train", data, "--target", "session", "--no-networks", "--quick", "--portraits", "--threads", "1", "--out", model);
+        await Cli.RunAsync("train", data, "--target", "session", "--no-networks", "--quick", "--portraits", "both", "--threads", "1", "--out", model);
         await Cli.RunAsync("score", model, data, "--out", Path.Combine(folder, "scores.csv"));
         var portrait = await Cli.CallAsync("profile", "nobody", "--data", data, "--model", model);
 

@@ -9,11 +9,16 @@ namespace Foresale.Quality.Portraits;
 /// <remarks>Recall@K of a shopper = hits among the K items ranked first / items that they touched later. Shoppers without such an item count in no mean.</remarks>
 internal sealed class PairRecall
 {
+    /// <summary>Days that recent popularity looks back.</summary>
+    public const int RecentDays = 14;
+
     private readonly Interactions _before;
     private readonly List<(int User, HashSet<int> Later, HashSet<int> Touched)> _shoppers;
     private readonly int _lost;
 
-    private PairRecall(Interactions before, List<(int User, HashSet<int> Later, HashSet<int> Touched)> shoppers, int lost) => (_before, _shoppers, _lost) = (before, shoppers, lost);
+    private readonly int[] _recent;
+
+    private PairRecall(Interactions before, int[] recent, List<(int User, HashSet<int> Later, HashSet<int> Touched)> shoppers, int lost) => (_before, _recent, _shoppers, _lost) = (before, recent, shoppers, lost);
 
     /// <summary>Interactions before the instant.</summary>
     public Interactions Before => _before;
@@ -35,13 +40,17 @@ internal sealed class PairRecall
     /// <param name="onlyNew">True asks for items that the shopper had never touched.</param>
     public static PairRecall Cut(IDataset dataset, DateTimeOffset from, DateTimeOffset until, InteractionWeights weights, bool onlyNew)
     {
-        var counter = new InteractionCounter(weights);
+        var (counter, recentCounter) = (new InteractionCounter(weights), new InteractionCounter(weights));
         var later = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
         foreach (var shopEvent in dataset.Days.SelectMany(dataset.ReadDay).Where(e => e.Arrival < until && e.ItemId is not null))
         {
             if (shopEvent.Arrival < from)
             {
                 counter.Add(shopEvent);
+                if (shopEvent.Arrival >= from.AddDays(-RecentDays))
+                {
+                    recentCounter.Add(shopEvent);
+                }
             }
             else
             {
@@ -67,7 +76,9 @@ internal sealed class PairRecall
             }
         }
 
-        return new PairRecall(before, shoppers, lost);
+        var recent = recentCounter.Take();
+        var rowOf = recent.Items.Select((item, i) => (item, Shoppers: recent.ShoppersOf(i))).ToDictionary(p => p.item, p => p.Shoppers, StringComparer.Ordinal);
+        return new PairRecall(before, [.. before.Items.Select(item => rowOf.GetValueOrDefault(item))], shoppers, lost);
     }
 
     /// <summary>Recall by shopper, [shoppers].</summary>
@@ -98,6 +109,16 @@ internal sealed class PairRecall
         for (var item = 0; item < scores.Length; item++)
         {
             scores[item] = _before.ShoppersOf(item);
+        }
+    };
+
+    /// <summary>The number of shoppers who touched each item in the last 14 days, then in all.</summary>
+    public Action<int, float[]> RecentPopularity() => (user, scores) =>
+    {
+        Popularity()(user, scores);
+        for (var item = 0; item < scores.Length; item++)
+        {
+            scores[item] = _recent[item] + (scores[item] / 1e4f);
         }
     };
 

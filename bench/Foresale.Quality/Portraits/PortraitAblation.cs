@@ -21,17 +21,24 @@ internal sealed record PortraitAblation(IReadOnlyList<StudyTable> Tables, Findin
 
     private static readonly Metric[] s_metrics = [Metric.LogLoss, Metric.PrAuc, Metric.RocAuc];
 
-    /// <summary>The questions: brands in 30 days, shoppers in 7 days, sessions of the planted shop.</summary>
-    public static IReadOnlyList<PortraitAblation> Of(IDataset tmall, bool networks, StudyContext context, CancellationToken cancellationToken)
+    /// <summary>The questions: brands in 30 days, shoppers in 7 days, sessions of the planted shop, answers to a campaign.</summary>
+    public static IReadOnlyList<PortraitAblation> Of(IDataset tmall, string folder, bool networks, StudyContext context, CancellationToken cancellationToken)
     {
         var pairs = Table(tmall, new Target(TargetKind.UserItem, HorizonDays: 30), context, cancellationToken);
         var shoppers = Table(tmall, new Target(TargetKind.User, HorizonDays: 7), context, cancellationToken);
         var planted = context.Seeds.Select(seed => (seed, Table(PlantedShop.Load().Generate(PlantedSessions, (100 * seed) + 1).ToDataset(), new Target(TargetKind.Session), context, cancellationToken))).ToList();
+        var (journey, labels) = CompleteJourney.Prepare(Path.GetDirectoryName(DataFolder.Find(Path.Combine("completejourney", "campaigns.csv.gz")))!, Path.Combine(folder, "journey"), cancellationToken);
+        var campaigns = StateBuilder.Build(
+            journey,
+            new StateRequest(new Target(TargetKind.Labels)) { Split = new SplitOptions { TestFrom = CompleteJourney.TestFrom }, Labels = labels, Portraits = PortraitOptions.Of(1) },
+            context.Progress,
+            cancellationToken);
         return
         [
             Judge("tmall2014, user-item 30d", [.. context.Seeds.Select(seed => (seed, pairs))], sameRows: true, networks, context, cancellationToken),
             Judge("tmall2014, user 7d", [.. context.Seeds.Select(seed => (seed, shoppers))], sameRows: true, networks, context, cancellationToken),
             Judge("planted 3k, session", planted, sameRows: false, networks, context, cancellationToken),
+            Judge("completejourney, campaign response", [.. context.Seeds.Select(seed => (seed, campaigns))], sameRows: true, networks, context, cancellationToken),
         ];
     }
 

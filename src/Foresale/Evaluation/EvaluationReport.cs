@@ -1,4 +1,5 @@
 using Foresale.Events;
+using Foresale.Profiles;
 
 namespace Foresale.Evaluation;
 
@@ -49,6 +50,9 @@ public sealed record EvaluationReport
 
     /// <summary>The data and its cleaning; null for a table or a simulated shop without one.</summary>
     public DatasetInfo? Dataset { get; init; }
+
+    /// <summary>Segments of the shoppers of the training slice; null for tables.</summary>
+    public ShopPortrait? Shoppers { get; init; }
 
     /// <summary>Further remarks, one sentence each: leakage suspects, dropped columns, a budget that cut training short.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -1,4 +1,5 @@
 using Foresale.Events;
+using Foresale.Profiles;
 using Foresale.States;
 
 namespace Foresale.Evaluation;
@@ -60,6 +61,9 @@ public sealed record EvaluationRequest
     /// <summary>The data; null for none.</summary>
     public DatasetInfo? Dataset { get; init; }
 
+    /// <summary>Segments of the shoppers of the training slice; null for none.</summary>
+    public ShopPortrait? Shoppers { get; init; }
+
     /// <summary>Remarks, one sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -101,6 +105,7 @@ public static class ModelEvaluation
             Slices = SliceTable.Of(shipped.Predictions, SliceTable.SegmentsOf(table, request.Test.Rows), shipped.Threshold, request.Bootstrap with { Draws = Math.Min(MaxSliceDraws, request.Bootstrap.Draws) }, cancellationToken),
             History = request.History,
             Dataset = request.Dataset,
+            Shoppers = request.Shoppers,
             Notes = request.Notes,
         };
     }

@@ -3,9 +3,25 @@ using Foresale.Features;
 
 namespace Foresale.Profiles;
 
+/// <summary>Which portraits are fitted.</summary>
+public enum PortraitParts
+{
+    /// <summary>Segments of shoppers and factors of items.</summary>
+    Both,
+
+    /// <summary>Segments of shoppers only.</summary>
+    Segments,
+
+    /// <summary>Factors of items only.</summary>
+    Factors,
+}
+
 /// <summary>How portraits are fitted, and what bounds their size.</summary>
 public sealed record PortraitOptions
 {
+    /// <summary>Which of them.</summary>
+    public PortraitParts Parts { get; init; }
+
     /// <summary>Factors of shoppers and items.</summary>
     public AlsOptions Factors { get; init; } = new();
 
@@ -60,13 +76,13 @@ public static class PortraitFit
         // How many segments there are is part of the schema, which is fitted on the whole training slice like all settings.
         var traits = Traits.All.Where(t => seen[^1].Shoppers.IndexOf(t.Column) >= 0).ToList();
         string[] columns = [.. traits.Select(t => t.Column)];
-        var last = SegmentFit.Fit(traits, seen[^1].Shoppers.Of(columns), options.Segments);
+        var last = options.Parts == PortraitParts.Factors ? null : SegmentFit.Fit(traits, seen[^1].Shoppers.Of(columns), options.Segments);
         var fitted = new List<FittedPortraits>(seen.Count);
         ItemFactors? factors = null;
         FittedSegments? segments = null;
         foreach (var (at, shoppers, pairs) in seen)
         {
-            factors = pairs.Pairs < options.LeastPairs ? factors : ImplicitAls.Fit(pairs, options.Factors, factors, cancellationToken).Factors();
+            factors = options.Parts == PortraitParts.Segments || pairs.Pairs < options.LeastPairs ? factors : ImplicitAls.Fit(pairs, options.Factors, factors, cancellationToken).Factors();
             var own = last is null ? null : at == seen[^1].At ? last : SegmentFit.Fit(traits, shoppers.Of(columns), options.Segments, last.Model.Count);
             segments = own is not null && segments is not null ? SegmentAlignment.To(segments.Model, own) : own ?? segments;
             fitted.Add(new FittedPortraits(new PortraitSnapshot(at.ToUnixTimeMilliseconds(), factors, segments?.Model), segments, shoppers, pairs));

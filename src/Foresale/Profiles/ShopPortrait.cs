@@ -35,7 +35,7 @@ public sealed record SilhouetteOf(int Segments, double Mean);
 /// <summary>The shoppers of a shop in segments, and items in neighbourhoods.</summary>
 public sealed record ShopPortrait
 {
-    private const int TraitsShown = 5, ItemsShown = 10, NeighboursShown = 3;
+    private const int ItemsShown = 10, NeighboursShown = 3;
 
     /// <summary>Shoppers in all.</summary>
     public required int Shoppers { get; init; }
@@ -86,7 +86,7 @@ public sealed record ShopPortrait
         for (var k = 0; k < fitted.Model.Count; k++)
         {
             var own = all.Where(user => segment[user] == k).ToList();
-            var traits = fitted.Lifts[k].Take(TraitsShown).Select(l => new SegmentTrait(
+            var traits = fitted.Lifts[k].Select(l => new SegmentTrait(
                 l.Words, l.Trait.Title, UnitOf(shoppers, l.Trait.Column), Mean(shoppers, own, l.Trait.Column), Mean(shoppers, all, l.Trait.Column), l.Lift));
             portraits.Add(new SegmentPortrait(
                 fitted.Model.Names[k].Name,

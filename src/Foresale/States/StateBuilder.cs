@@ -191,18 +191,25 @@ public static class StateBuilder
     {
         var (tokens, begin) = replay.Tape.TokensByUser(replay.Users.Count);
         var nodes = list.ToTable(replay.States.Marks, begin);
+        var features = replay.States.ToFeatures();
+        var groups = FacetWords.Of(replay.States.Marks, nodes.State, replay.Devices.Words, replay.Categories.Words);
+        if (SegmentWords.Of(replay.Schema, features, nodes.State, settings) is { } segments)
+        {
+            groups["segment"] = segments;
+        }
+
         return DataHash.Stamp(new StateTable
         {
             Target = target,
             Actions = settings.Actions,
             Schema = replay.Schema,
-            Features = replay.States.ToFeatures(),
+            Features = features,
             TokenSchema = replay.TokenSchema,
             Tokens = tokens,
             Nodes = nodes,
             UserIds = replay.Users.Words,
             ItemIds = replay.Items.Words,
-            Segments = FacetWords.Of(replay.States.Marks, nodes.State, replay.Devices.Words, replay.Categories.Words),
+            Segments = groups,
             Settings = settings,
             DataHash = "",
         });

@@ -1,5 +1,6 @@
 using Foresale.Evaluation;
 using Foresale.Events;
+using Foresale.Profiles;
 using Foresale.States;
 
 namespace Foresale.Tests.Evaluation;
@@ -38,9 +39,23 @@ internal static class DemoReport
             Slices = SliceTable.Of(fusion, new Dictionary<string, string[]>(StringComparer.Ordinal) { ["device"] = Words(3, "device "), ["new_shopper"] = Words(2, "group ") }, .31, new BootstrapOptions { Draws = 60 }, TestContext.Current.CancellationToken),
             History = [.. History()],
             Dataset = Dataset(item),
+            Shoppers = Shoppers(item),
             Notes = ["The time budget ended training after 41 of 60 epochs."],
         };
     }
+
+    private static ShopPortrait Shoppers(string item) => new()
+    {
+        Shoppers = 8_604,
+        Segments =
+        [
+            new("few orders", 5_200, .604, .31, .4, 18.2, [new(Traits.All[0].Low, Traits.All[0].Title, "days", 2.1, 5.3, -.6), new(Traits.All[3].Low, Traits.All[3].Title, "orders", .4, 1.2, -.5)]),
+            new("frequent buyers, frequent visitors", 3_404, .396, .92, 2.4, 130.5, [new(Traits.All[3].High, Traits.All[3].Title, "orders", 2.4, 1.2, 1.1), new(Traits.All[0].High, Traits.All[0].Title, "days", 10.2, 5.3, .9)]),
+        ],
+        Silhouettes = [new(2, .31), new(3, .24)],
+        Items = [new(item, 412, [new("i7", .91), new("i3", .85)])],
+        Pairs = 31_007,
+    };
 
     private static ModelCard Card(string name) => new()
     {

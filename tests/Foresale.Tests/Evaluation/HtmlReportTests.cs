@@ -18,11 +18,22 @@ public partial class HtmlReportTests
         var page = Page(DemoReport.Default);
 
         Assert.Equal(
-            ["learners", "funnel", "training", "curves", "early", "importance", "slices", "data", "card", "words"],
+            ["learners", "funnel", "training", "curves", "early", "importance", "slices", "shoppers", "data", "card", "words"],
             Sections(page),
             StringComparer.Ordinal);
         Assert.Contains("Ships: fusion.", page, StringComparison.Ordinal);
         Assert.Contains("LightGBM <span class=\"badge\">best single on calibration</span>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Segments_stand_with_their_words_and_what_sets_each_apart()
+    {
+        var page = Page(DemoReport.Default);
+
+        Assert.Contains($"{Figures.Count(8_604)} shoppers of the training slice in 2 segments", page, StringComparison.Ordinal);
+        Assert.Contains($"<td>2: frequent buyers, frequent visitors</td><td>{Figures.Count(3_404)}</td>", page, StringComparison.Ordinal);
+        Assert.Matches(@"text-anchor=""end"">days with a visit</text>[\s\S]*?>-0\.6</text>[\s\S]*?>\+0\.9</text>", page);
+        Assert.DoesNotContain("id=\"shoppers\"", Page(DemoReport.Default with { Shoppers = null }), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,6 +41,7 @@ public static class HtmlReport
             EarlySection.Of(report, legend),
             ImportanceSection.Of(report),
             SliceSection.Of(report),
+            ShopperSection.Of(report),
             DataSection.Cleaning(report),
             CardSection.Of(report),
             WordsSection.Of(report),

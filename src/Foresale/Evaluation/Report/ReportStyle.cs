@@ -71,7 +71,7 @@ internal static class ReportStyle
         .whisker{stroke:var(--c);stroke-width:1.4;stroke-opacity:.65}
         .whisker.dark{stroke:var(--text);stroke-opacity:.8}
         .steps{fill:var(--c);fill-opacity:.22;stroke:var(--c);stroke-width:1.5;stroke-linejoin:round}
-        .bar{fill:var(--c)}
+        .bar,.cell{fill:var(--c)}
         .legend{display:flex;flex-wrap:wrap;gap:2px 16px;margin:0 0 8px;padding:0;list-style:none;font-size:13px;color:var(--soft)}
         .legend i{display:inline-block;width:16px;height:0;margin-right:6px;vertical-align:middle;border-top:3px solid var(--c)}
         .legend i.strong{border-top-width:5px}
