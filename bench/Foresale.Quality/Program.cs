@@ -14,4 +14,5 @@ root.Add(PortraitsStudy.Create());
 root.Add(ReviewsStudy.Create());
 root.Add(PendulumStudy.Create());
 root.Add(VirtualTaobaoStudy.Create());
+root.Add(ArticleStudy.Create());
 return await root.Parse(args).InvokeAsync();

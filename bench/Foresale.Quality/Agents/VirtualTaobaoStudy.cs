@@ -39,6 +39,7 @@ internal static class VirtualTaobaoStudy
             [
                 "Leaving is drawn from the customer alone and clicks depend on customer, page and weights only, so that no ranking pays later: the discount is 0.",
                 "The response network reads weights of hundreds of nats: within [-1, 1] it is nearly a step function of the action, and a small change of the ranking can take all clicks away.",
+                "Settings were chosen on seeds 1 to 3 by the curve; with noise .3 to .05 and the actor at the critic's learning rate the same seeds ended at .93, .80, .49 (DDPG) and .00, .90, .90 (TD3).",
             ],
             Picture = LearningCurveReport.Svg(BenchmarkCurves.Of(task, runs)),
         };
