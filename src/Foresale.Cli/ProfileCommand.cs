@@ -21,7 +21,7 @@ internal static class ProfileCommand
         var command = new Command("profile", "The portrait of one shopper: interests, frequency, amount, price band, segment, nearest shoppers and items.") { s_user, s_data, s_model };
         Verb.SetAction(command, async (parse, verb, cancellationToken) =>
         {
-            var (dataset, user) = (DatasetFolder.Open(parse.GetValue(s_data)!), parse.GetRequiredValue(s_user));
+            var (dataset, user) = (RequireLog(DatasetFolder.Open(parse.GetValue(s_data)!)), parse.GetRequiredValue(s_user));
             var model = parse.GetValue(s_model) is { } folder ? ModelFolder.Open(folder).Manifest : null;
             var settings = model?.Fold ?? Fold.FitSettings(dataset, EndOf(dataset));
             var fitted = await verb.WithProgressAsync(progress => Fit(dataset, settings, verb.Seed, progress, cancellationToken));
@@ -41,14 +41,13 @@ internal static class ProfileCommand
     /// <summary>Portraits as of a log's end.</summary>
     public static FittedPortraits Fit(DatasetFolder dataset, FoldSettings? settings, int seed, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
-        if (!string.Equals(dataset.Info.Kind, "events", StringComparison.Ordinal))
-        {
-            throw new UserFaultException(dataset.FolderPath, "the dataset is a table, and portraits are of shoppers in a log.", "Import a log of events.");
-        }
-
-        var end = EndOf(dataset);
+        var end = EndOf(RequireLog(dataset));
         return PortraitFit.At(dataset, settings ?? Fold.FitSettings(dataset, end), [end], PortraitOptions.Of(seed), progress, cancellationToken)[^1];
     }
+
+    private static DatasetFolder RequireLog(DatasetFolder dataset) => string.Equals(dataset.Info.Kind, "events", StringComparison.Ordinal)
+        ? dataset
+        : throw new UserFaultException(dataset.FolderPath, "the dataset is a table, and portraits are of shoppers in a log.", "Import a log of events.");
 
     private static DateTimeOffset EndOf(DatasetFolder dataset) => dataset.Info.LastTime.AddMilliseconds(1);
 }

@@ -40,6 +40,21 @@ public sealed class ProfileTests(ShopFixture shop) : IClassFixture<ShopFixture>
     }
 
     [Fact]
+    public async Task A_table_has_no_shoppers_to_draw()
+    {
+        var folder = Directory.CreateTempSubdirectory("foresale-table-").FullName;
+        var (csv, map, data) = (Path.Combine(folder, "t.csv"), Path.Combine(folder, "map.json"), Path.Combine(folder, "data"));
+        await File.WriteAllTextAsync(csv, "x,y\n1,a\n2,b\n3,a\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(map, """{"kind":"table","columns":{"y":{"role":"label","positive":"a"},"x":"numeric"}}""", TestContext.Current.CancellationToken);
+        await Cli.RunAsync("import", csv, "--map", map, "--out", data);
+
+        var (profile, describe) = (await Cli.CallAsync("profile", "u", "--data", data), await Cli.CallAsync("describe", data, "--profiles"));
+
+        Assert.All(new[] { profile, describe }, call => Assert.Equal((2, true), (call.Code, call.Error.Contains("the dataset is a table, and portraits are of shoppers in a log.", StringComparison.Ordinal))));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task A_model_with_portraits_scores_a_log_by_its_own()
     {
         var (data, folder) = (await shop.DataAsync(), Directory.CreateTempSubdirectory("foresale-portraits-").FullName);

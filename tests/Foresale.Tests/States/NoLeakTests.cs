@@ -158,6 +158,22 @@ public class NoLeakTests
             iter: 15);
 
     [Fact]
+    public void Scoring_a_log_by_a_models_portraits_gives_the_states_of_training() =>
+        s_log.Sample(
+            events =>
+            {
+                var target = new Target(TargetKind.Session);
+                var trained = Build(events, target, fitted: true, portraits: s_small);
+                var scored = StateBuilder.BuildForScoring(
+                    new MemoryDataset([.. events.Select((e, i) => e with { Sequence = i, EventId = $"{i}/{e.EventId}" })]), target, trained.Settings!, null, null, CancellationToken.None);
+                var states = Enumerable.Range(0, scored.Nodes.Count).ToDictionary(n => scored.Nodes.EventId[n]!, n => scored.FeaturesOf(scored.Nodes.State[n]).ToArray(), StringComparer.Ordinal);
+
+                return trained.Schema.IndexOf("segment_known") >= 0
+                    && Enumerable.Range(0, trained.Nodes.Count).All(n => trained.FeaturesOf(trained.Nodes.State[n]).SequenceEqual(states[trained.Nodes.EventId[n]!]));
+            },
+            iter: 10);
+
+    [Fact]
     public void In_a_log_of_days_changing_every_event_of_a_day_and_after_changes_no_state_on_it_or_before() =>
         Gen.Select(s_log, Gen.Int[2, 5].Select(i => s_targets[i]), Gen.Int[3, 19]).Sample(
             (events, target, day) =>
