@@ -58,7 +58,7 @@ internal static class NextItemStudy
             ],
             Notes =
             [
-                "Published on this split: SR-GNN MRR@20 17.59 % and P@20 50.73 % (Wu et al. 2019), NISER+ 18.72 % and 53.39 % (Gupta et al. 2019).",
+                "Published on this split: SR-GNN MRR@20 17.59 % (Wu et al. 2019), NISER+ 18.72 % and P@20 53.39 % (Gupta et al. 2019).",
                 string.Create(CultureInfo.InvariantCulture, $"The whole study took {TimeProvider.System.GetElapsedTime(clock).TotalMinutes:F0} minutes on {Environment.ProcessorCount} cores that other work shared; networks run on one thread."),
             ],
         };

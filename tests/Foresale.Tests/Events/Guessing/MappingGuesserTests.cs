@@ -180,6 +180,17 @@ public class MappingGuesserTests
     }
 
     [Fact]
+    public void Sentences_are_text_and_names_are_not()
+    {
+        var rows = Enumerable.Range(0, 80).Select(i => $"N{i} Smith,this is number {i} of the reviews,{(i % 3 == 0 ? "yes" : "no")}");
+
+        var guess = Guess($"writer,review,again\n{string.Join('\n', rows)}\n");
+
+        Assert.Equal(TableRoles.Text, guess.Mapping.Table["review"].Role);
+        Assert.Equal(TableRoles.Ignore, guess.Mapping.Table["writer"].Role);
+    }
+
+    [Fact]
     public void A_column_without_a_name_is_called_by_its_place()
     {
         var guess = Guess(",age,Recommended IND\n0,30,1\n1,40,0\n2,50,1\n");
