@@ -22,7 +22,7 @@ internal static class SegmentNames
         var names = new List<string>(lifts.Count);
         foreach (var own in lifts)
         {
-            var most = Math.Max(TraitsOfAName, 1);
+            var most = TraitsOfAName;
             var name = Name(own, most);
             while (names.Contains(name, StringComparer.Ordinal) && most < own.Count)
             {
