@@ -58,7 +58,8 @@ public sealed class NextItemLearner(NextItemOptions options)
         pass.Network.train();
         var batches = SessionBatch.Shuffled(train, options.BatchSessions, options.Length, pass.Random).ToList();
         double sum = 0;
-        for (var b = 0; b < batches.Count && !isOutOfTime(); b++)
+        var b = 0;
+        for (; b < batches.Count && !isOutOfTime(); b++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var done = epoch - 1 + ((double)b / batches.Count);
@@ -67,7 +68,7 @@ public sealed class NextItemLearner(NextItemOptions options)
             context.Progress?.Report(new StageProgress(Stage, done, options.Epochs, string.Create(CultureInfo.InvariantCulture, $"loss {sum / (b + 1):F3}")));
         }
 
-        return sum / batches.Count;
+        return sum / b;
     }
 
     private double Update(Pass pass, SessionBatch batch)

@@ -116,6 +116,14 @@ public class NextItemLearnerTests
     }
 
     [Fact]
+    public void A_budget_ends_a_fit()
+    {
+        using var model = Fit(Small with { Budget = TimeSpan.Zero });
+
+        Assert.Equal(0, model.Epochs);
+    }
+
+    [Fact]
     public void A_fit_and_its_predictions_leave_no_tensor_behind()
     {
         void Once()
