@@ -26,72 +26,58 @@ internal static class BoughtPairsStudy
     public static Command Create() => Study.Create(
         "bought-pairs", "Tmall 2014: which shopper buys which brand in 30 days, and who buys anything tomorrow.", [s_noNetworks, s_onlyPairs], Run);
 
-    private static StudyReport Run(ParseResult parse, StudyContext context, CancellationToken cancellationToken)
-    {
-        var folder = Directory.CreateTempSubdirectory("foresale-quality-");
-        try
-        {
-            var import = new ImportOptions
-            {
-                Paths = [DataFolder.Find(Path.Combine("tmall2014", "events.csv.gz"))],
-                Mapping = Presets.Resolve("tmall2014"),
-                Out = Path.Combine(folder.FullName, "log"),
-                Threads = context.Threads,
-            };
-            EventImport.Run(import, context.Progress, cancellationToken);
-            var log = DatasetFolder.Open(import.Out);
-            var networks = !parse.GetValue(s_noNetworks);
-            var (table, runs) = Train(log, new Target(TargetKind.UserItem, HorizonDays: Days), networks, context, cancellationToken);
-            var learners = LearnersOf(table, runs);
-            var rule = learners[0] with { Learner = Rule, Probability = [.. runs[0].Test.Rows.Select(row => RuleOf(table, row))] };
-            var boot = ClusterBootstrap.Run([rule, .. learners], new BootstrapOptions { Progress = context.Progress }, cancellationToken);
-            var ships = learners[^1].Learner;
-            var f1 = learners.Select((l, i) => (l.Learner, Result: F1(log, table, runs, l, i == learners.Count - 1 ? null : runs[0].Roles[i].Learner, cancellationToken))).ToList();
-            var tables = new List<StudyTable>
-            {
-                LearnerRuns.Table("Touched pairs, the next 30 days", "learner", boot.Learners, s_metrics, boot.IntervalOf),
-                LearnerRuns.Table("Difference to the rule", "learner", [.. learners.Select(l => l.Learner)], s_metrics, (name, metric) => boot.DifferenceOf(name, Rule, metric)),
-                LearnerRuns.Table("Difference to lightgbm", "learner", [.. learners.Select(l => l.Learner).Where(l => l is not "lightgbm")], s_metrics, (name, metric) => boot.DifferenceOf(name, "lightgbm", metric)),
-                new(
-                    "F1 over all bought pairs",
-                    "learner",
-                    [("called", "F0"), ("hits", "F0"), ("bought", "F0"), ("F1", "P2")],
-                    [.. f1.Select(r => new StudyRow(r.Learner, [r.Result.Called, r.Result.Hits, r.Result.Bought, new Figure(r.Result.F1.Value, null, r.Result.F1)]))]),
-            };
-            if (!parse.GetValue(s_onlyPairs))
-            {
-                var (days, dayRuns) = Train(log, new Target(TargetKind.User, HorizonDays: 1), networks, context, cancellationToken);
-                var dayBoot = ClusterBootstrap.Run(LearnersOf(days, dayRuns), new BootstrapOptions { Progress = context.Progress }, cancellationToken);
-                tables.Add(LearnerRuns.Table("Shoppers, tomorrow", "learner", dayBoot.Learners, s_metrics, dayBoot.IntervalOf));
-                tables.Add(LearnerRuns.Table("Shoppers, tomorrow: difference to lightgbm", "learner", [.. dayBoot.Learners.Where(l => l is not "lightgbm")], s_metrics, (name, metric) => dayBoot.DifferenceOf(name, "lightgbm", metric)));
-            }
+    private static StudyReport Run(ParseResult parse, StudyContext context, CancellationToken cancellationToken) =>
+        ImportedData.Use(Path.Combine("tmall2014", "events.csv.gz"), "tmall2014", context, log => Report(log, parse, context, cancellationToken), cancellationToken);
 
-            var (againstRule, againstTrees, auc) = (boot.DifferenceOf(ships, Rule, Metric.PrAuc), boot.DifferenceOf(ships, "lightgbm", Metric.PrAuc), boot.IntervalOf(ships, Metric.RocAuc));
-            return new StudyReport
-            {
-                Title = "Bought pairs",
-                Method = "Tmall's log of 2014, 92 days: the last window of 30 days is the test. Scores are means over the seeds; intervals 95 %, paired, over shoppers. F1 = 2 hits / (called + bought), "
-                    + "bought counting pairs that nobody had touched; how many pairs are called is fixed on the window before, on shoppers held out of training.",
-                Options = new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["pairs"] = string.Create(CultureInfo.InvariantCulture, $"{rule.Count:N0} touched by {rule.User.Distinct().Count():N0} shoppers, {rule.Outcome.Sum():N0} of them bought"),
-                    ["ships"] = string.Join(", ", runs.Select(r => r.Model.Report.Ships)),
-                },
-                Tables = tables,
-                Findings =
-                [
-                    new("average precision of what ships above the rule's, lower end > 0", Text(againstRule, "F4"), againstRule.IsAboveZero),
-                    new("average precision of what ships not below lightgbm's", Text(againstTrees, "F4"), !againstTrees.IsBelowZero),
-                    new("ROC-AUC of what ships >= .80", Text(auc, "F3"), auc.Value >= .80),
-                    new("F1 of what ships beside 5.07-5.53 % as published for another month of that log", Text(f1[^1].Result.F1, "P2"), f1[^1].Result.F1.Value >= .0507),
-                    LearnerRuns.Graph(runs.Select(r => r.GraphDifference)),
-                ],
-            };
-        }
-        finally
+    private static StudyReport Report(DatasetFolder log, ParseResult parse, StudyContext context, CancellationToken cancellationToken)
+    {
+        var networks = !parse.GetValue(s_noNetworks);
+        var (table, runs) = Train(log, new Target(TargetKind.UserItem, HorizonDays: Days), networks, context, cancellationToken);
+        var learners = LearnersOf(table, runs);
+        var rule = learners[0] with { Learner = Rule, Probability = [.. runs[0].Test.Rows.Select(row => RuleOf(table, row))] };
+        var boot = ClusterBootstrap.Run([rule, .. learners], new BootstrapOptions { Progress = context.Progress }, cancellationToken);
+        var ships = learners[^1].Learner;
+        var f1 = learners.Select((l, i) => (l.Learner, Result: F1(log, table, runs, l, i == learners.Count - 1 ? null : runs[0].Roles[i].Learner, cancellationToken))).ToList();
+        var tables = new List<StudyTable>
         {
-            folder.Delete(recursive: true);
+            LearnerRuns.Table("Touched pairs, the next 30 days", "learner", boot.Learners, s_metrics, boot.IntervalOf),
+            LearnerRuns.Table("Difference to the rule", "learner", [.. learners.Select(l => l.Learner)], s_metrics, (name, metric) => boot.DifferenceOf(name, Rule, metric)),
+            LearnerRuns.Table("Difference to lightgbm", "learner", [.. learners.Select(l => l.Learner).Where(l => l is not "lightgbm")], s_metrics, (name, metric) => boot.DifferenceOf(name, "lightgbm", metric)),
+            new(
+                "F1 over all bought pairs",
+                "learner",
+                [("called", "F0"), ("hits", "F0"), ("bought", "F0"), ("F1", "P2")],
+                [.. f1.Select(r => new StudyRow(r.Learner, [r.Result.Called, r.Result.Hits, r.Result.Bought, new Figure(r.Result.F1.Value, null, r.Result.F1)]))]),
+        };
+        if (!parse.GetValue(s_onlyPairs))
+        {
+            var (days, dayRuns) = Train(log, new Target(TargetKind.User, HorizonDays: 1), networks, context, cancellationToken);
+            var dayBoot = ClusterBootstrap.Run(LearnersOf(days, dayRuns), new BootstrapOptions { Progress = context.Progress }, cancellationToken);
+            tables.Add(LearnerRuns.Table("Shoppers, tomorrow", "learner", dayBoot.Learners, s_metrics, dayBoot.IntervalOf));
+            tables.Add(LearnerRuns.Table("Shoppers, tomorrow: difference to lightgbm", "learner", [.. dayBoot.Learners.Where(l => l is not "lightgbm")], s_metrics, (name, metric) => dayBoot.DifferenceOf(name, "lightgbm", metric)));
         }
+
+        var (againstRule, againstTrees, auc) = (boot.DifferenceOf(ships, Rule, Metric.PrAuc), boot.DifferenceOf(ships, "lightgbm", Metric.PrAuc), boot.IntervalOf(ships, Metric.RocAuc));
+        return new StudyReport
+        {
+            Title = "Bought pairs",
+            Method = "Tmall's log of 2014, 92 days: the last window of 30 days is the test. Scores are means over the seeds; intervals 95 %, paired, over shoppers. F1 = 2 hits / (called + bought), "
+                + "bought counting pairs that nobody had touched; how many pairs are called is fixed on the window before, on shoppers held out of training.",
+            Options = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["pairs"] = string.Create(CultureInfo.InvariantCulture, $"{rule.Count:N0} touched by {rule.User.Distinct().Count():N0} shoppers, {rule.Outcome.Sum():N0} of them bought"),
+                ["ships"] = string.Join(", ", runs.Select(r => r.Model.Report.Ships)),
+            },
+            Tables = tables,
+            Findings =
+            [
+                new("average precision of what ships above the rule's, lower end > 0", Text(againstRule, "F4"), againstRule.IsAboveZero),
+                new("average precision of what ships not below lightgbm's", Text(againstTrees, "F4"), !againstTrees.IsBelowZero),
+                new("ROC-AUC of what ships >= .80", Text(auc, "F3"), auc.Value >= .80),
+                new("F1 of what ships beside 5.07-5.53 % as published for another month of that log", Text(f1[^1].Result.F1, "P2"), f1[^1].Result.F1.Value >= .0507),
+                LearnerRuns.Graph(runs.Select(r => r.GraphDifference)),
+            ],
+        };
     }
 
     private static (StateTable Table, List<TrainedModel> Runs) Train(DatasetFolder log, Target target, bool networks, StudyContext context, CancellationToken cancellationToken)

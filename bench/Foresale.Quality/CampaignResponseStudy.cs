@@ -32,11 +32,7 @@ internal static class CampaignResponseStudy
         var folder = Directory.CreateTempSubdirectory("foresale-quality-");
         try
         {
-            var source = Path.GetDirectoryName(DataFolder.Find(Path.Combine("completejourney", "campaigns.csv.gz")))!;
-            var (log, labels) = CompleteJourney.Prepare(source, folder.FullName, cancellationToken);
-            var split = new SplitOptions { TestFrom = CompleteJourney.TestFrom };
-            var whole = StateBuilder.Build(log, new StateRequest(new Target(TargetKind.Labels)) { Split = split, Labels = labels }, context.Progress, cancellationToken);
-            SplitCheck.Require(whole, split);
+            var whole = CompleteJourney.Campaigns(folder.FullName, portraits: null, context, cancellationToken);
             var networks = !parse.GetValue(s_noNetworks);
             var runs = context.Seeds.Select(seed => LearnerRuns.Train(whole, networks, seed, context, cancellationToken)).ToList();
 

@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using Foresale.Events;
+using Foresale.Profiles;
 using Foresale.States;
 using Foresale.Storage;
 
@@ -12,7 +13,7 @@ namespace Foresale.Quality;
 internal static class CompleteJourney
 {
     /// <summary>First day of the tested campaigns.</summary>
-    public static readonly DateOnly TestFrom = new(2017, 9, 4);
+    private static readonly DateOnly s_testFrom = new(2017, 9, 4);
 
     private static readonly string[] s_files = ["events", "users", "items", "labels"];
 
@@ -24,11 +25,26 @@ internal static class CompleteJourney
         Time = new TimeMapping("yyyy-MM-dd HH:mm:ss", "UTC"),
     };
 
+    /// <summary>The households that campaigns reach, at each campaign's first day; campaigns from 4 September 2017 on are the test.</summary>
+    /// <param name="output">Where files are written; the states do not need them afterwards.</param>
+    /// <param name="portraits">How portraits are fitted; null leaves them out.</param>
+    /// <param name="context">Progress.</param>
+    /// <param name="cancellationToken">Looked at between files and once a day of the log.</param>
+    public static StateTable Campaigns(string output, PortraitOptions? portraits, StudyContext context, CancellationToken cancellationToken)
+    {
+        var source = Path.GetDirectoryName(DataFolder.Find(Path.Combine("completejourney", "campaigns.csv.gz")))!;
+        var (log, labels) = Prepare(source, output, cancellationToken);
+        var split = new SplitOptions { TestFrom = s_testFrom };
+        var states = StateBuilder.Build(log, new StateRequest(new Target(TargetKind.Labels)) { Split = split, Labels = labels, Portraits = portraits }, context.Progress, cancellationToken);
+        SplitCheck.Require(states, split);
+        return states;
+    }
+
     /// <summary>Writes <c>events.csv</c>, <c>users.csv</c>, <c>items.csv</c>, <c>labels.csv</c> and the dataset folder <c>log</c>.</summary>
     /// <param name="source">The data set's folder.</param>
     /// <param name="output">Where to write; made at need.</param>
     /// <param name="cancellationToken">Looked at between files.</param>
-    public static (DatasetFolder Log, LabelSet Labels) Prepare(string source, string output, CancellationToken cancellationToken)
+    private static (DatasetFolder Log, LabelSet Labels) Prepare(string source, string output, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(output);
         using (var connection = new DuckDBConnection("DataSource=:memory:"))

@@ -5,7 +5,6 @@ using Foresale.Events;
 using Foresale.Learning;
 using Foresale.Quality.Reporting;
 using Foresale.States;
-using Foresale.Storage;
 
 namespace Foresale.Quality;
 
@@ -15,7 +14,9 @@ namespace Foresale.Quality;
 /// </summary>
 internal static class OnlineShoppersStudy
 {
-    private const double TestShare = .3;
+    /// <summary>Share of test rows.</summary>
+    public const double TestShare = .3;
+
     private const string Leaky = "PageValues";
 
     private static readonly Option<bool> s_noNetworks = new("--no-networks") { Description = "Leave the network out." };
@@ -130,26 +131,9 @@ internal static class OnlineShoppersStudy
         ];
     }
 
-    private static TableData Read(StudyContext context, CancellationToken cancellationToken)
-    {
-        var folder = Directory.CreateTempSubdirectory("foresale-quality-");
-        try
-        {
-            var options = new ImportOptions
-            {
-                Paths = [DataFolder.Find(Path.Combine("online-shoppers", "sessions.csv"))],
-                Mapping = Presets.Resolve("online-shoppers"),
-                Out = Path.Combine(folder.FullName, "data"),
-                Threads = context.Threads,
-            };
-            EventImport.Run(options, context.Progress, cancellationToken);
-            return DatasetFolder.Open(options.Out).ReadTable();
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+    /// <summary>The table.</summary>
+    public static TableData Read(StudyContext context, CancellationToken cancellationToken) =>
+        ImportedData.Use(Path.Combine("online-shoppers", "sessions.csv"), "online-shoppers", context, folder => folder.ReadTable(), cancellationToken);
 
     private static TableData Without(TableData data, string column) =>
         data with { Columns = [.. data.Columns.Where(c => !string.Equals(c.Name, column, StringComparison.Ordinal))] };

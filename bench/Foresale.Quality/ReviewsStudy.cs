@@ -24,7 +24,7 @@ internal static class ReviewsStudy
 
     private static StudyReport Run(ParseResult parse, StudyContext context, CancellationToken cancellationToken)
     {
-        var data = WomensReviews.Read(cancellationToken);
+        var data = WomensReviews.Read(context, cancellationToken);
         var differences = new List<double>();
         var (all, written) = (new List<MetricSet[]>(), new List<MetricSet[]>());
         foreach (var seed in context.Seeds)

@@ -1,5 +1,4 @@
 using Foresale.Events;
-using Foresale.Storage;
 
 namespace Foresale.Quality;
 
@@ -12,26 +11,10 @@ internal static class WomensReviews
     public const string Text = "Review Text";
 
     /// <summary>Reads text and label; all other columns (the title and the stars say the answer outright) are left out.</summary>
-    public static TableData Read(CancellationToken cancellationToken)
+    public static TableData Read(StudyContext context, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("foresale-quality-");
-        try
-        {
-            var mapping = Path.Combine(folder.FullName, "mapping.json");
-            File.WriteAllText(mapping, $$"""{ "kind": "table", "columns": { "{{Text}}": "text", "{{Label}}": { "role": "label", "positive": "1" } } }""");
-            var options = new ImportOptions
-            {
-                Paths = [DataFolder.Find(Path.Combine("womens-reviews", "reviews.csv.gz"))],
-                Mapping = Presets.Resolve(mapping),
-                Out = Path.Combine(folder.FullName, "data"),
-            };
-            EventImport.Run(options, progress: null, cancellationToken);
-            var data = DatasetFolder.Open(options.Out).ReadTable();
-            return data with { Columns = [.. data.Columns.Where(c => c.Name is Text or Label)] };
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        const string Mapping = $$"""{ "kind": "table", "columns": { "{{Text}}": "text", "{{Label}}": { "role": "label", "positive": "1" } } }""";
+        var data = ImportedData.Use(Path.Combine("womens-reviews", "reviews.csv.gz"), Mapping, context, folder => folder.ReadTable(), cancellationToken);
+        return data with { Columns = [.. data.Columns.Where(c => c.Name is Text or Label)] };
     }
 }

@@ -27,12 +27,7 @@ internal sealed record PortraitAblation(IReadOnlyList<StudyTable> Tables, Findin
         var pairs = Table(tmall, new Target(TargetKind.UserItem, HorizonDays: 30), context, cancellationToken);
         var shoppers = Table(tmall, new Target(TargetKind.User, HorizonDays: 7), context, cancellationToken);
         var planted = context.Seeds.Select(seed => (seed, Table(PlantedShop.Load().Generate(PlantedSessions, (100 * seed) + 1).ToDataset(), new Target(TargetKind.Session), context, cancellationToken))).ToList();
-        var (journey, labels) = CompleteJourney.Prepare(Path.GetDirectoryName(DataFolder.Find(Path.Combine("completejourney", "campaigns.csv.gz")))!, Path.Combine(folder, "journey"), cancellationToken);
-        var campaigns = StateBuilder.Build(
-            journey,
-            new StateRequest(new Target(TargetKind.Labels)) { Split = new SplitOptions { TestFrom = CompleteJourney.TestFrom }, Labels = labels, Portraits = PortraitOptions.Of(1) },
-            context.Progress,
-            cancellationToken);
+        var campaigns = CompleteJourney.Campaigns(Path.Combine(folder, "journey"), PortraitOptions.Of(1), context, cancellationToken);
         return
         [
             Judge("tmall2014, user-item 30d", [.. context.Seeds.Select(seed => (seed, pairs))], sameRows: true, networks, context, cancellationToken),
