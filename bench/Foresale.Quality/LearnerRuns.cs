@@ -12,6 +12,9 @@ namespace Foresale.Quality;
 /// <summary>All learners on one table, and their scores averaged over seeds.</summary>
 internal static class LearnerRuns
 {
+    /// <summary>How the learners are set, in words.</summary>
+    public const string Settings = "defaults";
+
     /// <summary>Trains all learners with their defaults.</summary>
     /// <param name="table">States with raw features and slices.</param>
     /// <param name="networks">False leaves the networks out.</param>

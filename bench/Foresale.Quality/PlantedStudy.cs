@@ -44,7 +44,7 @@ internal static class PlantedStudy
             foreach (var size in sizes)
             {
                 context.Progress.Report(new StageProgress("runs", weights.Count, sizes.Length * context.Seeds.Count));
-                var run = KeptRuns.Get(parse.GetValue(s_keep), $"{size}-{seed}-{parse.GetValue(s_test)}", intent, () =>
+                var run = KeptRuns.Get(parse.GetValue(s_keep), $"planted-{size}-{seed}-{parse.GetValue(s_test)}", intent, () =>
                 {
                     var (learners, fusion, mean) = PlantedRun.Of(shop, test, size, intent, new FitContext(seed, context.Threads) { Progress = context.Progress }, cancellationToken);
                     return new KeptRun(learners, Weights(size, seed, fusion), mean);

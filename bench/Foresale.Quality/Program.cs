@@ -4,6 +4,7 @@ using Foresale.Quality.Agents;
 using Foresale.Quality.NextItem;
 
 var root = new RootCommand("Foresale's quality: each study trains, judges and writes a table of Markdown and one of JSON.");
+root.Add(ResultsStudy.Create());
 root.Add(OnlineShoppersStudy.Create());
 root.Add(CampaignResponseStudy.Create());
 root.Add(BoughtPairsStudy.Create());

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text.Json;
-using Foresale.Learning.Agents.Intent;
 
 namespace Foresale.Quality.Planted;
 
@@ -14,23 +13,23 @@ internal sealed record KeptRun(IReadOnlyDictionary<string, Closeness> Learners, 
 /// <summary>Finished runs in a folder, so that a study that was stopped, or is given more seeds, does not do them again.</summary>
 internal static class KeptRuns
 {
-    /// <summary>The run of a name and options: read where it is kept, else done and kept.</summary>
+    /// <summary>The run of a name and settings: read where it is kept, else done and kept.</summary>
     /// <param name="folder">Null keeps nothing.</param>
-    /// <param name="name">Size, seed and test log.</param>
-    /// <param name="options">The network's.</param>
+    /// <param name="name">Study, row and seed: names the file.</param>
+    /// <param name="settings">All else that the run depends on; another value is another run.</param>
     /// <param name="run">Does it.</param>
-    public static KeptRun Get(string? folder, string name, IntentOptions options, Func<KeptRun> run)
+    public static T Get<T>(string? folder, string name, object settings, Func<T> run)
     {
         if (folder is null)
         {
             return run();
         }
 
-        var hash = XxHash64.HashToUInt64(JsonSerializer.SerializeToUtf8Bytes(options)).ToString("x16", CultureInfo.InvariantCulture);
-        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, $"planted-{name}-{hash}.json");
+        var hash = XxHash64.HashToUInt64(JsonSerializer.SerializeToUtf8Bytes(settings)).ToString("x16", CultureInfo.InvariantCulture);
+        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, $"{name}-{hash}.json");
         if (File.Exists(path))
         {
-            return JsonSerializer.Deserialize<KeptRun>(File.ReadAllText(path))!;
+            return JsonSerializer.Deserialize<T>(File.ReadAllText(path))!;
         }
 
         var done = run();
