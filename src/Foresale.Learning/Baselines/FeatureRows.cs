@@ -13,6 +13,9 @@ internal sealed record FeatureRows(float[] Vectors, int[] Places, float[] Outcom
     /// <summary>Number of rows, n.</summary>
     public int Count => Outcome.Length;
 
+    /// <summary>[n] whose row it is, numbered as in the table; empty where nobody asks.</summary>
+    public int[] Shopper { get; init; } = [];
+
     /// <summary>True where both outcomes occur with a weight.</summary>
     public bool HasBothOutcomes { get; } = Occurs(Outcome, Weight, 1f) && Occurs(Outcome, Weight, 0f);
 
@@ -43,7 +46,10 @@ internal sealed record FeatureRows(float[] Vectors, int[] Places, float[] Outcom
             Array.ConvertAll(nodes, node => table.Nodes.State[node]),
             Array.ConvertAll(nodes, node => table.Nodes.Outcome[node]),
             Array.ConvertAll(nodes, node => (float)(table.Nodes.Weight[node] * nodes.Length / total)),
-            table.Schema.Count);
+            table.Schema.Count)
+        {
+            Shopper = Array.ConvertAll(nodes, node => table.Nodes.User[node]),
+        };
     }
 
     /// <summary>Feature vector of a row.</summary>

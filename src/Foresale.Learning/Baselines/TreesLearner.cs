@@ -6,7 +6,7 @@ namespace Foresale.Learning.Baselines;
 
 /// <summary>
 /// Boosted trees by LightGBM (Ke et al. 2017), the baseline to fear: a few settings, each stopped early on the validation
-/// log-loss, of which the best stays.
+/// log-loss, of which the best stays; and a search beyond them where one is asked for (<see cref="TreesOptions.Trials"/>).
 /// </summary>
 /// <param name="options">Settings, rounds and patience; null for the defaults.</param>
 public sealed class TreesLearner(TreesOptions? options = null) : ILearner
@@ -43,29 +43,57 @@ public sealed class TreesLearner(TreesOptions? options = null) : ILearner
             return Average(first, first.Trials, training, validation: null, rounds, context, cancellationToken);
         }
 
+        var (best, trials) = Search(training, validation, context, cancellationToken);
+        return Average(best, trials, training, validation, Rounds(_options.MaxRounds), context, cancellationToken);
+    }
+
+    /// <summary>The fixed settings, of which the lowest loss stays, then drawn ones, each of which has to be better beyond chance: of many draws the lowest is the luckiest.</summary>
+    private (TreeModel Best, List<TreesTrial> Trials) Search(FeatureRows training, FeatureRows validation, FitContext context, CancellationToken cancellationToken)
+    {
         var settings = _options.SettingsFor(training.Count, training.Columns);
+        var (count, start, curves) = (settings.Count + _options.Trials, context.Clock.GetTimestamp(), new TrialCurves());
         var trials = new List<TreesTrial>();
         TreeModel? best = null;
-        for (var i = 0; i < settings.Count; i++)
+        foreach (var setting in settings.Concat(TreesSpace.Draw(training.Count, context.Seed).Take(_options.Trials)))
         {
-            context.Progress?.Report(new StageProgress("lightgbm", i, settings.Count, best is null ? null : string.Create(CultureInfo.InvariantCulture, $"log-loss {best.Trial.Loss:F4}")));
-            var model = Run(training, validation, settings[i], Rounds(_options.MaxRounds), context, cancellationToken);
+            var isDrawn = trials.Count >= settings.Count;
+            if (isDrawn && context.Clock.GetElapsedTime(start) > _options.Budget)
+            {
+                break;
+            }
+
+            context.Progress?.Report(new StageProgress("lightgbm", trials.Count, count, best is null ? null : string.Create(CultureInfo.InvariantCulture, $"log-loss {best.Trial.Loss:F4}")));
+            curves.Begin(mayStop: isDrawn);
+            var model = Run(training, validation, setting, Rounds(_options.MaxRounds), context, cancellationToken, curves);
             trials.Add(model.Trial);
-            if (best is null || model.Trial.Loss < best.Trial.Loss)
+            if (best is null || (model.Trial.Loss < best.Trial.Loss && (!isDrawn || PairedGain.IsBeyondChance(Gain(validation, best, model)))))
             {
                 best = model;
             }
         }
 
-        context.Progress?.Report(new StageProgress("lightgbm", settings.Count, settings.Count));
-        return Average(best!, trials, training, validation, Rounds(_options.MaxRounds), context, cancellationToken);
+        context.Progress?.Report(new StageProgress("lightgbm", count, count));
+        return (best!, trials);
+    }
+
+    // [U] how much of the log-loss of each shopper's rows the challenger takes away.
+    private static double[] Gain(FeatureRows rows, TreeModel best, TreeModel challenger)
+    {
+        var gain = new Dictionary<int, double>();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            double Loss(TreeModel model) => rows.Weight[i] * Logit.Loss(model.Trees.Score(rows.Row(i)), rows.Outcome[i]);
+            gain[rows.Shopper[i]] = gain.GetValueOrDefault(rows.Shopper[i]) + Loss(best) - Loss(challenger);
+        }
+
+        return [.. gain.Values];
     }
 
     /// <summary>Fits on training and validation rows with the setting that was best over the folds and its median number of trees.</summary>
     private TreeModel Refit(StateTable table, List<TreeModel> folds, FitContext context, CancellationToken cancellationToken)
     {
         var rows = FeatureRows.Of(table, Slice.Train, Slice.Validation);
-        var trials = folds.SelectMany(f => f.Trials).GroupBy(t => t.Setting).OrderByDescending(g => g.Count()).ThenBy(g => g.Average(t => t.Loss)).FirstOrDefault();
+        var trials = folds.SelectMany(f => f.Trials).GroupBy(t => t.Setting).OrderByDescending(g => g.Count(t => !t.IsStopped)).ThenBy(g => g.Average(t => t.Loss)).FirstOrDefault();
         if (!CanSplit(rows) || trials is null)
         {
             return Constant(rows);
@@ -91,14 +119,15 @@ public sealed class TreesLearner(TreesOptions? options = null) : ILearner
         return new TreeModel(TreeEnsemble.Mean([.. runs.Select(r => r.Trees)]), gain, first.Trial, trials);
     }
 
-    private TreeModel Run(FeatureRows training, FeatureRows? validation, TreesSetting setting, int maxRounds, FitContext context, CancellationToken cancellationToken)
+    private TreeModel Run(
+        FeatureRows training, FeatureRows? validation, TreesSetting setting, int maxRounds, FitContext context, CancellationToken cancellationToken, TrialCurves? curves = null)
     {
         var parameters = Parameters(setting, context);
         using var trainingSet = LightGbmDataset.Create(training, parameters);
         using var validationSet = validation is null ? null : LightGbmDataset.Create(validation, parameters, trainingSet);
         using var booster = LightGbmBooster.Create(trainingSet, validationSet, parameters);
-        var (best, bestRounds, round) = (double.NaN, 0, 0);
-        while (round < maxRounds && (validation is null || round - bestRounds < _options.Patience))
+        var (best, bestRounds, round, isStopped) = (double.NaN, 0, 0, false);
+        while (round < maxRounds && !isStopped && (validation is null || round - bestRounds < _options.Patience))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!booster.Update())
@@ -112,11 +141,13 @@ public sealed class TreesLearner(TreesOptions? options = null) : ILearner
             {
                 (best, bestRounds) = (loss, round);
             }
+
+            isStopped = curves?.Loses(round * setting.LearningRate, best) ?? false;
         }
 
         // LightGBM keeps a constant tree where no split was found at all.
         var trees = TreeEnsemble.Parse(booster.Dump(Math.Max(bestRounds, 1)));
-        var trial = new TreesTrial(setting, bestRounds, best);
+        var trial = new TreesTrial(setting, bestRounds, best, isStopped);
         return new TreeModel(trees, booster.Gain(training.Columns, Math.Max(bestRounds, 1)), trial, [trial]);
     }
 
@@ -124,7 +155,8 @@ public sealed class TreesLearner(TreesOptions? options = null) : ILearner
         CultureInfo.InvariantCulture,
         $"objective=binary metric=binary_logloss verbosity=-1 deterministic=true force_row_wise=true num_threads={context.Threads} " +
         $"seed={context.Seed} feature_pre_filter=false zero_as_missing=false num_leaves={setting.Leaves} min_data_in_leaf={setting.MinDataInLeaf} " +
-        $"learning_rate={setting.LearningRate} feature_fraction={setting.FeatureFraction} bagging_fraction={setting.BaggingFraction} bagging_freq=1 lambda_l2={setting.LambdaL2}");
+        $"learning_rate={setting.LearningRate} feature_fraction={setting.FeatureFraction} bagging_fraction={setting.BaggingFraction} bagging_freq=1 lambda_l2={setting.LambdaL2} " +
+        $"lambda_l1={setting.LambdaL1} min_gain_to_split={setting.MinGainToSplit}");
 
     // A column that never changes has nothing to split on; LightGBM would not start.
     private static bool CanSplit(FeatureRows rows)

@@ -7,19 +7,32 @@ namespace Foresale.Learning.Baselines;
 /// <param name="FeatureFraction">Share of columns that a tree sees, 0..1.</param>
 /// <param name="BaggingFraction">Share of rows that a tree sees, 0..1.</param>
 /// <param name="LambdaL2">Ridge on leaf values.</param>
-public sealed record TreesSetting(int Leaves, int MinDataInLeaf, double LearningRate, double FeatureFraction, double BaggingFraction, double LambdaL2);
+/// <param name="LambdaL1">Soft threshold on leaf values, &gt;= 0.</param>
+/// <param name="MinGainToSplit">Least gain of a split, &gt;= 0.</param>
+public sealed record TreesSetting(
+    int Leaves, int MinDataInLeaf, double LearningRate, double FeatureFraction, double BaggingFraction, double LambdaL2, double LambdaL1 = 0, double MinGainToSplit = 0);
 
 /// <summary>A setting that was tried.</summary>
 /// <param name="Setting">The setting.</param>
 /// <param name="Rounds">Trees at its lowest validation log-loss.</param>
 /// <param name="Loss">That log-loss; NaN where there were no validation rows.</param>
-public sealed record TreesTrial(TreesSetting Setting, int Rounds, double Loss);
+/// <param name="IsStopped">True where it was ended because it lost: more rounds could have brought the loss down.</param>
+public sealed record TreesTrial(TreesSetting Setting, int Rounds, double Loss, bool IsStopped = false);
 
 /// <summary>How the trees are fitted.</summary>
 public sealed record TreesOptions
 {
     /// <summary>Settings to try; the one with the lowest validation log-loss stays. Null chooses them by the number of rows.</summary>
     public IReadOnlyList<TreesSetting>? Settings { get; init; }
+
+    /// <summary>Settings to draw at random and try after those; one takes the place of the best so far where it is better beyond chance (docs/adr/0009).</summary>
+    public int Trials { get; init; }
+
+    /// <summary>Time after which no further setting is drawn; null for none. A fit that it cuts is not repeatable to the byte.</summary>
+    public TimeSpan? Budget { get; init; }
+
+    /// <summary>The defaults with a search beyond them.</summary>
+    public static TreesOptions Tuned { get; } = new() { Trials = 30 };
 
     /// <summary>How much to spend: multiplies the most rounds and the size up to which all settings are tried. 1 is the default, .1 a quick look.</summary>
     public double Scale { get; init; } = 1;

@@ -1,7 +1,6 @@
 using Foresale.Learning.Native;
 using Foresale.Learning.Replay;
 using Foresale.States;
-using MathNet.Numerics.Statistics;
 using static TorchSharp.torch;
 
 namespace Foresale.Learning.Agents.Intent;
@@ -12,8 +11,6 @@ namespace Foresale.Learning.Agents.Intent;
 /// <param name="ByShopper">[U] what early stopping watches, summed over the rows of each shopper: the mean over the heads that there are.</param>
 internal sealed record ValidationLoss(double Value, double Supervised, double[] ByShopper)
 {
-    private const double StandardErrors = .5;
-
     /// <summary>Of no network yet.</summary>
     public static ValidationLoss None { get; } = new(double.NaN, double.NaN, []);
 
@@ -31,8 +28,7 @@ internal sealed record ValidationLoss(double Value, double Supervised, double[] 
             return true; // without rows to judge by, the last weights are the best that are known
         }
 
-        var gain = other.ByShopper.Zip(ByShopper, (o, mine) => o - mine).ToArray();
-        return gain.Length > 1 ? gain.Mean() > StandardErrors * gain.StandardDeviation() / Math.Sqrt(gain.Length) : gain[0] > 0;
+        return PairedGain.IsBeyondChance([.. other.ByShopper.Zip(ByShopper, (o, mine) => o - mine)]);
     }
 }
 
