@@ -33,7 +33,7 @@ internal sealed record LearnerSet
     public LearnerRun Create()
     {
         var intent = new RecordingLearner(new IntentLearner(Intent));
-        IReadOnlyList<ILearner> baselines = [new BaseRateLearner(), new RecencyLearner(), new LogisticLearner(), new TreesLearner(Trees)];
+        IReadOnlyList<ILearner> baselines = [new BaseRateLearner(), new RecencyLearner(), new BgNbdLearner(), new LogisticLearner(), new TreesLearner(Trees)];
         return new LearnerRun(Networks ? [.. baselines, new SupervisedLearner(Intent), intent] : baselines, intent);
     }
 

@@ -10,6 +10,7 @@ public static class LearnerTitles
     {
         ["base_rate"] = "base rate",
         ["recency"] = "recency rule",
+        ["bg_nbd"] = "BG/NBD",
         ["logistic"] = "logistic regression",
         ["lightgbm"] = "LightGBM",
         ["gru"] = "supervised network",
