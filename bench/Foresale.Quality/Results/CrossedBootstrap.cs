@@ -8,7 +8,7 @@ namespace Foresale.Quality.Results;
 /// </summary>
 internal static class CrossedBootstrap
 {
-    public const int DrawCount = 1000;
+    private const int DrawCount = 1000;
 
     /// <summary>Mean over the seeds of the gain a row, in nats, and its draws.</summary>
     /// <param name="runs">One a seed.</param>

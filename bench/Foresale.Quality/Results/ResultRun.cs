@@ -41,7 +41,7 @@ internal sealed record ResultRun(
         var trained = new List<TrainedModel>();
         foreach (var table in tables)
         {
-            SplitCheck.Require(table, new SplitOptions());
+            SplitCheck.Require(table, table.Target.Kind == TargetKind.Table ? SplitOptions.ForTables() : new SplitOptions());
             trained.Add(LearnerRuns.Train(table, networks: true, seed, context, cancellationToken));
         }
 
