@@ -12,19 +12,17 @@ namespace Foresale.Quality;
 /// <summary>All learners on one table, and their scores averaged over seeds.</summary>
 internal static class LearnerRuns
 {
-    /// <summary>How the learners are set, in words.</summary>
-    public const string Settings = "defaults";
-
-    /// <summary>Trains all learners with their defaults.</summary>
+    /// <summary>Trains all learners, with their defaults where nothing else is said.</summary>
     /// <param name="table">States with raw features and slices.</param>
     /// <param name="networks">False leaves the networks out.</param>
     /// <param name="seed">Of the run.</param>
     /// <param name="context">Threads and progress.</param>
     /// <param name="cancellationToken">Looked at once a batch.</param>
-    public static TrainedModel Train(StateTable table, bool networks, int seed, StudyContext context, CancellationToken cancellationToken)
+    /// <param name="trees">Options of LightGBM; null for the defaults.</param>
+    public static TrainedModel Train(StateTable table, bool networks, int seed, StudyContext context, CancellationToken cancellationToken, TreesOptions? trees = null)
     {
         var intent = new IntentOptions();
-        IReadOnlyList<ILearner> learners = [new BaseRateLearner(), new RecencyLearner(), new LogisticLearner(), new TreesLearner()];
+        IReadOnlyList<ILearner> learners = [new BaseRateLearner(), new RecencyLearner(), new LogisticLearner(), new TreesLearner(trees)];
         var options = new TrainingOptions { Learners = networks ? [.. learners, new SupervisedLearner(intent), new IntentLearner(intent)] : learners };
         return IntentTraining.Run(table, options, new FitContext(seed, context.Threads) { Progress = context.Progress }, cancellationToken);
     }

@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using System.Text;
 using Foresale.Evaluation;
 using Foresale.Learning;
+using Foresale.Learning.Baselines;
 using Foresale.States;
 
 namespace Foresale.Quality.Results;
@@ -29,6 +30,9 @@ internal sealed record ResultRun(
     string DataHash, int Rows, double TrainRate, double TestRate, double Minutes, double GraphDifference,
     IReadOnlyDictionary<string, LearnerFigures> Learners, string[] Users, double[] Weight, double[] Gain)
 {
+    /// <summary>How the learners are set, in words: a kept run of other settings is not taken.</summary>
+    public static string Settings { get; } = $"defaults; LightGBM with a search of {TreesOptions.Tuned.Trials} settings beyond them";
+
     /// <summary>One name for the states of all cut-offs.</summary>
     public static string HashOf(IReadOnlyList<StateTable> tables) => tables.Count == 1
         ? tables[0].DataHash
@@ -42,7 +46,7 @@ internal sealed record ResultRun(
         foreach (var table in tables)
         {
             SplitCheck.Require(table, table.Target.Kind == TargetKind.Table ? SplitOptions.ForTables() : new SplitOptions());
-            trained.Add(LearnerRuns.Train(table, networks: true, seed, context, cancellationToken));
+            trained.Add(LearnerRuns.Train(table, networks: true, seed, context, cancellationToken, TreesOptions.Tuned));
         }
 
         var (users, numbers) = Shoppers(tables, trained);

@@ -28,7 +28,7 @@ internal static class ResultsReport
             Method = "Every learner on every data set, means ± standard deviations over the seeds. Nothing is chosen on test rows. ECE is over 15 bins of equal mass; its floor is the error that right scores would show. "
                 + "Intervals of log-loss are 95 %, paired, by drawing shoppers and seeds at once (crossed bootstrap, 1,000 draws); those of average precision are Student's t over the seeds. "
                 + "Labels and tables have no actions: there is no temporal difference, the network is one supervised head, and stands under TD critic.",
-            Options = new Dictionary<string, string>(StringComparer.Ordinal) { ["learners"] = LearnerRuns.Settings },
+            Options = new Dictionary<string, string>(StringComparer.Ordinal) { ["learners"] = ResultRun.Settings },
             Tables =
             [
                 Table("Log-loss, in nats", rows, f => f.LogLoss, "F4"),
