@@ -9,6 +9,7 @@ root.Add(OnlineShoppersStudy.Create());
 root.Add(CampaignResponseStudy.Create());
 root.Add(BoughtPairsStudy.Create());
 root.Add(PlantedStudy.Create());
+root.Add(EncoderStudy.Create());
 root.Add(TabularStudy.Create());
 root.Add(TunedTreesStudy.Create());
 root.Add(NextItemStudy.Create());

@@ -9,8 +9,9 @@ namespace Foresale.Cli;
 /// <summary>Options of the learners.</summary>
 internal static class LearnerOptions
 {
-    private static readonly Option<EncoderKind> s_encoder = new("--encoder") { Description = "What reads a shopper's events: gru, or pooled (several times quicker, blind to order).", DefaultValueFactory = _ => EncoderKind.Gru };
-    private static readonly Option<int?> s_width = new("--width") { Description = "Width of the encoder (default 64)." };
+    private static readonly Option<EncoderKind> s_encoder = new("--encoder") { Description = "What reads a shopper's events: gru, transformer, hstu (attention without a softmax), or pooled (several times quicker, blind to order).", DefaultValueFactory = _ => EncoderKind.Gru };
+    private static readonly Option<int?> s_width = new("--width") { Description = "Width of the encoder (default 96; with --quick 48)." };
+    private static readonly Option<ModelSize?> s_size = new("--size") { Description = "Size of the networks: tiny, small or base. Without it small; with --quick between tiny and small." };
     private static readonly Option<double?> s_lambda = new("--lambda") { Description = "Lambda of the targets, 0..1: 1 the observed outcome, 0 one step of temporal difference. Without it chosen on validation rows." };
     private static readonly Option<Backup> s_backup = new("--backup") { Description = "What stands for the next state: expectation (calibrated), soft, or max (the article's, which overestimates).", DefaultValueFactory = _ => Backup.Expectation };
     private static readonly Option<int?> s_epochs = new("--epochs") { Description = "Epochs of the networks at most." };
@@ -22,7 +23,7 @@ internal static class LearnerOptions
     /// <summary>Adds the options to a command.</summary>
     public static void AddTo(Command command)
     {
-        foreach (var option in new Option[] { s_encoder, s_width, s_lambda, s_backup, s_epochs, s_tuneTrees, s_budget, s_noNetworks, s_quick })
+        foreach (var option in new Option[] { s_encoder, s_size, s_width, s_lambda, s_backup, s_epochs, s_tuneTrees, s_budget, s_noNetworks, s_quick })
         {
             command.Add(option);
         }
@@ -53,15 +54,16 @@ internal static class LearnerOptions
         }
 
         TimeSpan? time = budget is null ? null : Durations.Parse("--budget", budget);
+        var intent = parse.GetValue(s_size) is { } size ? start.Intent.Sized(size) : start.Intent;
         return start with
         {
             Networks = !parse.GetValue(s_noNetworks),
             Checkpoint = checkpoint,
             Trees = start.Trees with { Trials = trials, Budget = time },
-            Intent = start.Intent with
+            Intent = intent with
             {
                 Encoder = parse.GetValue(s_encoder),
-                EncoderWidth = parse.GetValue(s_width) ?? start.Intent.EncoderWidth,
+                EncoderWidth = parse.GetValue(s_width) ?? intent.EncoderWidth,
                 Lambda = parse.GetValue(s_lambda) ?? start.Intent.Lambda,
                 Backup = parse.GetValue(s_backup),
                 Epochs = parse.GetValue(s_epochs) ?? start.Intent.Epochs,

@@ -19,6 +19,17 @@ internal static class Weights
     public static string AddLinear(this OnnxGraph graph, string value, string hint, Linear layer) =>
         graph.AddLinear(value, hint, Read(layer.weight), Read(layer.bias!));
 
+    /// <summary>Adds torch's Linear for values of any rank: [.., I] -> [.., O].</summary>
+    public static string AddProjection(this OnnxGraph graph, string value, string hint, Linear layer)
+    {
+        using var scope = NewDisposeScope();
+        var product = graph.Add("MatMul", [value, graph.AddFloats(hint + ".weight", Read(layer.weight.t()), layer.weight.shape[1], layer.weight.shape[0])]);
+        return layer.bias is { } bias ? graph.Add("Add", [product, graph.AddFloats(hint + ".bias", Read(bias), bias.shape[0])]) : product;
+    }
+
+    /// <summary>Adds SiLU(x) = x sigmoid(x).</summary>
+    public static string AddSilu(this OnnxGraph graph, string value) => graph.Add("Mul", [value, graph.Add("Sigmoid", [value])]);
+
     /// <summary>Adds torch's LayerNorm over the last axis.</summary>
     public static string AddLayerNorm(this OnnxGraph graph, string value, string hint, LayerNorm layer)
     {

@@ -14,9 +14,6 @@ internal static class PlantedRun
     /// <summary>Name of the trees that read the counts of the session only.</summary>
     public const string CountTrees = "lightgbm, session counts";
 
-    // Training : validation : calibration. The test log is another one.
-    private const double TrainShare = .75, ValidationShare = .125;
-
     private static readonly string[] s_counts = ["session_views", "session_searches", "session_favorites", "session_carts", "session_purchases"];
 
     /// <summary>Trains and judges.</summary>
@@ -24,12 +21,7 @@ internal static class PlantedRun
     public static (IReadOnlyDictionary<string, Closeness> Learners, FusionReport Fusion, double MeanTruth) Of(
         PlantedShop shop, TestLog test, int sessions, IntentOptions intent, FitContext context, CancellationToken cancellationToken)
     {
-        // Far from the test log's seed, whatever the number of seeds.
-        var log = shop.Generate(sessions, (100 * context.Seed) + 1).ToDataset();
-        var raw = StateBuilder.Build(log, new StateRequest(new Target(TargetKind.Session)) { Plan = Plan(log.Days.SelectMany(log.ReadDay).Select(e => e.Arrival)) }, progress: null, cancellationToken);
-        var missing = MissingValues.Fit(raw);
-        var table = missing.Apply(raw);
-        var parts = test.Fold(sessions, raw.Settings!, missing, cancellationToken);
+        var (table, parts) = PlantedTable.Of(shop, test, sessions, context.Seed, cancellationToken);
         var all = new Dictionary<string, Closeness>(StringComparer.Ordinal);
 
         ILearner[] learners =
@@ -72,14 +64,6 @@ internal static class PlantedRun
         "supervised" => $"supervised head beside lambda {variant}",
         _ => model,
     };
-
-    private static SplitPlan Plan(IEnumerable<DateTimeOffset> arrivals)
-    {
-        var times = arrivals.Order().ToList();
-        DateTimeOffset At(double share) => times[(int)(share * times.Count)];
-        var end = times[^1].AddMilliseconds(1);
-        return new SplitPlan { From = times[0], ValidationFrom = At(TrainShare), CalibrationFrom = At(TrainShare + ValidationShare), TestFrom = end, End = end };
-    }
 
     // The same rows with the counts of the session as their only columns.
     private static StateTable Counts(StateTable table)

@@ -11,4 +11,10 @@ public enum EncoderKind
 
     /// <summary>Mean and last of the token embeddings through a small network: several times cheaper than the GRU.</summary>
     Pooled,
+
+    /// <summary>Causal self-attention in pre-norm blocks, as SASRec's.</summary>
+    Transformer,
+
+    /// <summary>Pointwise, gated attention without a softmax, as HSTU's.</summary>
+    Hstu,
 }

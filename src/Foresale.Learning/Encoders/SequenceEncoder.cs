@@ -29,8 +29,14 @@ internal abstract class SequenceEncoder(string name, TokenSchema schema, int wid
     public abstract string AddTo(OnnxGraph graph);
 
     /// <summary>A fresh encoder.</summary>
-    public static SequenceEncoder Create(EncoderKind kind, TokenSchema schema, int width, double dropout) =>
-        kind == EncoderKind.Gru ? new GruEncoder(schema, width, dropout) : new PooledEncoder(schema, width, dropout);
+    public static SequenceEncoder Create(TokenSchema schema, EncoderOptions options) => options.Kind switch
+    {
+        EncoderKind.Gru => new GruEncoder(schema, options.Width, options.Dropout),
+        EncoderKind.Pooled => new PooledEncoder(schema, options.Width, options.Dropout),
+        EncoderKind.Transformer => Stacked(schema, options, () => new TransformerBlock(options.Width, options.Heads, schema.Length, options.Dropout)),
+        EncoderKind.Hstu => Stacked(schema, options, () => new HstuBlock(options.Width, options.Heads, schema.Length, options.Dropout)),
+        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "There is no such encoder."),
+    };
 
     /// <summary>States with the zero state before them: [B, T, D] -> [B, T + 1, D].</summary>
     protected static Tensor AfterNone(Tensor states) => nn.functional.pad(states, [0, 0, 1, 0]);
@@ -44,4 +50,7 @@ internal abstract class SequenceEncoder(string name, TokenSchema schema, int wid
 
     /// <summary>Lengths, but at least 1: operators divide by them or refuse 0.</summary>
     protected static string AddPositiveLengths(OnnxGraph graph) => graph.Add("Max", [OnnxGraph.Lengths, graph.AddInts("one", [1])]);
+
+    private static StackedEncoder Stacked(TokenSchema schema, EncoderOptions options, Func<SequenceBlock> block) =>
+        new(schema, options.Width, options.Dropout, Enumerable.Range(0, options.Blocks).Select(_ => block()));
 }

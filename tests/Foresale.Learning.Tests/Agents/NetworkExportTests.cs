@@ -18,6 +18,8 @@ public class NetworkExportTests
     [Theory]
     [InlineData(EncoderKind.Gru)]
     [InlineData(EncoderKind.Pooled)]
+    [InlineData(EncoderKind.Transformer)]
+    [InlineData(EncoderKind.Hstu)]
     public void The_graph_agrees_with_torch_on_histories_of_all_lengths(EncoderKind encoder)
     {
         var table = TokenShop.Table(shoppers: 60, longest: 14, seed: 1);
@@ -62,6 +64,8 @@ public class NetworkExportTests
     [Theory]
     [InlineData(EncoderKind.Gru)]
     [InlineData(EncoderKind.Pooled)]
+    [InlineData(EncoderKind.Transformer)]
+    [InlineData(EncoderKind.Hstu)]
     public void Rows_that_share_their_tokens_are_scored_together_as_they_are_alone(EncoderKind encoder)
     {
         var table = TokenShop.Table(shoppers: 40, longest: 14, seed: 6);

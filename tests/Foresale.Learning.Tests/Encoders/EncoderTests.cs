@@ -16,6 +16,8 @@ public class EncoderTests
     [Theory]
     [InlineData(EncoderKind.Gru)]
     [InlineData(EncoderKind.Pooled)]
+    [InlineData(EncoderKind.Transformer)]
+    [InlineData(EncoderKind.Hstu)]
     public void A_later_token_changes_no_earlier_state(EncoderKind kind)
     {
         using var scope = NewDisposeScope();
@@ -30,6 +32,8 @@ public class EncoderTests
     [Theory]
     [InlineData(EncoderKind.Gru)]
     [InlineData(EncoderKind.Pooled)]
+    [InlineData(EncoderKind.Transformer)]
+    [InlineData(EncoderKind.Hstu)]
     public void Padding_at_the_right_changes_no_state_of_the_history(EncoderKind kind)
     {
         using var scope = NewDisposeScope();
@@ -43,6 +47,8 @@ public class EncoderTests
     [Theory]
     [InlineData(EncoderKind.Gru)]
     [InlineData(EncoderKind.Pooled)]
+    [InlineData(EncoderKind.Transformer)]
+    [InlineData(EncoderKind.Hstu)]
     public void The_state_before_the_first_token_is_zero(EncoderKind kind)
     {
         using var scope = NewDisposeScope();
@@ -51,11 +57,14 @@ public class EncoderTests
         Assert.Equal(new float[8], States(encoder, [2, 3], [7, 8])[..8]);
     }
 
-    [Fact]
-    public void The_pooled_encoder_forgets_tokens_beyond_its_length()
+    [Theory]
+    [InlineData(EncoderKind.Pooled)]
+    [InlineData(EncoderKind.Transformer)]
+    [InlineData(EncoderKind.Hstu)]
+    public void One_block_forgets_tokens_beyond_the_length(EncoderKind kind)
     {
         using var scope = NewDisposeScope();
-        using var encoder = Encoder(EncoderKind.Pooled);
+        using var encoder = Encoder(kind, blocks: 1);
 
         var (one, two) = (States(encoder, [2, 3, 4, 5, 2, 3], [7, 8, 9, 10, 11, 12]), States(encoder, [5, 4, 4, 5, 2, 3], [30, 31, 9, 10, 11, 12]));
 
@@ -74,10 +83,10 @@ public class EncoderTests
         Assert.Equal(46, embedding.Rows);
     }
 
-    private static SequenceEncoder Encoder(EncoderKind kind)
+    private static SequenceEncoder Encoder(EncoderKind kind, int blocks = 2)
     {
         manual_seed(1);
-        var encoder = SequenceEncoder.Create(kind, Schema, 8, dropout: .5);
+        var encoder = SequenceEncoder.Create(Schema, new EncoderOptions(kind, Width: 8, blocks, Heads: 2, Dropout: .5));
         encoder.eval();
         return encoder;
     }

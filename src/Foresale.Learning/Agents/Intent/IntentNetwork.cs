@@ -42,7 +42,7 @@ internal sealed class IntentNetwork : Module<NodeInput, IntentOutputs>
     {
         TorchNative.Ensure();
         (Shape, HiddenWidth) = (shape, options.TrunkWidth);
-        _encoder = shape.Tokens is null ? null : SequenceEncoder.Create(options.Encoder, shape.Tokens, options.EncoderWidth, options.Dropout);
+        _encoder = shape.Tokens is null ? null : SequenceEncoder.Create(shape.Tokens, options.EncoderOptions);
         _hidden1 = Linear((_encoder?.Width ?? 0) + shape.Features + 1, options.TrunkWidth);
         _norm1 = LayerNorm(options.TrunkWidth);
         _hidden2 = Linear(options.TrunkWidth, options.TrunkWidth);
@@ -155,7 +155,7 @@ internal sealed class IntentNetwork : Module<NodeInput, IntentOutputs>
     private static string Layer(OnnxGraph graph, string value, string hint, Linear linear, LayerNorm norm)
     {
         var x = graph.AddLayerNorm(graph.AddLinear(value, hint, linear), hint + ".norm", norm);
-        return graph.Add("Mul", [x, graph.Add("Sigmoid", [x])]); // SiLU
+        return graph.AddSilu(x);
     }
 
     private static string AddLogOdds(OnnxGraph graph, string trunk, string hint, Linear head) =>

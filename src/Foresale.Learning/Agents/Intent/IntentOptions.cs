@@ -26,6 +26,12 @@ public sealed record IntentOptions
     /// <summary>Width of embeddings and encoder, D.</summary>
     public int EncoderWidth { get; init; } = 96;
 
+    /// <summary>Blocks of a transformer or HSTU.</summary>
+    public int EncoderBlocks { get; init; } = 2;
+
+    /// <summary>Heads of a transformer's or HSTU's attention; they divide the width.</summary>
+    public int EncoderHeads { get; init; } = 2;
+
     /// <summary>Width of the trunk's two layers, H.</summary>
     public int TrunkWidth { get; init; } = 128;
 
@@ -110,10 +116,24 @@ public sealed record IntentOptions
     /// <summary>Time that a fit may take; null for no bound. A bounded fit is not repeatable to the byte.</summary>
     public TimeSpan? Budget { get; init; }
 
+    /// <summary>The same with the widths, blocks and heads of a size.</summary>
+    public IntentOptions Sized(ModelSize size) => size switch
+    {
+        ModelSize.Tiny => this with { EncoderWidth = 32, TrunkWidth = 64, EncoderBlocks = 1, EncoderHeads = 2 },
+        ModelSize.Small => this with { EncoderWidth = 96, TrunkWidth = 128, EncoderBlocks = 2, EncoderHeads = 2 },
+        ModelSize.Base => this with { EncoderWidth = 192, TrunkWidth = 256, EncoderBlocks = 4, EncoderHeads = 4 },
+        _ => throw new ArgumentOutOfRangeException(nameof(size), size, "There is no such size."),
+    };
+
+    /// <summary>The encoder's part of the options.</summary>
+    internal EncoderOptions EncoderOptions => new(Encoder, EncoderWidth, EncoderBlocks, EncoderHeads, Dropout);
+
     /// <summary>Says what is wrong with the options; null where nothing is.</summary>
     internal string? Fault() => this switch
     {
         { EncoderWidth: < 1 } or { TrunkWidth: < 1 } => "A width is less than 1.",
+        { EncoderBlocks: < 1 } or { EncoderHeads: < 1 } => "An encoder has fewer than one block or head.",
+        _ when EncoderWidth % EncoderHeads != 0 => "The encoder's heads do not divide its width.",
         { Dropout: < 0 or >= 1 } or { FeatureDropout: < 0 or >= 1 } => "Dropout is not in 0..1.",
         { Lambda: < 0 or > 1 } => "Lambda is not in 0..1.",
         { LambdaChoices.Count: 0, Lambda: null } => "There is no lambda to choose from.",
