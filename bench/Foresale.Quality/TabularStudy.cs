@@ -10,7 +10,7 @@ namespace Foresale.Quality;
 internal static class TabularStudy
 {
     private const double BaseRate = .036;
-    private const double CutShare = .39;
+    private static readonly double[] s_cuts = [0, .2, .4]; // shares of sessions that the end of the observation cuts off
     private const int CutSessions = 10_000;
 
     private static readonly Option<int[]> s_sizes = new("--sessions") { Description = "Sizes of the training logs.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [300, 1_000, 3_000, 10_000, 30_000] };
@@ -37,7 +37,7 @@ internal static class TabularStudy
             findings.Add(Nearer($"{size.ToString("N0", CultureInfo.InvariantCulture)} sessions: TD(0) nearer to the truth than Monte-Carlo labels", shopper, bootstrapped, monteCarlo));
         }
 
-        var (table, cut) = Censored(shopper, context);
+        var cuts = s_cuts.Select(share => Censored(shopper, share, context)).ToList();
         return new StudyReport
         {
             Title = "A shopper of 288 states",
@@ -48,15 +48,15 @@ internal static class TabularStudy
                 ["sessions with a purchase"] = shopper.BaseRate.ToString("P2", CultureInfo.InvariantCulture),
                 ["mean truth of a prefix"] = shopper.MeanTruth.ToString("F4", CultureInfo.InvariantCulture),
             },
-            Tables = [new StudyTable("By the size of the log", "log", [("Monte Carlo", "F5"), ("TD(0)", "F5"), ("TD(0), mean", "F4"), ("max backup, mean", "F4")], rows), table],
-            Findings = [.. findings, cut],
+            Tables = [new StudyTable("By the size of the log", "log", [("Monte Carlo", "F5"), ("TD(0)", "F5"), ("TD(0), mean", "F4"), ("max backup, mean", "F4")], rows), .. cuts.Select(c => c.Table)],
+            Findings = [.. findings, .. cuts.Select(c => c.Finding)],
             Notes = ["The max backup is the article's: the best behavior's value stands for the state, and leaving is no behavior. It answers how the best shopper would do, not how shoppers do."],
         };
     }
 
-    private static (StudyTable Table, Finding Finding) Censored(TabularShopper shopper, StudyContext context)
+    private static (StudyTable Table, Finding Finding) Censored(TabularShopper shopper, double wanted, StudyContext context)
     {
-        var logs = context.Seeds.Select(seed => Cut(Whole(shopper, CutSessions, seed), seed)).ToList();
+        var logs = context.Seeds.Select(seed => Cut(Whole(shopper, CutSessions, seed), wanted, seed)).ToList();
         var share = logs.Average(l => (double)l.Count(s => s.IsCut) / l.Count);
         double[][] dropped = [.. logs.Select(l => TabularEstimates.Fit(l, 1))];
         double[][] negative = [.. logs.Select(l => TabularEstimates.Fit([.. l.Select(s => s with { IsCut = false })], 1))];
@@ -68,7 +68,7 @@ internal static class TabularStudy
             "cut sessions",
             [("excess", "F5"), ("mean", "F4")],
             [Row("dropped", dropped), Row("called negative", negative), Row("TD(.5)", half), Row("TD(0)", zero)]);
-        return (table, Nearer("cut sessions: TD(.5) nearer to the truth than dropping them", shopper, half, dropped));
+        return (table, Nearer(string.Create(CultureInfo.InvariantCulture, $"{wanted:P0} of the sessions cut: TD(.5) nearer to the truth than dropping them"), shopper, half, dropped));
     }
 
     private static Figure Excess(TabularShopper shopper, double[][] estimates) => Sample.MeanOf([.. estimates.Select(e => Of(shopper, e))]);
@@ -90,14 +90,14 @@ internal static class TabularStudy
     }
 
     // Observation ends with the same chance after each event, whatever the shopper is about to do; the chance is the one that cuts the wanted share.
-    private static List<SeenSession> Cut(List<SeenSession> sessions, int seed)
+    private static List<SeenSession> Cut(List<SeenSession> sessions, double wanted, int seed)
     {
         var (low, high) = (0.0, 1.0);
         for (var step = 0; step < 40; step++)
         {
             var middle = (low + high) / 2;
             var share = sessions.Average(s => 1 - Math.Pow(1 - middle, s.States.Length));
-            (low, high) = share < CutShare ? (middle, high) : (low, middle);
+            (low, high) = share < wanted ? (middle, high) : (low, middle);
         }
 
         var random = new Random(seed + 1_000_003);
