@@ -10,6 +10,7 @@ root.Add(CampaignResponseStudy.Create());
 root.Add(BoughtPairsStudy.Create());
 root.Add(PlantedStudy.Create());
 root.Add(EncoderStudy.Create());
+root.Add(TransferStudy.Create());
 root.Add(TabularStudy.Create());
 root.Add(TunedTreesStudy.Create());
 root.Add(NextItemStudy.Create());

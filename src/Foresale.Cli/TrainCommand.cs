@@ -20,10 +20,12 @@ internal static class TrainCommand
 
     private static readonly Option<PortraitParts?> s_portraits = new("--portraits") { Description = "Feed portraits into the state, each fitted on earlier events only: segments of shoppers, factors of items, or both (docs/profiles.md)." };
 
+    private static readonly Option<string?> s_startFrom = new("--start-from") { Description = "Model folder of another log whose network this one begins from: worth it where the own log has some hundred sessions." };
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("train", "Learn purchase intent from a dataset, judge it on held-out rows, and write a model folder.") { s_out, s_target, s_horizon, s_labels, s_testFrom, s_missing, s_portraits };
+        var command = new Command("train", "Learn purchase intent from a dataset, judge it on held-out rows, and write a model folder.") { s_out, s_target, s_horizon, s_labels, s_testFrom, s_missing, s_portraits, s_startFrom };
         DataSource.AddTo(command);
         LearnerOptions.AddTo(command);
         Verb.SetAction(command, RunAsync);
@@ -48,6 +50,7 @@ internal static class TrainCommand
             Split = SplitOf(parse.GetValue(s_testFrom), target ?? TrainRun.TargetFor(data), verb.Seed),
             Labels = parse.GetValue(s_labels),
             Portraits = parse.GetValue(s_portraits),
+            StartFrom = parse.GetValue(s_startFrom),
             Learners = learners,
             Fill = parse.GetValue(s_missing),
             Out = output,

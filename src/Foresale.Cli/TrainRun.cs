@@ -2,6 +2,7 @@ using System.Globalization;
 using Foresale.Evaluation;
 using Foresale.Events;
 using Foresale.Learning;
+using Foresale.Learning.Agents.Intent;
 using Foresale.Profiles;
 using Foresale.Scoring;
 using Foresale.States;
@@ -20,6 +21,9 @@ internal sealed record TrainSettings
 
     /// <summary>Which portraits feed the state; null for none.</summary>
     public PortraitParts? Portraits { get; init; }
+
+    /// <summary>Model folder whose network the networks begin from; null begins afresh.</summary>
+    public string? StartFrom { get; init; }
 
     /// <summary>Label file for target <c>labels</c>.</summary>
     public string? Labels { get; init; }
@@ -59,12 +63,14 @@ internal static class TrainRun
         var split = settings.Split ?? (target.Kind == TargetKind.Table ? SplitOptions.ForTables(verb.Seed) : new SplitOptions { Seed = verb.Seed });
         split.Require();
         using var folder = new StagedFolder(settings.Out, ModelFolder.Names); // before the work: it may refuse
+        using var start = settings.StartFrom is { } model ? TrainedIntent.Load(Path.Combine(model, ModelFolder.WeightsFolder)) : null;
         var raw = data.BuildStates(target, split, settings.Labels, settings.Portraits is { } parts ? PortraitOptions.Of(verb.Seed) with { Parts = parts } : null, progress, cancellationToken);
         SplitCheck.Require(raw, split);
 
         var context = new FitContext(verb.Seed, verb.Threads)
         {
             Progress = progress,
+            Start = start,
             CheckpointFolder = settings.Learners.Checkpoint,
             Tell = text => verb.Console.MarkupLineInterpolated($"{text}"),
         };
@@ -113,6 +119,7 @@ internal static class TrainRun
         ["calibration share"] = split.Calibration.ToString(CultureInfo.InvariantCulture),
         ["test"] = split.TestFrom?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? split.Test.ToString(CultureInfo.InvariantCulture),
         ["portraits"] = settings.Portraits?.ToString() ?? "none",
+        ["begins from"] = settings.StartFrom ?? "nothing",
         ["missing values"] = settings.Fill.ToString(),
         ["learners"] = settings.Learners.ToString(),
     };

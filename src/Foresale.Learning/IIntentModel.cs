@@ -55,6 +55,9 @@ public sealed record FitContext(int Seed = 1, int Threads = 2, string Device = "
     /// <summary>Paths of the checkpoints of this context's fits, written or not: others in the folder are those of other options or data.</summary>
     public ISet<string> Checkpoints { get; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>A network of another log that networks begin from; null begins afresh.</summary>
+    public Agents.Intent.TrainedIntent? Start { get; init; }
+
     /// <summary>The clock of time budgets.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -44,6 +44,9 @@ internal sealed class TokenEmbedding : Module<Tensor, Tensor>
         Initialize();
     }
 
+    /// <summary>Fields of the tokens, in the order of the tables.</summary>
+    public TokenSchema Schema => _schema;
+
     /// <summary>D.</summary>
     public int Width { get; }
 

@@ -35,6 +35,11 @@ internal sealed class CriticTraining : IDisposable
         Network = new IntentNetwork(shape, options);
         var start = StartingPoint.Of(table, shape, slices);
         Network.StartAt(start.LogOdds, start.BehaviorShares);
+        if (context.Start is { } trained)
+        {
+            WarmStart.Apply(Network, trained);
+        }
+
         Network.to(_device);
         Slow = new IntentNetwork(shape, options);
         Slow.to(_device);
@@ -151,8 +156,9 @@ internal sealed class CriticTraining : IDisposable
         var parameters = Network.named_parameters().ToList();
         var encoder = parameters.Where(p => p.name.StartsWith(IntentNetwork.EncoderPrefix, StringComparison.Ordinal)).ToList();
         var heads = parameters.Where(p => !p.name.StartsWith(IntentNetwork.EncoderPrefix, StringComparison.Ordinal) && !p.name.StartsWith(IntentNetwork.ActorPrefix, StringComparison.Ordinal));
+        var share = _context.Start is null ? 1 : _options.WarmStartRate;
         return new AdamW(
-            [new ParameterGroup([.. encoder.Select(p => p.parameter)], _options.EncoderLearningRate), new ParameterGroup([.. heads.Select(p => p.parameter)], _options.LearningRate)],
+            [new ParameterGroup([.. encoder.Select(p => p.parameter)], share * _options.EncoderLearningRate), new ParameterGroup([.. heads.Select(p => p.parameter)], share * _options.LearningRate)],
             _options.WeightDecay,
             _options.GradientClip);
     }

@@ -36,6 +36,11 @@ internal sealed class IntentFit(
         var critic = checkpoint is null ? ChooseLambda(cancellationToken) : Start(checkpoint.Header.Lambda);
         using (critic)
         {
+            if (checkpoint is null && TrialEpochs == 0 && context.Start is not null)
+            {
+                _best = _best.After(0, critic.Validate(), () => NamedTensors.Copy(critic.Slow));
+            }
+
             var epoch = checkpoint is null ? TrialEpochs : Resume(critic, checkpoint);
             epoch = TrainCritic(critic, epoch, checkpoint?.Header.IsDone ?? false, cancellationToken);
             NamedTensors.Restore(critic.Network, _best.Weights);

@@ -75,12 +75,18 @@ public sealed class IntentLearner(IntentOptions? options = null) : ILearner
         }
 
         var shape = IsSupervised ? IntentShape.Of(table).Supervised() : IntentShape.Of(table);
-        var fit = new IntentFit(table, shape, options, FeatureScaling.Fit(table, rows), context, slices, Sample(validationRows, context.Seed))
+        var fit = new IntentFit(table, shape, options, ScalingOf(table, shape, rows, context), context, slices, Sample(validationRows, context.Seed))
         {
             Name = Name,
             Fingerprint = Fingerprint(table, shape, options, context, slices),
         };
         return fit.Run(cancellationToken);
+    }
+
+    private static FeatureScaling ScalingOf(StateTable table, IntentShape shape, int[] rows, FitContext context)
+    {
+        var own = FeatureScaling.Fit(table, rows);
+        return context.Start is { } start ? WarmStart.Scaling(own, shape, start) : own;
     }
 
     private static int[] Sample(int[] rows, int seed)
@@ -102,6 +108,11 @@ public sealed class IntentLearner(IntentOptions? options = null) : ILearner
         var hash = new XxHash64();
         hash.Append(MemoryMarshal.AsBytes(text.AsSpan()));
         hash.Append(MemoryMarshal.AsBytes(table.Nodes.Slice.AsSpan())); // Folds of one table differ in nothing else.
+        foreach (var numbers in context.Start is { } start ? start.Weights.Values.AsEnumerable() : [])
+        {
+            hash.Append(MemoryMarshal.AsBytes(numbers.AsSpan()));
+        }
+
         return hash.GetCurrentHashAsUInt64().ToString("x16", CultureInfo.InvariantCulture);
     }
 }

@@ -74,6 +74,9 @@ public sealed record IntentOptions
     /// <summary>Learning rate of the encoder.</summary>
     public double EncoderLearningRate { get; init; } = 3e-4;
 
+    /// <summary>Share of the learning rates where a network begins from one of another log: at the full rate a small log soon overwrites it (bench/results/transfer.md).</summary>
+    public double WarmStartRate { get; init; } = .1;
+
     /// <summary>Decoupled weight decay.</summary>
     public double WeightDecay { get; init; } = 1e-4;
 
@@ -138,6 +141,7 @@ public sealed record IntentOptions
         { Lambda: < 0 or > 1 } => "Lambda is not in 0..1.",
         { LambdaChoices.Count: 0, Lambda: null } => "There is no lambda to choose from.",
         { BackupTemperature: <= 0 } or { ActorTemperature: <= 0 } => "A temperature is not above 0.",
+        { WarmStartRate: <= 0 } => "The share of the learning rate is not above 0.",
         { TargetStep: <= 0 or > 1 } => "The target's step is not in 0..1.",
         { Batch: < 1 } or { Epochs: < 1 } or { NodesPerHistory: < 1 } => "Batch, epochs or nodes a history are less than 1.",
         _ => null,

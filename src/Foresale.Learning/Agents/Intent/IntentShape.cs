@@ -9,6 +9,9 @@ public sealed record IntentShape
     /// <summary>Feature columns, F.</summary>
     public required int Features { get; init; }
 
+    /// <summary>[F] their names; null where they have none. A network that begins from another one finds its columns by them.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
     /// <summary>Fields of the tokens; null where there is no history to read.</summary>
     public TokenSchema? Tokens { get; init; }
 
@@ -30,6 +33,7 @@ public sealed record IntentShape
         return new IntentShape
         {
             Features = table.Schema.Count,
+            Columns = [.. table.Schema.Columns.Select(c => c.Name)],
             Tokens = table.TokenSchema,
             Actions = table.Actions.Count,
             Purchase = table.Actions.ToList().FindIndex(word => string.Equals(word, "purchase", StringComparison.Ordinal)),

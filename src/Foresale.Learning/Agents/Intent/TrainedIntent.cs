@@ -56,6 +56,9 @@ public sealed class TrainedIntent : IDisposable
     /// <summary>Curves and choices of the fit.</summary>
     public TrainingHistory History { get; }
 
+    /// <summary>All weights by name.</summary>
+    internal SortedDictionary<string, float[]> Weights => _weights;
+
     /// <summary>p_sup, learnt from outcomes.</summary>
     public IIntentModel Supervised { get; }
 
@@ -192,7 +195,7 @@ public sealed class TrainedIntent : IDisposable
             return;
         }
 
-        var numbers = Weights.Read(values);
+        var numbers = Learning.Weights.Read(values);
         var width = numbers.Length / rows.Length;
         for (var i = 0; i < rows.Length; i++)
         {

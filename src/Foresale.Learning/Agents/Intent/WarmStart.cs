@@ -1,0 +1,114 @@
+using Foresale.Features;
+using Foresale.Learning.Encoders;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Foresale.Learning.Agents.Intent;
+
+/// <summary>
+/// Begins a network with what one has learnt on another log. Feature columns find each other by name and keep the scale that they had there, since
+/// a number is to mean what it meant; columns that were unknown there begin without weight. Of the token tables only those of closed vocabularies
+/// (behaviors, gaps, hours) go over: rows of hashed names mean other things elsewhere.
+/// </summary>
+internal static class WarmStart
+{
+    private const int ClosedVocabulary = 64;
+    private const string TableName = "_table.weight", FirstLayer = "_hidden1.weight";
+
+    /// <summary>Copies into a network what has the same name and shape there.</summary>
+    /// <returns>Number of weights copied.</returns>
+    public static long Apply(IntentNetwork network, TrainedIntent from)
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var (weights, copied) = (from.Weights, 0L);
+        foreach (var (name, parameter) in network.named_parameters())
+        {
+            if (network.Encoder is { } encoder && from.Shape.Tokens is { } source && name.EndsWith(TableName, StringComparison.Ordinal))
+            {
+                copied += CopyTable(encoder.Tokens.Schema, source, encoder.Tokens.Table, weights[name]);
+            }
+            else if (string.Equals(name, FirstLayer, StringComparison.Ordinal))
+            {
+                copied += CopyColumns(network, from, parameter, weights[name]);
+            }
+            else if (weights.TryGetValue(name, out var numbers) && numbers.Length == parameter.numel())
+            {
+                parameter.copy_(tensor(numbers, parameter.shape));
+                copied += numbers.Length;
+            }
+        }
+
+        return copied;
+    }
+
+    /// <summary>The scales of a table with those of the other log in the columns that both have.</summary>
+    public static FeatureScaling Scaling(FeatureScaling own, IntentShape shape, TrainedIntent from)
+    {
+        var source = Places(shape, from.Shape);
+        float[] Mixed(Func<FeatureScaling, float[]> of) => [.. of(own).Select((value, column) => source[column] < 0 ? value : of(from.Scaling)[source[column]])];
+        return new FeatureScaling { Log = Mixed(s => s.Log), Mean = Mixed(s => s.Mean), InverseScale = Mixed(s => s.InverseScale), Lowest = Mixed(s => s.Lowest), Highest = Mixed(s => s.Highest) };
+    }
+
+    // [F] the place of each column there; -1 for none.
+    private static int[] Places(IntentShape shape, IntentShape from)
+    {
+        var there = (from.Columns ?? []).Select((name, place) => (name, place)).ToDictionary(c => c.name, c => c.place, StringComparer.Ordinal);
+        return [.. (shape.Columns ?? []).Select(name => there.GetValueOrDefault(name, -1))];
+    }
+
+    // The first layer reads [encoder; features; time left].
+    private static long CopyColumns(IntentNetwork network, TrainedIntent from, Tensor weight, float[] numbers)
+    {
+        var (rows, columns) = ((int)weight.shape[0], (int)weight.shape[1]);
+        var there = numbers.Length / rows;
+        var width = there - from.Shape.Features - 1;
+        if (numbers.Length != rows * there || width != (network.Encoder?.Width ?? 0))
+        {
+            return 0; // Of another width.
+        }
+
+        var mixed = new float[rows * columns];
+        var source = Places(network.Shape, from.Shape);
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+            {
+                var place = column < width ? column : column == columns - 1 ? there - 1 : source[column - width] is >= 0 and var feature ? width + feature : -1;
+                mixed[(row * columns) + column] = place < 0 ? 0 : numbers[(row * there) + place];
+            }
+        }
+
+        weight.copy_(tensor(mixed, weight.shape));
+        return mixed.LongLength;
+    }
+
+    private static long CopyTable(TokenSchema schema, TokenSchema source, Tensor table, float[] numbers)
+    {
+        var (width, copied) = ((int)table.shape[1], 0L);
+        if (numbers.Length != source.Fields.Sum(f => (long)f.Size) * width)
+        {
+            return 0; // Of another width.
+        }
+
+        var row = 0L;
+        foreach (var field in schema.Fields)
+        {
+            var begin = 0;
+            foreach (var other in source.Fields)
+            {
+                if (field == other && field.Size <= ClosedVocabulary)
+                {
+                    table.narrow(0, row, field.Size).copy_(tensor(numbers[(begin * width)..((begin + other.Size) * width)], [other.Size, width]));
+                    copied += (long)other.Size * width;
+                }
+
+                begin += other.Size;
+            }
+
+            row += field.Size;
+        }
+
+        return copied;
+    }
+}

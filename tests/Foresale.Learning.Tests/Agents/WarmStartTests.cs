@@ -1,0 +1,75 @@
+using Foresale.Learning.Agents;
+using Foresale.Learning.Agents.Intent;
+using Foresale.Learning.Native;
+using Foresale.States;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Foresale.Learning.Tests.Agents;
+
+[Collection(TorchCollection.Name)]
+public class WarmStartTests
+{
+    private static readonly IntentOptions Options = new() { EncoderWidth = 12, TrunkWidth = 16, Lambda = .5, Epochs = 12, MinUpdatesPerEpoch = 30, ActorUpdates = 2 };
+
+    public WarmStartTests() => TorchNative.Ensure();
+
+    [Fact]
+    public void Columns_find_each_other_by_name_and_unknown_ones_begin_without_weight()
+    {
+        using var scope = NewDisposeScope();
+        var shape = new IntentShape { Features = 3, Columns = ["a", "b", "c"], Actions = 0, HasValue = false };
+        using var from = Network(shape, weight: place => place);
+
+        using var network = new IntentNetwork(shape with { Features = 2, Columns = ["c", "new"] }, Options);
+        WarmStart.Apply(network, from);
+
+        var first = NamedTensors.Copy(network)["_hidden1.weight"];
+        Assert.Equal([2f, 0f, 3f], first[..3]); // c, new, time left
+    }
+
+    [Fact]
+    public void A_shared_column_keeps_its_scale_and_another_gets_its_own()
+    {
+        using var scope = NewDisposeScope();
+        var shape = new IntentShape { Features = 2, Columns = ["a", "b"], Actions = 0, HasValue = false };
+        using var from = Network(shape, weight: _ => 0);
+
+        var mixed = WarmStart.Scaling(Scaling(mean: 7, columns: 2), shape with { Columns = ["b", "new"] }, from);
+
+        Assert.Equal([0f, 7f], mixed.Mean);
+    }
+
+    [Fact]
+    public void A_small_log_is_learnt_better_from_a_network_that_knows_a_larger_one()
+    {
+        var (large, small, test) = (TokenShop.Table(shoppers: 400, longest: 12, seed: 1), TokenShop.Table(shoppers: 15, longest: 6, seed: 2), TokenShop.Table(shoppers: 200, longest: 12, seed: 3));
+        using var known = new IntentLearner(Options).Fit(large, new FitContext(), CancellationToken.None);
+
+        using var scratch = new IntentLearner(Options).Fit(small, new FitContext(), CancellationToken.None);
+        using var tuned = new IntentLearner(Options).Fit(small, new FitContext { Start = known }, CancellationToken.None);
+
+        Assert.True(LogLoss(tuned, test) < LogLoss(scratch, test) - .01, $"{LogLoss(tuned, test):F4} against {LogLoss(scratch, test):F4}");
+    }
+
+    private static double LogLoss(TrainedIntent trained, StateTable table)
+    {
+        var nodes = table.AllNodes();
+        return trained.TemporalDifference!.Predict(table, nodes, CancellationToken.None).Zip(nodes, (p, n) => -Math.Log(table.Nodes.Outcome[n] > 0 ? p : 1 - p)).Average();
+    }
+
+    private static TrainedIntent Network(IntentShape shape, Func<int, float> weight)
+    {
+        using var network = new IntentNetwork(shape, Options);
+        var weights = NamedTensors.Copy(network);
+        var columns = shape.Features + 1;
+        weights["_hidden1.weight"] = [.. weights["_hidden1.weight"].Select((_, i) => weight(i % columns))];
+        return new TrainedIntent(shape, Options, Scaling(mean: 0, shape.Features), weights, new TrainingHistory { Series = [], Critic = "supervised" }, "cpu");
+    }
+
+    private static Foresale.Learning.Encoders.FeatureScaling Scaling(float mean, int columns)
+    {
+        float[] All(float value) => [.. Enumerable.Repeat(value, columns)];
+        return new() { Log = All(0), Mean = All(mean), InverseScale = All(1), Lowest = All(-10), Highest = All(10) };
+    }
+}
