@@ -1,6 +1,6 @@
 namespace Foresale.Learning.NextItem;
 
-/// <summary>Settings of the next-item head; the defaults were chosen on the latest training sessions of Diginetica (bench/results/next-item.md).</summary>
+/// <summary>Settings of the next-item head; customary ones; of them only the number of epochs was chosen, on the latest training sessions of Diginetica (bench/results/next-item.md).</summary>
 public sealed record NextItemOptions
 {
     /// <summary>D, numbers an item has.</summary>
