@@ -6,7 +6,7 @@ public class WrongCommandTests
     [InlineData("train", "Option '--out' is required. Required argument 'DATA' missing for command: 'train'. See `foresale train --help`.")]
     [InlineData("train data --out m --epochs many", "--epochs: 'many' is no whole number. Give one such as 10. See `foresale train --help`.")]
     [InlineData("train data --lambda half", "Option '--out' is required. --lambda: 'half' is no number. Give one such as 0.5. See `foresale train --help`.")]
-    [InlineData("train data --out m --encoder lstm", "--encoder: 'lstm' is none of its words. Use gru, pooled. See `foresale train --help`.")]
+    [InlineData("train data --out m --encoder lstm", "--encoder: 'lstm' is none of its words. Use gru, pooled, transformer, hstu. See `foresale train --help`.")]
     [InlineData("score model data --outt x.csv", "Option '--out' is required. See `foresale score --help`.")]
     public async Task A_wrong_command_is_the_users_fault_and_told_in_a_line_or_two(string command, string told)
     {
