@@ -22,7 +22,7 @@ internal static class LearnerRuns
     public static TrainedModel Train(StateTable table, bool networks, int seed, StudyContext context, CancellationToken cancellationToken, TreesOptions? trees = null)
     {
         var intent = new IntentOptions();
-        IReadOnlyList<ILearner> learners = [new BaseRateLearner(), new RecencyLearner(), new LogisticLearner(), new TreesLearner(trees)];
+        IReadOnlyList<ILearner> learners = [new BaseRateLearner(), new RecencyLearner(), new BgNbdLearner(), new LogisticLearner(), new TreesLearner(trees)];
         var options = new TrainingOptions { Learners = networks ? [.. learners, new SupervisedLearner(intent), new IntentLearner(intent)] : learners };
         return IntentTraining.Run(table, options, new FitContext(seed, context.Threads) { Progress = context.Progress }, cancellationToken);
     }
