@@ -1,5 +1,6 @@
 using Foresale.Events;
 using Foresale.Learning.Agents.Intent;
+using Foresale.Scoring;
 using Foresale.States;
 using Shop = Foresale.Learning.Tests.Agents.ThreeStateShop;
 
@@ -262,5 +263,32 @@ public class IntentLearnerTests
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override long GetTimestamp() => _ticks += step.Ticks;
+    }
+
+    [Fact]
+    public void Without_the_actors_weights_other_behaviors_are_nudged()
+    {
+        var table = Shop.Table(episodes: 600, seed: 5);
+        var options = new IntentOptions { TrunkWidth = 16, Lambda = .5, Epochs = 6, MinUpdatesPerEpoch = 60, ActorUpdates = 300 };
+        using var trained = new IntentLearner(options).Fit(table, new FitContext(), CancellationToken.None);
+        var weights = new SortedDictionary<string, float[]>(trained.Weights, StringComparer.Ordinal);
+        foreach (var name in trained.Weights.Keys.Where(n => n.StartsWith(IntentNetwork.ActorPrefix, StringComparison.Ordinal)))
+        {
+            weights[name] = new float[weights[name].Length];
+        }
+
+        using var mute = new TrainedIntent(trained.Shape, trained.Options, trained.Scaling, weights, trained.History, "cpu");
+
+        var (with, without) = (Nudges(trained, table), Nudges(mute, table));
+        Assert.Equal("cart", with[Shop.Looking].Nudge); // It leads to the till, though hardly anybody does it.
+        Assert.Equal("view", without[Shop.Looking].Nudge); // All alike: the first.
+        Assert.True(with[Shop.Looking].Lift > without[Shop.Looking].Lift);
+    }
+
+    private static List<(string? Nudge, double? Lift)> Nudges(TrainedIntent trained, StateTable table)
+    {
+        var nodes = Shop.NodeOfEach(table);
+        var (details, actions) = (trained.Details(table, nodes, CancellationToken.None), table.Actions.Count);
+        return [.. nodes.Select((_, i) => IntentScorer.NudgeOf(table.Actions, details.Policy.AsSpan(i * actions, actions), details.Q.AsSpan(i * actions, actions), details.Value![i]))];
     }
 }
