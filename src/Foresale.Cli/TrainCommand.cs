@@ -20,7 +20,7 @@ internal static class TrainCommand
 
     private static readonly Option<PortraitParts?> s_portraits = new("--portraits") { Description = "Feed portraits into the state, each fitted on earlier events only: segments of shoppers, factors of items, or both (docs/profiles.md)." };
 
-    private static readonly Option<string?> s_startFrom = new("--start-from") { Description = "Model folder of another log whose network this one begins from: worth it where the own log has some hundred sessions." };
+    private static readonly Option<string?> s_startFrom = new("--start-from") { Description = "Model folder of another log whose network this one begins from, with its encoder and sizes: worth it where the own log has some hundred sessions." };
 
     /// <summary>The command.</summary>
     public static Command Create()

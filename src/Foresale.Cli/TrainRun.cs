@@ -64,6 +64,7 @@ internal static class TrainRun
         split.Require();
         using var folder = new StagedFolder(settings.Out, ModelFolder.Names); // before the work: it may refuse
         using var start = settings.StartFrom is { } model ? TrainedIntent.Load(Path.Combine(model, ModelFolder.WeightsFolder)) : null;
+        settings = start is null ? settings : settings with { Learners = settings.Learners with { Intent = settings.Learners.Intent.ShapedAs(start.Options) } };
         var raw = data.BuildStates(target, split, settings.Labels, settings.Portraits is { } parts ? PortraitOptions.Of(verb.Seed) with { Parts = parts } : null, progress, cancellationToken);
         SplitCheck.Require(raw, split);
 

@@ -1,3 +1,4 @@
+using Foresale.Events;
 using Foresale.Learning.Agents;
 using Foresale.Learning.Agents.Intent;
 using Foresale.Learning.Native;
@@ -50,6 +51,28 @@ public class WarmStartTests
         using var tuned = new IntentLearner(Options).Fit(small, new FitContext { Start = known }, CancellationToken.None);
 
         Assert.True(LogLoss(tuned, test) < LogLoss(scratch, test) - .01, $"{LogLoss(tuned, test):F4} against {LogLoss(scratch, test):F4}");
+    }
+
+    [Fact]
+    public void The_network_takes_the_shape_of_the_one_that_it_begins_from()
+    {
+        using var known = new IntentLearner(Options with { Epochs = 1 }).Fit(TokenShop.Table(shoppers: 40, longest: 6, seed: 1), new FitContext(), CancellationToken.None);
+
+        using var tuned = new IntentLearner(Options with { EncoderWidth = 8, TrunkWidth = 24, Epochs = 1 }).Fit(TokenShop.Table(shoppers: 40, longest: 6, seed: 2), new FitContext { Start = known }, CancellationToken.None);
+
+        Assert.Equal((12, 16), (tuned.Options.EncoderWidth, tuned.Options.TrunkWidth));
+    }
+
+    [Fact]
+    public void A_network_without_a_common_column_is_refused()
+    {
+        var shape = new IntentShape { Features = 1, Columns = ["other"], Actions = 0, HasValue = false };
+        using var from = Network(shape, weight: _ => 0);
+
+        var fault = Assert.Throws<UserFaultException>(() => new IntentLearner(Options).Fit(TokenShop.Table(shoppers: 15, longest: 6, seed: 2), new FitContext { Start = from }, CancellationToken.None));
+
+        Assert.Equal(
+            "network to begin from: it reads none of this data's feature columns, or was written before networks kept their names. Name a model trained on a log of the same kind by this version, or begin afresh.", fault.Message);
     }
 
     private static double LogLoss(TrainedIntent trained, StateTable table)

@@ -74,6 +74,7 @@ public sealed class IntentLearner(IntentOptions? options = null) : ILearner
             throw new UserFaultException("training slice", "no row has a known outcome.", "Import a longer log, or choose a shorter horizon.");
         }
 
+        options = context.Start is { } start ? options.ShapedAs(start.Options) : options;
         var shape = IsSupervised ? IntentShape.Of(table).Supervised() : IntentShape.Of(table);
         var fit = new IntentFit(table, shape, options, ScalingOf(table, shape, rows, context), context, slices, Sample(validationRows, context.Seed))
         {
@@ -86,7 +87,13 @@ public sealed class IntentLearner(IntentOptions? options = null) : ILearner
     private static FeatureScaling ScalingOf(StateTable table, IntentShape shape, int[] rows, FitContext context)
     {
         var own = FeatureScaling.Fit(table, rows);
-        return context.Start is { } start ? WarmStart.Scaling(own, shape, start) : own;
+        if (context.Start is not { } start)
+        {
+            return own;
+        }
+
+        WarmStart.Require(shape, start);
+        return WarmStart.Scaling(own, shape, start);
     }
 
     private static int[] Sample(int[] rows, int seed)
@@ -108,7 +115,7 @@ public sealed class IntentLearner(IntentOptions? options = null) : ILearner
         var hash = new XxHash64();
         hash.Append(MemoryMarshal.AsBytes(text.AsSpan()));
         hash.Append(MemoryMarshal.AsBytes(table.Nodes.Slice.AsSpan())); // Folds of one table differ in nothing else.
-        foreach (var numbers in context.Start is { } start ? start.Weights.Values.AsEnumerable() : [])
+        foreach (var numbers in context.Start?.Weights.Values.AsEnumerable() ?? [])
         {
             hash.Append(MemoryMarshal.AsBytes(numbers.AsSpan()));
         }

@@ -128,6 +128,12 @@ public sealed record IntentOptions
         _ => throw new ArgumentOutOfRangeException(nameof(size), size, "There is no such size."),
     };
 
+    /// <summary>The same with another network's encoder, widths, blocks and heads: its weights fit no other shape.</summary>
+    public IntentOptions ShapedAs(IntentOptions other) => this with
+    {
+        Encoder = other.Encoder, EncoderWidth = other.EncoderWidth, TrunkWidth = other.TrunkWidth, EncoderBlocks = other.EncoderBlocks, EncoderHeads = other.EncoderHeads,
+    };
+
     /// <summary>The encoder's part of the options.</summary>
     internal EncoderOptions EncoderOptions => new(Encoder, EncoderWidth, EncoderBlocks, EncoderHeads, Dropout);
 

@@ -33,6 +33,7 @@ public sealed class TrainedIntent : IDisposable
         IntentShape shape, IntentOptions options, FeatureScaling scaling, SortedDictionary<string, float[]> weights, TrainingHistory history, string device)
     {
         (Shape, Options, Scaling, _weights, History, _device) = (shape, options, scaling, weights, history, device);
+        TorchNative.Ensure(); // a loaded network may be the first thing that touches torch
         using var scope = NewDisposeScope();
         _network = new IntentNetwork(shape, options);
         NamedTensors.Restore(_network, weights);

@@ -1,3 +1,4 @@
+using Foresale.Events;
 using Foresale.Features;
 using Foresale.Learning.Encoders;
 using TorchSharp;
@@ -14,6 +15,17 @@ internal static class WarmStart
 {
     private const int ClosedVocabulary = 64;
     private const string TableName = "_table.weight", FirstLayer = "_hidden1.weight";
+
+    /// <summary>Refuses a network that has nothing to hand on.</summary>
+    /// <exception cref="UserFaultException">It shares no feature column with the table.</exception>
+    public static void Require(IntentShape shape, TrainedIntent from)
+    {
+        if (!Places(shape, from.Shape).Any(place => place >= 0))
+        {
+            throw new UserFaultException(
+                "network to begin from", "it reads none of this data's feature columns, or was written before networks kept their names.", "Name a model trained on a log of the same kind by this version, or begin afresh.");
+        }
+    }
 
     /// <summary>Copies into a network what has the same name and shape there.</summary>
     /// <returns>Number of weights copied.</returns>
