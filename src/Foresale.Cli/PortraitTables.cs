@@ -27,7 +27,7 @@ internal static class PortraitTables
         {
             console.WriteLine();
             console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{segment.Name}[/]");
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {segment.Shoppers:N0} shoppers ({segment.Share:P0}), {segment.BuyRate:P0} of them bought, {segment.Orders:0.0} orders each{(segment.Spent is { } spent ? string.Create(CultureInfo.InvariantCulture, $", {spent:0.00} spent each") : "")}");
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {segment.Shoppers:N0} shoppers ({segment.Share:P0}), {segment.BuyRate:P0} of them bought, {segment.Orders:0.00} orders each{(segment.Spent is { } spent ? string.Create(CultureInfo.InvariantCulture, $", {spent:0.00} spent each") : "")}");
             foreach (var trait in segment.Traits.Where((t, i) => i < TraitsShown && Math.Abs(t.Lift) >= LeastLift))
             {
                 console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  [dim]{trait.Words}:[/] {trait.Title} {trait.Mean:0.##} (shop {trait.ShopMean:0.##}), {trait.Lift:+0.0;-0.0} deviations");

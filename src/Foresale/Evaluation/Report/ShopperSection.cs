@@ -42,5 +42,5 @@ internal static class ShopperSection
     private static bool Spends(ShopPortrait shop) => shop.Segments.Any(s => s.Spent is not null);
 
     private static Html Row(SegmentPortrait segment, int number, bool spends) => Section.Row(
-        [$"{number + 1}: {segment.Name}", Figures.Count(segment.Shoppers), Figures.Percent(segment.Share), Figures.Percent(segment.BuyRate), Figures.Fixed(segment.Orders, 1), .. spends ? new[] { Figures.Fixed(segment.Spent ?? double.NaN, 2) } : []]);
+        [$"{number + 1}: {segment.Name}", Figures.Count(segment.Shoppers), Figures.Percent(segment.Share), Figures.Percent(segment.BuyRate), Figures.Fixed(segment.Orders, 2), .. spends ? new[] { Figures.Fixed(segment.Spent ?? double.NaN, 2) } : []]);
 }
