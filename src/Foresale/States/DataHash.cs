@@ -34,6 +34,17 @@ internal static class DataHash
         Append(hash, nodes.User);
         Append(hash, nodes.Item);
         Append(hash, nodes.TimeMs);
+        foreach (var horizon in table.Horizons)
+        {
+            hash.Append(Encoding.UTF8.GetBytes($"|{horizon.Word}"));
+        }
+
+        if (table.Horizons.Count > 0)
+        {
+            Append(hash, nodes.BoughtBin);
+            Append(hash, nodes.ObservedBins);
+        }
+
         return table with { DataHash = Convert.ToHexStringLower(hash.GetCurrentHash()) };
     }
 

@@ -14,6 +14,8 @@ internal sealed class NodeList
     private readonly List<string?> _eventId = [];
     private readonly List<string?> _sessionId = [];
     private readonly List<int> _step = [];
+    private readonly List<sbyte> _boughtBin = [];
+    private readonly List<sbyte> _observedBins = [];
 
     public int Count => _state.Count;
 
@@ -28,10 +30,15 @@ internal sealed class NodeList
         _eventId.Add(null);
         _sessionId.Add(null);
         _step.Add(0);
+        _boughtBin.Add(0);
+        _observedBins.Add(0);
     }
 
     /// <summary>Says after which event the last node stands.</summary>
     public void Name(string eventId, string? sessionId, int step) => (_eventId[^1], _sessionId[^1], _step[^1]) = (eventId, sessionId, step);
+
+    /// <summary>Says what is known of a node's horizons.</summary>
+    public void Foresee(int node, HorizonBins bins) => (_boughtBin[node], _observedBins[node]) = (bins.Bought, bins.Observed);
 
     /// <summary>Ends a trajectory: all its nodes get one outcome, weight and slice.</summary>
     public void Close(float outcome, float weight, Slice slice)
@@ -80,6 +87,8 @@ internal sealed class NodeList
             EventId = [.. _eventId],
             SessionId = [.. _sessionId],
             Step = [.. _step],
+            BoughtBin = [.. _boughtBin],
+            ObservedBins = [.. _observedBins],
         };
     }
 }

@@ -23,11 +23,12 @@ internal sealed class SessionTrajectories
     private readonly NodeList _nodes = new();
     private readonly List<int> _standing = [];
     private readonly long _sameOrderMs;
+    private readonly SessionHorizons _horizons;
     private NodeEnd _lastEnd;
 
-    public SessionTrajectories(EventTape tape, SplitPlan plan, int? horizonEvents, IReadOnlyList<string> actions)
+    public SessionTrajectories(EventTape tape, SplitPlan plan, int? horizonEvents, IReadOnlyList<string> actions, SessionHorizons horizons)
     {
-        (_tape, _plan, _horizon) = (tape, plan, horizonEvents);
+        (_tape, _plan, _horizon, _horizons) = (tape, plan, horizonEvents, horizons);
         _actionOf = ActionIndex.Of(actions);
         _leave = actions.Count;
         _sameOrderMs = horizonEvents is null ? SameOrderMs : 0;
@@ -39,6 +40,11 @@ internal sealed class SessionTrajectories
     public NodeList Build(IReadOnlyList<string?> names, double[] userShare)
     {
         var (places, begin) = _tape.GroupBy(_tape.Subject, names.Count);
+        for (var session = 0; _horizons.Any && session < names.Count; session++)
+        {
+            NoteOrders(places.AsSpan(begin[session], begin[session + 1] - begin[session]));
+        }
+
         var logEnd = _plan.End.ToUnixTimeMilliseconds() - 1;
         for (var session = 0; session < names.Count; session++)
         {
@@ -65,13 +71,17 @@ internal sealed class SessionTrajectories
             }
         }
 
+        var ahead = _horizons.Any ? EventsToOrder(events) : [];
+
         // Not one over the session's rows: its length is known at its end only, and goes with the outcome (docs/adr/0003).
         const float weight = 1f;
         if (_horizon is { } horizon)
         {
             foreach (var i in _standing)
             {
+                var row = _nodes.Count;
                 AddWindow(events, i, horizon, name, stillOpen);
+                Foresee(row, events, i);
                 _nodes.Close(OutcomeOfLast(), weight, slice);
             }
 
@@ -80,9 +90,19 @@ internal sealed class SessionTrajectories
 
         foreach (var i in _standing)
         {
-            if (AddStep(events, i, i, 1f, isLastOfHorizon: false, stillOpen, name) != NodeEnd.Continues)
+            var followed = AddStep(events, i, i, 1f, isLastOfHorizon: false, stillOpen, name);
+            Foresee(_nodes.Count - 1, events, i);
+            if (followed != NodeEnd.Continues)
             {
                 _nodes.Close(OutcomeOfLast(), weight, slice);
+            }
+        }
+
+        void Foresee(int row, ReadOnlySpan<int> session, int i)
+        {
+            if (_horizons.Any)
+            {
+                _nodes.Foresee(row, _horizons.Of(session[i], ahead[i], stillOpen, _plan.EndOf(slice)));
             }
         }
     }
@@ -112,6 +132,29 @@ internal sealed class SessionTrajectories
         _nodes.Name(_tape.EventId[events[i]], name, i + 1);
         _lastEnd = end;
         return end;
+    }
+
+    private void NoteOrders(ReadOnlySpan<int> events)
+    {
+        for (var i = 0; i < events.Length; i++)
+        {
+            if (IsPurchase(events[i]) && !SameOrder(events, i))
+            {
+                _horizons.AddOrder(events[i]);
+            }
+        }
+    }
+
+    // [events] how many events on the session's next order begins; null where none does.
+    private int?[] EventsToOrder(ReadOnlySpan<int> events)
+    {
+        var ahead = new int?[events.Length];
+        for (var i = events.Length - 2; i >= 0; i--)
+        {
+            ahead[i] = IsPurchase(events[i + 1]) && !SameOrder(events, i + 1) ? 1 : ahead[i + 1] + 1;
+        }
+
+        return ahead;
     }
 
     private float OutcomeOfLast() => _lastEnd switch

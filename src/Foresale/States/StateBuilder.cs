@@ -14,6 +14,9 @@ public sealed record StateRequest(Target Target)
     /// <summary>Where the slices lie; null lets <see cref="SplitPlanner"/> lay them by <see cref="Split"/>.</summary>
     public SplitPlan? Plan { get; init; }
 
+    /// <summary>Horizons to answer beside the target's own, which is among them, shortest first (<see cref="HorizonParser"/>); empty for the target alone.</summary>
+    public IReadOnlyList<Horizon> Horizons { get; init; } = [];
+
     /// <summary>Settings of the fold; null fits them on the training slice.</summary>
     public FoldSettings? Settings { get; init; }
 
@@ -41,6 +44,7 @@ public static class StateBuilder
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(request);
         TargetParser.RequireAnswerable(request.Target, dataset.Info);
+        HorizonParser.RequireAnswerable(request.Horizons, dataset.Info);
         request = request with { Labels = request.Labels is null ? null : Readable(dataset, request.Labels) };
         var plan = request.Plan ?? SplitPlanner.Plan(dataset, request.Target, request.Split, request.Labels, cancellationToken);
         var settings = request.Settings ?? FitSettings(dataset, request, plan, progress, cancellationToken);
@@ -51,14 +55,14 @@ public static class StateBuilder
             case TargetKind.Session:
                 var sessions = new SessionReader();
                 replay.Run(sessions, end, progress, cancellationToken);
-                var episodes = new SessionTrajectories(replay.Tape, plan, request.Target.HorizonEvents, settings.Actions);
-                return Finish(replay, episodes.Build(sessions.Names, UserShares(replay)), request.Target, settings) with { Split = plan };
+                var episodes = new SessionTrajectories(replay.Tape, plan, request.Target.HorizonEvents, settings.Actions, new SessionHorizons(replay.Tape, request.Horizons, replay.Users.Count));
+                return Finish(replay, episodes.Build(sessions.Names, UserShares(replay)), request.Target, settings, request.Horizons) with { Split = plan };
 
             case TargetKind.User or TargetKind.UserItem:
                 var windows = new WindowReader(request.Target, plan, request.Split, replay.Calendar, dataset);
                 replay.Run(windows, end, progress, cancellationToken);
-                var trajectories = new WindowTrajectories(replay, windows, plan, request.Target, settings.Actions, dataset.Info.DayResolution);
-                return Finish(replay, trajectories.Build(), request.Target, settings) with { Split = plan };
+                var trajectories = new WindowTrajectories(replay, windows, plan, request, settings.Actions, dataset.Info.DayResolution);
+                return Finish(replay, trajectories.Build(), request.Target, settings, request.Horizons) with { Split = plan };
 
             case TargetKind.Labels:
                 var labels = request.Labels!;
@@ -187,7 +191,7 @@ public static class StateBuilder
 
     private static double[] UserShares(LogReplay replay) => [.. replay.Users.Words.Select(UserHash.Share)];
 
-    private static StateTable Finish(LogReplay replay, NodeList list, Target target, FoldSettings settings)
+    private static StateTable Finish(LogReplay replay, NodeList list, Target target, FoldSettings settings, IReadOnlyList<Horizon>? horizons = null)
     {
         var (tokens, begin) = replay.Tape.TokensByUser(replay.Users.Count);
         var nodes = list.ToTable(replay.States.Marks, begin);
@@ -201,6 +205,7 @@ public static class StateBuilder
         return DataHash.Stamp(new StateTable
         {
             Target = target,
+            Horizons = horizons ?? [],
             Actions = settings.Actions,
             Schema = replay.Schema,
             Features = features,

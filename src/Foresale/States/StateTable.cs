@@ -54,6 +54,9 @@ public sealed record StateTable
     /// <summary>Where the slices lie in the log; null for tables and for scoring.</summary>
     public SplitPlan? Split { get; init; }
 
+    /// <summary>Further horizons, shortest first, the target's own among them; empty where the target alone is asked.</summary>
+    public IReadOnlyList<Horizon> Horizons { get; init; } = [];
+
     /// <summary>Shoppers without a row in scoring since they had no event in the 30 days before the instant: training asks about none like them.</summary>
     public int LeftOut { get; init; }
 
@@ -65,6 +68,12 @@ public sealed record StateTable
 
     /// <summary>Feature vector of a state, F values.</summary>
     public Span<float> FeaturesOf(int state) => Features.AsSpan(state * Schema.Count, Schema.Count);
+
+    /// <summary>What a row's outcome is by one of the <see cref="Horizons"/>: 1 bought within it, 0 not; NaN where the row's slice does not hold the whole of it, and at nodes that are no rows.</summary>
+    /// <param name="horizon">Place among the horizons.</param>
+    /// <param name="node">The node.</param>
+    public float OutcomeWithin(int horizon, int node) =>
+        !Nodes.IsRow[node] || Nodes.ObservedBins[node] <= horizon ? float.NaN : Nodes.BoughtBin[node] <= horizon ? 1f : 0f;
 
     /// <summary>Nodes that are rows of a slice with a known outcome, ascending: what baselines fit on and tables report.</summary>
     public int[] RowsOf(params ReadOnlySpan<Slice> slices)
@@ -135,6 +144,15 @@ public sealed record NodeTable
 
     /// <summary>Place of the node in its session, 1 for the first event; 0 where there is no session. Feeds early detection.</summary>
     public required int[] Step { get; init; }
+
+    /// <summary>First of the table's horizons that holds the row's next order, J where none is known to; empty where no horizons were asked.</summary>
+    public sbyte[] BoughtBin { get; init; } = [];
+
+    /// <summary>
+    /// How many horizons, from the shortest on, the row's slice holds to their end. A later one is censored: nothing is known of it, not even where the
+    /// order lies in the part that was seen. 0 at nodes that are no rows; empty where no horizons were asked.
+    /// </summary>
+    public sbyte[] ObservedBins { get; init; } = [];
 
     /// <summary>Number of nodes, N.</summary>
     public int Count => State.Length;

@@ -14,16 +14,17 @@ internal sealed class WindowTrajectories
     private readonly SplitPlan _plan;
     private readonly ShopCalendar _calendar;
     private readonly double _horizon;
+    private readonly IReadOnlyList<Horizon> _horizons;
     private readonly bool _dayResolution;
     private readonly int[] _actionOf;
     private readonly int _leave;
     private readonly NodeList _nodes = new();
 
     public WindowTrajectories(
-        LogReplay replay, WindowReader reader, SplitPlan plan, Target target, IReadOnlyList<string> actions, bool dayResolution)
+        LogReplay replay, WindowReader reader, SplitPlan plan, StateRequest request, IReadOnlyList<string> actions, bool dayResolution)
     {
         (_tape, _reader, _plan, _calendar, _dayResolution) = (replay.Tape, reader, plan, replay.Calendar, dayResolution);
-        _horizon = target.HorizonDays!.Value;
+        (_horizon, _horizons) = (request.Target.HorizonDays!.Value, request.Horizons);
         _actionOf = ActionIndex.Of(actions);
         _leave = actions.Count;
     }
@@ -35,12 +36,34 @@ internal sealed class WindowTrajectories
         foreach (var row in _reader.Rows.OrderBy(row => row.Subject).ThenBy(row => row.AsOf))
         {
             var events = places.AsSpan(begin[row.Subject], begin[row.Subject + 1] - begin[row.Subject]);
+            var node = _nodes.Count;
             var end = AddWindow(row, events);
+            _nodes.Foresee(node, BinsOf(row, events));
             var outcome = row.Censored ? float.NaN : end == NodeEnd.Bought ? 1f : 0f;
             _nodes.Close(outcome, weight: 1f, row.Slice);
         }
 
         return _nodes;
+    }
+
+    // Whatever the target's own window is: a later horizon looks past it, but never past the slice's end.
+    private HorizonBins BinsOf(WindowRow row, ReadOnlySpan<int> events)
+    {
+        var first = _horizons.Count == 0 ? events.Length : FirstAtOrAfter(events, _calendar.Midnight(row.AsOf));
+        while (first < events.Length && _tape.Behavior[events[first]] != Behavior.Purchase)
+        {
+            first++;
+        }
+
+        var (bought, observed) = (_horizons.Count, _horizons.Count);
+        for (var j = _horizons.Count - 1; j >= 0; j--)
+        {
+            var end = _calendar.After(row.AsOf, _horizons[j].Days!.Value);
+            bought = first < events.Length && _tape.TimeMs[events[first]] < end ? j : bought;
+            observed = end <= _plan.EndOf(row.Slice) ? observed : j;
+        }
+
+        return HorizonBins.Of(bought, observed, _horizons.Count);
     }
 
     private NodeEnd AddWindow(WindowRow row, ReadOnlySpan<int> events)
