@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Foresale.Evaluation;
 using Foresale.Learning.Export;
 using Foresale.Learning.Fusion;
+using Foresale.Learning.Horizons;
 using Foresale.Scoring;
 using Foresale.States;
 
@@ -76,7 +77,7 @@ public static class IntentTraining
         var columns = names.Select((_, m) => Enumerable.Range(0, rows.Length).Select(i => scores.Learners[(i * names.Count) + m]).ToArray()).ToList();
         var probability = names.Zip(columns).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal);
         probability[model.Fusion.Name] = model.Report.Gate.ShipsFusion ? scores.Intent : model.Fusion.Combine(columns);
-        return new ScoredRows(rows, probability);
+        return new ScoredRows(rows, probability) { Horizons = scores.Horizons };
     }
 
     private static FusedModel FitOnSlices(StateTable table, TrainingOptions options, FitContext context, StageClock clock, CancellationToken cancellationToken)
@@ -95,7 +96,7 @@ public static class IntentTraining
 
         var model = FusedModel.FitOnSlices(fitted, table, context, cancellationToken);
         clock.Mark("fusion");
-        return model;
+        return table.Horizons.Count == 0 ? model : model with { Horizons = HorizonFit.Of(fitted, table, context, cancellationToken) };
     }
 
     private static (FusedModel Model, ScoredRows? OutOfFold) FitOutOfFold(StateTable table, TrainingOptions options, FitContext context, StageClock clock, CancellationToken cancellationToken)
@@ -117,6 +118,12 @@ public static class IntentTraining
             {
                 largest = Math.Max(largest, Math.Abs(own[i] - graph[i]));
             }
+        }
+
+        if (model.Horizons is { } horizons)
+        {
+            var own = horizons.Predict(table, test.Rows, test.Probability[model.Report.Ships], cancellationToken);
+            largest = own.Zip(test.Horizons!, (a, b) => (double)Math.Abs(a - b)).Append(largest).Max();
         }
 
         return largest;

@@ -1,5 +1,6 @@
 using Foresale.Features;
 using Foresale.Learning.Fusion;
+using Foresale.Learning.Horizons;
 using Foresale.States;
 
 namespace Foresale.Learning.Export;
@@ -44,6 +45,11 @@ public static class ModelGraph
         var columns = learners.Select(l => graph.AddUnsqueeze(graph.ProbabilitiesOf(l), 1)).ToList();
         graph.AddOutput(graph.Rename(graph.ProbabilitiesOf(model.Shipped), Intent), OnnxElement.Float, OnnxGraph.Batch);
         graph.AddOutput(graph.Rename(columns.Count == 1 ? columns[0] : graph.AddConcat(columns, axis: 1), Learners), OnnxElement.Float, OnnxGraph.Batch, columns.Count);
+        if (model.Horizons is { } horizons)
+        {
+            graph.AddOutput(graph.Rename(horizons.AddTo(graph, Intent), HorizonModel.Output), OnnxElement.Float, OnnxGraph.Batch, horizons.Words.Count);
+        }
+
         foreach (var output in learners.OfType<IGraphOutputs>().SelectMany(l => l.AddOutputs(graph)).DistinctBy(o => o.Name, StringComparer.Ordinal))
         {
             ReadOnlySpan<long> shape = output.Columns == 0 ? [OnnxGraph.Batch] : [OnnxGraph.Batch, output.Columns];

@@ -1,4 +1,5 @@
 using Foresale.Evaluation;
+using Foresale.Learning.Horizons;
 using Foresale.States;
 
 namespace Foresale.Learning.Fusion;
@@ -44,6 +45,9 @@ public sealed record FusionReport
 public sealed record FusedModel(FusionModel Fusion, IIntentModel BestSingle, FusionReport Report)
 {
     private const int IsotonicNumbers = 10; // an isotonic map has as many blocks as it finds; it counts as this many numbers
+
+    /// <summary>Probabilities of further horizons around what ships; null where none are asked.</summary>
+    public HorizonModel? Horizons { get; init; }
 
     /// <summary>What scores are made with.</summary>
     public IIntentModel Shipped => Report.Gate.ShipsFusion ? Fusion : BestSingle;

@@ -36,6 +36,9 @@ public sealed record EvaluationReport
     /// <summary>How soon buyers can be told, by learner; empty for targets without sessions.</summary>
     public IReadOnlyList<EarlyDetection> Early { get; init; } = [];
 
+    /// <summary>The model that ships at each of its horizons; empty where its target alone is asked.</summary>
+    public IReadOnlyList<HorizonResult> Horizons { get; init; } = [];
+
     /// <summary>What inputs are worth to the model that ships, most important first.</summary>
     public IReadOnlyList<ImportanceRow> Importance { get; init; } = [];
 

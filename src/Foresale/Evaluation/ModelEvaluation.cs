@@ -9,6 +9,9 @@ namespace Foresale.Evaluation;
 /// <param name="Probability">By learner's name, one probability a row.</param>
 public sealed record ScoredRows(int[] Rows, IReadOnlyDictionary<string, float[]> Probability)
 {
+    /// <summary>[rows, J] probabilities of the table's horizons, row-major; null where none are asked.</summary>
+    public float[]? Horizons { get; init; }
+
     /// <summary>One learner's probabilities beside the outcomes of the table.</summary>
     public Predictions Of(string learner, StateTable table)
     {
@@ -98,6 +101,7 @@ public static class ModelEvaluation
             Comparison = comparison,
             Gate = request.Gate,
             Early = EarlyOf(request, contenders),
+            Horizons = HorizonResult.Of(table, request.Test, request.Bootstrap.Seed),
             Importance = request.Scorer is null || request.Test.Rows.Length == 0
                 ? []
                 : PermutationImportance.Compute(table, request.Test.Rows, request.Scorer, request.Importance, cancellationToken),

@@ -10,7 +10,11 @@ namespace Foresale.Scoring;
 /// <param name="Next">Behavior most likely next, or <c>leave</c>; null where the model has no network.</param>
 /// <param name="Nudge">Behavior, other than the purchase, that the actor would have the shopper do next; null where the critic sees nothing gained by it, or the model has no actor.</param>
 /// <param name="Lift">How much higher the critic puts the probability of the goal where the nudge comes next, (Q - V) / 2: above 0, at most 1. Associated, not caused; null likewise.</param>
-public readonly record struct IntentScore(int Node, float Intent, double Percentile, Band Band, string? Next, string? Nudge, double? Lift);
+public readonly record struct IntentScore(int Node, float Intent, double Percentile, Band Band, string? Next, string? Nudge, double? Lift)
+{
+    /// <summary>[J] probability of the goal within each of the manifest's horizons, shortest first; empty where the model answers its target alone.</summary>
+    public ReadOnlyMemory<float> Horizons { get; init; }
+}
 
 /// <summary>A model folder made ready to score states.</summary>
 public sealed class IntentScorer : IDisposable
@@ -47,11 +51,15 @@ public sealed class IntentScorer : IDisposable
         ArgumentNullException.ThrowIfNull(nodes);
         var scores = _model.Run(raw, nodes, cancellationToken, progress: progress);
         var result = new IntentScore[nodes.Length];
+        var horizons = scores.Horizons is null ? 0 : Manifest.Horizons.Count;
         for (var i = 0; i < nodes.Length; i++)
         {
             var intent = scores.Intent[i];
             var (nudge, lift) = NudgeOf(scores, i);
-            result[i] = new IntentScore(nodes[i], intent, _percentiles.Of(intent), _bands.For(intent), NextOf(scores, i), nudge, lift);
+            result[i] = new IntentScore(nodes[i], intent, _percentiles.Of(intent), _bands.For(intent), NextOf(scores, i), nudge, lift)
+            {
+                Horizons = scores.Horizons.AsMemory(i * horizons, horizons),
+            };
         }
 
         return result;

@@ -84,6 +84,9 @@ public sealed record ModelManifest
     /// <summary>Test figures of what ships, by name.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
+    /// <summary>The horizons that the graph's output <c>horizons</c> answers, in its order, with their test figures; empty where the target alone is asked.</summary>
+    public IReadOnlyList<HorizonFigures> Horizons { get; init; } = [];
+
     /// <summary>Seconds each stage took. The only part that differs between two runs of one seed.</summary>
     public IReadOnlyDictionary<string, double> Timings { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 }
@@ -92,3 +95,13 @@ public sealed record ModelManifest
 /// <param name="X">Knots, ascending from 0 to 1.</param>
 /// <param name="Y">Values at the knots, non-decreasing.</param>
 public sealed record FusionMap(IReadOnlyList<float> X, IReadOnlyList<float> Y);
+
+/// <summary>A horizon with what the model is worth there, on the test rows that see its end.</summary>
+/// <param name="Horizon">As options name it: <c>10e</c>, <c>session</c>, <c>7d</c>; scores have a column <c>buy_7d</c>.</param>
+/// <param name="Rows">Test rows.</param>
+/// <param name="BaseRate">Share of buyers among them, 0..1; NaN without rows, as all figures.</param>
+/// <param name="LogLoss">Log-loss, nats.</param>
+/// <param name="PrAuc">Average precision.</param>
+/// <param name="Ece">Calibration error.</param>
+/// <param name="EceFloor">What right probabilities would show on average.</param>
+public sealed record HorizonFigures(string Horizon, int Rows, double BaseRate, double LogLoss, double PrAuc, double Ece, double EceFloor);

@@ -20,4 +20,7 @@ public sealed record ModelScores
 
     /// <summary>[n] value of the state, V, -1..1; null where the model has no network.</summary>
     public float[]? Value { get; init; }
+
+    /// <summary>[n, J] probability of the goal within each horizon, shortest first; null where the model was asked for its target alone.</summary>
+    public float[]? Horizons { get; init; }
 }

@@ -111,6 +111,7 @@ public sealed class OnnxModel : IDisposable
             Q = answers.GetValueOrDefault("q"),
             Mu = answers.GetValueOrDefault("mu"),
             Value = answers.GetValueOrDefault("value"),
+            Horizons = answers.GetValueOrDefault("horizons"),
         };
     }
 

@@ -18,6 +18,7 @@ internal sealed class CriticTraining : IDisposable
     private readonly TrajectoryReplay _replay;
     private readonly Validation _validation;
     private readonly MeanWeights _weights;
+    private readonly HorizonLoss? _horizons;
     private readonly AdamW _optimizer;
     private readonly Device _device;
 
@@ -29,12 +30,14 @@ internal sealed class CriticTraining : IDisposable
         _reader = new NodeReader(table, scaling, _device);
         var planner = new ChunkPlanner(table);
         _replay = new TrajectoryReplay(table, planner, planner.Trajectories(slices), options.Batch, options.NodesPerHistory);
-        _weights = MeanWeights.Of(table, shape, _replay.Draw(new Random(context.Seed)));
+        var pass = _replay.Draw(new Random(context.Seed));
+        _weights = MeanWeights.Of(table, shape, pass);
+        _horizons = shape.Horizons.Count > 0 ? new HorizonLoss(table, pass, _device) : null;
         _validation = new Validation(table, _reader, new TrajectoryReplay(table, planner, planner.Rows(validationRows), 4 * options.Batch, int.MaxValue).All());
         manual_seed(context.Seed);
         Network = new IntentNetwork(shape, options);
         var start = StartingPoint.Of(table, shape, slices);
-        Network.StartAt(start.LogOdds, start.BehaviorShares);
+        Network.StartAt(start.LogOdds, start.BehaviorShares, _horizons is null ? [] : HorizonLoss.Start(table, slices));
         if (context.Start is { } trained)
         {
             WarmStart.Apply(Network, trained);
@@ -109,6 +112,11 @@ internal sealed class CriticTraining : IDisposable
         var targets = BatchTargets.Of(_table, batch, Network.Shape, bootstrap, (float)Lambda, _device).Over(_weights);
         var outputs = Network.call(input);
         var loss = behaviorOnly ? Recorded("behavior", IntentLosses.Behavior(outputs.Behavior!, targets.Next, targets.Behavior)) : Loss(outputs, targets);
+        if (_horizons is not null && !behaviorOnly)
+        {
+            loss = loss.Plus(Recorded("horizons", _horizons.Of(outputs.Hazards!, batch)).Times(_options.HorizonWeight));
+        }
+
         _optimizer.Minimize(loss);
         Follow();
     }

@@ -20,6 +20,9 @@ internal sealed class IntentNetwork : Module<NodeInput, IntentOutputs>
     /// <summary>Beginning of the encoder's parameters' names.</summary>
     public const string EncoderPrefix = nameof(_encoder) + ".";
 
+    /// <summary>Beginning of the horizons' parameters' names.</summary>
+    public const string HazardPrefix = nameof(_hazards) + ".";
+
     /// <summary>Beginning of the actor's parameters' names.</summary>
     public const string ActorPrefix = nameof(_actor) + ".";
 
@@ -35,6 +38,7 @@ internal sealed class IntentNetwork : Module<NodeInput, IntentOutputs>
     private readonly Linear? _behavior;
     private readonly TwinCritic? _critic;
     private readonly IntentActor? _actor;
+    private readonly HazardHead? _hazards;
 
     /// <summary>Creates a network with freshly drawn weights.</summary>
     public IntentNetwork(IntentShape shape, IntentOptions options)
@@ -54,6 +58,7 @@ internal sealed class IntentNetwork : Module<NodeInput, IntentOutputs>
         _value = shape.HasValue ? Linear(options.TrunkWidth, 1) : null;
         _critic = shape.HasValue ? new TwinCritic(options.TrunkWidth, shape.Actions, shape.Purchase) : null;
         _actor = shape.HasValue ? new IntentActor(options.TrunkWidth, shape.Actions) : null;
+        _hazards = shape.Horizons.Count > 0 ? new HazardHead(options.TrunkWidth, shape.Horizons.Count) : null;
         RegisterComponents();
     }
 
@@ -89,7 +94,7 @@ internal sealed class IntentNetwork : Module<NodeInput, IntentOutputs>
     public IntentOutputs HeadsOf(Tensor trunk)
     {
         (Tensor? first, Tensor? second) = _critic is null ? (null, null) : _critic.call(trunk);
-        return new IntentOutputs(Squeezed(_supervised, trunk), _value is null ? null : Squeezed(_value, trunk), _behavior?.call(trunk), first, second);
+        return new IntentOutputs(Squeezed(_supervised, trunk), _value is null ? null : Squeezed(_value, trunk), _behavior?.call(trunk), first, second, _hazards?.call(trunk));
     }
 
     /// <inheritdoc/>
@@ -102,7 +107,8 @@ internal sealed class IntentNetwork : Module<NodeInput, IntentOutputs>
     /// <summary>Lets all heads begin at the base rate and the behaviors' shares.</summary>
     /// <param name="logOdds">Log-odds of the training rows' base rate.</param>
     /// <param name="behaviorShares">[A + 1] shares of the next behaviors, positive; empty where there is no such head.</param>
-    public void StartAt(double logOdds, ReadOnlySpan<float> behaviorShares)
+    /// <param name="hazards">[J] log-odds of the horizons' hazards; empty where there are none.</param>
+    public void StartAt(double logOdds, ReadOnlySpan<float> behaviorShares, ReadOnlySpan<float> hazards = default)
     {
         Heads.Start(_supervised, logOdds);
         if (_value is not null)
@@ -116,6 +122,8 @@ internal sealed class IntentNetwork : Module<NodeInput, IntentOutputs>
             var logs = behaviorShares.ToArray();
             Heads.Start(_behavior, Array.ConvertAll(logs, MathF.Log));
         }
+
+        _hazards?.StartAt(hazards);
     }
 
     /// <summary>Adds encoder and trunk to a graph; the time left is 1, as it is at every row.</summary>
@@ -145,6 +153,9 @@ internal sealed class IntentNetwork : Module<NodeInput, IntentOutputs>
 
     /// <summary>Adds the mean q: [N, A].</summary>
     public string AddCritic(OnnxGraph graph, string trunk) => _critic!.AddTo(graph, trunk);
+
+    /// <summary>Adds the log-odds of the horizons' hazards: [N, J].</summary>
+    public string AddHazards(OnnxGraph graph, string trunk) => _hazards!.AddTo(graph, trunk);
 
     private static Tensor Squeezed(Linear head, Tensor trunk)
     {

@@ -9,7 +9,8 @@ namespace Foresale.Learning.Agents.Intent;
 /// <param name="Behavior">[N, A + 1] log-odds of the next behavior, leave last.</param>
 /// <param name="First">[N, A] log-odds z of the first critic.</param>
 /// <param name="Second">[N, A] log-odds z of the second critic.</param>
-internal sealed record IntentOutputs(Tensor Supervised, Tensor? Value, Tensor? Behavior, Tensor? First, Tensor? Second)
+/// <param name="Hazards">[N, J] log-odds of each horizon's hazard.</param>
+internal sealed record IntentOutputs(Tensor Supervised, Tensor? Value, Tensor? Behavior, Tensor? First, Tensor? Second, Tensor? Hazards = null)
 {
     /// <summary>q of the twins' mean, [N, A] in [-1, 1].</summary>
     public Tensor Q() => Critics.TwinCritic.Mean(First!, Second!);

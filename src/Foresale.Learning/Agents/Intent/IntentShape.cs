@@ -21,6 +21,9 @@ public sealed record IntentShape
     /// <summary>The purchase's place among the actions; -1 where the log has none.</summary>
     public int Purchase { get; init; } = -1;
 
+    /// <summary>[J] words of the horizons that have a hazard each, shortest first; empty where there are none.</summary>
+    public IReadOnlyList<string> Horizons { get; init; } = [];
+
     /// <summary>
     /// True where outcomes unfold over steps: then there are a value head, twin critics and an actor. Else the critic is a supervised one.
     /// </summary>
@@ -37,10 +40,11 @@ public sealed record IntentShape
             Tokens = table.TokenSchema,
             Actions = table.Actions.Count,
             Purchase = table.Actions.ToList().FindIndex(word => string.Equals(word, "purchase", StringComparison.Ordinal)),
+            Horizons = [.. table.Horizons.Select(h => h.Word)],
             HasValue = table.Target.IsSequential && table.Actions.Count > 0,
         };
     }
 
     /// <summary>The same with the supervised head alone.</summary>
-    public IntentShape Supervised() => this with { Actions = 0, Purchase = -1, HasValue = false };
+    public IntentShape Supervised() => this with { Actions = 0, Purchase = -1, Horizons = [], HasValue = false };
 }

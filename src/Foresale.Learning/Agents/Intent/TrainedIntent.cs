@@ -144,6 +144,17 @@ public sealed class TrainedIntent : IDisposable
         }
     }
 
+    /// <summary>Log-odds of the horizons' hazards, [N, J] row-major.</summary>
+    internal float[] Hazards(StateTable table, ReadOnlySpan<int> nodes, CancellationToken cancellationToken)
+    {
+        var hazards = new float[nodes.Length * Shape.Horizons.Count];
+        Visit(table, nodes.ToArray(), (trunk, rows) => Scatter(_network.HeadsOf(trunk).Hazards, rows, hazards), cancellationToken);
+        return hazards;
+    }
+
+    /// <summary>Adds them to a graph: [N, J].</summary>
+    internal string AddHazards(OnnxGraph graph) => _network.AddHazards(graph, Trunk(graph));
+
     internal string AddHead(OnnxGraph graph, bool isValue)
     {
         var trunk = Trunk(graph);

@@ -44,7 +44,7 @@ internal static class WarmStart
             {
                 copied += CopyColumns(network, from, parameter, weights[name]);
             }
-            else if (weights.TryGetValue(name, out var numbers) && numbers.Length == parameter.numel())
+            else if ((!name.StartsWith(IntentNetwork.HazardPrefix, StringComparison.Ordinal) || network.Shape.Horizons.SequenceEqual(from.Shape.Horizons, StringComparer.Ordinal)) && weights.TryGetValue(name, out var numbers) && numbers.Length == parameter.numel())
             {
                 parameter.copy_(tensor(numbers, parameter.shape));
                 copied += numbers.Length;

@@ -27,16 +27,16 @@ internal static class LearnerPlots
         return plot.ToHtml();
     }
 
-    /// <summary>One learner's reliability with intervals.</summary>
-    public static Html Reliability(LearnerCurves curve, Look look)
+    /// <summary>Reliability with intervals.</summary>
+    public static Html Reliability(IReadOnlyList<ReliabilityBin> bins, Look look, string name)
     {
         // Most scores of a rare event are small: the axes end where the scores do.
-        var end = Math.Min(1, 1.05 * curve.Reliability.Select(b => Math.Max(b.MeanScore, b.High)).DefaultIfEmpty(1).Max());
+        var end = Math.Min(1, 1.05 * bins.Select(b => Math.Max(b.MeanScore, b.High)).DefaultIfEmpty(1).Max());
         var ticks = Axis.Of("", [0, end], fromZero: true).Ticks.Where(t => t.Value <= end).Select(t => new Tick(t.Value, $"{Figures.Tick(100 * t.Value)} %")).ToList();
         var plot = new Plot("Reliability curve", new Axis("Mean score of the bin", 0, end, ticks), new Axis("Share that bought", 0, end, ticks))
             .Reference(new(0, 0), new(end, end), "perfectly calibrated")
-            .Line(curve.Reliability.Select(b => new CurvePoint(b.MeanScore, b.Rate)), look, LearnerTitles.Of(curve.Learner));
-        foreach (var bin in curve.Reliability)
+            .Line(bins.Select(b => new CurvePoint(b.MeanScore, b.Rate)), look, name);
+        foreach (var bin in bins)
         {
             plot.Whisker(bin.MeanScore, bin.Low, bin.High, look)
                 .Dot(new(bin.MeanScore, bin.Rate), look, $"predicted {Figures.Percent(bin.MeanScore)}, bought {Figures.Percent(bin.Rate)} [{Figures.Percent(bin.Low)}, {Figures.Percent(bin.High)}], {Figures.Count(bin.Rows)} rows");

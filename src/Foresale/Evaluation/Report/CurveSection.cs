@@ -26,7 +26,7 @@ internal static class CurveSection
     private static Html Reliability(LearnerCurves ours, LearnerResult shipped, Legend legend) => Section.Figure(
         "Reliability",
         legend.For([shipped.Name]),
-        LearnerPlots.Reliability(ours, legend[shipped.Name]),
+        LearnerPlots.Reliability(ours.Reliability, legend[shipped.Name], LearnerTitles.Of(ours.Learner)),
         $"15 bins of equal mass: the share that bought (up) for the mean score (across), with 95 % intervals. On the dashed line a score means what it says. Calibration error (ECE) {Figures.Fixed(shipped.Metrics.Ece, 4)}; its floor, what perfect scores would show on as many rows (rows of one session drawn together, others each by itself), is {Figures.Fixed(shipped.Metrics.EceFloor, 4)} on average and up to {Figures.Fixed(shipped.Metrics.EceFloorHigh, 4)} in 95 of 100 draws. Slope {Figures.Fixed(shipped.Metrics.CalibrationSlope, 2)}, intercept {Figures.Fixed(shipped.Metrics.CalibrationIntercept, 2)}.");
 
     private static Html Scores(LearnerCurves ours, Look look)

@@ -39,6 +39,7 @@ public static class HtmlReport
             TrainingSection.Of(report),
             CurveSection.Of(report, legend),
             EarlySection.Of(report, legend),
+            HorizonSection.Of(report, legend),
             ImportanceSection.Of(report),
             SliceSection.Of(report),
             ShopperSection.Of(report),

@@ -1,0 +1,48 @@
+using Foresale.Evaluation.Charts;
+
+namespace Foresale.Evaluation.Report;
+
+/// <summary>The model that ships at each of its horizons.</summary>
+internal static class HorizonSection
+{
+    public static Section? Of(EvaluationReport report, Legend legend)
+    {
+        if (report.Horizons.Count == 0)
+        {
+            return null;
+        }
+
+        var drawn = report.Horizons.Where(h => h.Metrics.Rows > 0).ToList();
+        return new Section("horizons", "Horizons", Html.Of(
+            $"""
+            <p>One model answers them all: the probability of buying within each horizon, at the target’s own the intent itself, and never lower at a longer one. “1d” is within a day or in this session, whichever ends later. Each is judged on the test rows that the log follows to the horizon’s end, so that longer ones have fewer rows.</p>
+            {Section.Table(["Horizon", "Rows", "Base rate", "Mean score", "Log-loss", "of the base rate", "ROC-AUC", "PR-AUC", "ECE", "Slope"], report.Horizons.Select(Row))}
+            <div class="plots">
+            {drawn.Select(h => Figure(h, legend[report.Gate.Ships]))}
+            </div>
+            """));
+    }
+
+    private static Html Row(HorizonResult result)
+    {
+        var m = result.Metrics;
+        string[] cells =
+        [
+            result.Horizon,
+            Figures.Count(m.Rows),
+            Figures.Percent(m.BaseRate),
+            Figures.Percent(m.MeanScore),
+            Figures.Of(Metric.LogLoss, m.LogLoss),
+            Figures.Of(Metric.LogLoss, m.LogLossOfBaseRate),
+            Figures.Of(Metric.RocAuc, m.RocAuc),
+            Figures.Of(Metric.PrAuc, m.PrAuc),
+        ];
+        return Html.Of($"<tr>{cells.Select(c => Html.Of($"<td>{c}</td>"))}<td>{Figures.Of(Metric.Ece, m.Ece)}<small>by chance up to {Figures.Of(Metric.Ece, m.EceFloorHigh)}</small></td><td>{Figures.Of(Metric.CalibrationSlope, m.CalibrationSlope)}</td></tr>");
+    }
+
+    private static Html Figure(HorizonResult result, Look look) => Section.Figure(
+        $"Reliability, {result.Horizon}",
+        Html.Empty,
+        LearnerPlots.Reliability(result.Reliability, look, $"within {result.Horizon}"),
+        $"The share that bought within {result.Horizon} (up) for the mean score (across), in 15 bins of equal mass with 95 % intervals. On the dashed line a score means what it says.");
+}
