@@ -100,7 +100,7 @@ internal sealed record DataSource(DatasetFolder Dataset, string Name, bool IsScr
     }
 
     /// <summary>The states of a training run.</summary>
-    public StateTable BuildStates(Target target, SplitOptions split, string? labels, PortraitOptions? portraits, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    public StateTable BuildStates(Target target, IReadOnlyList<Horizon> horizons, SplitOptions split, string? labels, PortraitOptions? portraits, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         if (target.Kind == TargetKind.Table)
         {
@@ -108,7 +108,7 @@ internal sealed record DataSource(DatasetFolder Dataset, string Name, bool IsScr
         }
 
         RequireLog();
-        return StateBuilder.Build(Dataset, new StateRequest(target) { Split = split, Labels = LabelsOf(target, labels), Portraits = portraits }, progress, cancellationToken);
+        return StateBuilder.Build(Dataset, new StateRequest(target) { Horizons = horizons, Split = split, Labels = LabelsOf(target, labels), Portraits = portraits }, progress, cancellationToken);
     }
 
     /// <summary>The label file where the target asks for one.</summary>

@@ -61,6 +61,7 @@ internal static class EvaluateCommand
         if (!verb.Json)
         {
             LearnerTable.Write(verb.Console, report);
+            HorizonTable.Write(verb.Console, report.Horizons);
             foreach (var note in report.Notes)
             {
                 verb.Console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{note}");
@@ -131,9 +132,12 @@ internal static class EvaluateCommand
         }
 
         data.RequireLog();
-        var request = new StateRequest(manifest.Target) { Plan = manifest.Split, Settings = manifest.Fold, Encoding = manifest.Table, Labels = data.LabelsOf(manifest.Target, labels) };
+        var request = new StateRequest(manifest.Target) { Horizons = HorizonsOf(manifest), Plan = manifest.Split, Settings = manifest.Fold, Encoding = manifest.Table, Labels = data.LabelsOf(manifest.Target, labels) };
         return ScoreCommand.RequireFeatures(StateBuilder.Build(data.Dataset, request, progress, cancellationToken), manifest);
     }
+
+    private static IReadOnlyList<Horizon> HorizonsOf(ModelManifest manifest) =>
+        manifest.Horizons.Count == 0 ? [] : HorizonParser.Parse(string.Join(',', manifest.Horizons.Select(h => h.Horizon)), manifest.Target);
 
     private static ScoredRows Score(IntentScorer scorer, StateTable table, Slice[] slices, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
@@ -144,7 +148,7 @@ internal static class EvaluateCommand
         probability["fusion"] = scorer.Manifest.Ships is "fusion"
             ? scores.Intent
             : FusionOf(scorer.Manifest).Combine([.. names.Select(n => probability[n])]);
-        return new ScoredRows(rows, probability);
+        return new ScoredRows(rows, probability) { Horizons = scores.Horizons };
     }
 
     private static void Refit(IntentScorer scorer, StateTable table, string[] left, string name, ScoredRows validation, ScoredRows test, IProgress<StageProgress> progress, CancellationToken cancellationToken)

@@ -95,6 +95,7 @@ internal static class ModelWriter
                 ["f1"] = shipped.Metrics.F1,
                 ["graph_difference"] = trained.GraphDifference,
             },
+            Horizons = [.. report.Horizons.Select(h => new HorizonFigures(h.Horizon, h.Metrics.Rows, h.Metrics.BaseRate, h.Metrics.LogLoss, h.Metrics.PrAuc, h.Metrics.Ece, h.Metrics.EceFloor))],
             Timings = trained.Timings,
         };
     }

@@ -119,7 +119,7 @@ internal static class QuickstartCommand
         var table = ScoreCommand.StatesOf(data, scorer.Manifest, asOf: null, labels: null, progress, cancellationToken);
         int[] nodes = [.. Enumerable.Range(0, table.Nodes.Count).Where(n => table.Nodes.IsRow[n])];
         var scores = scorer.Score(table, nodes, progress, cancellationToken);
-        ScoreFile.Write(ScoresOf(output), table, scores, scores.Length > 0 && scores[0].Next is not null, verb.Threads, cancellationToken);
+        ScoreFile.Write(ScoresOf(output), table, scores, [.. scorer.Manifest.Horizons.Select(h => h.Horizon)], verb.Threads, cancellationToken);
         var truth = Path.Combine(output, "shop", SimulateCommand.TruthFile);
         return (TopShoppers(table, scores), simulated is null ? null : TruthLine.Of(truth, table, scores, simulated, scorer.Manifest.BaseRate));
     }

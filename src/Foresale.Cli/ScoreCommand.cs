@@ -92,7 +92,7 @@ internal static class ScoreCommand
         var table = StatesOf(data, scorer.Manifest, asOf, labels, progress, cancellationToken);
         int[] nodes = [.. Enumerable.Range(0, table.Nodes.Count).Where(n => table.Nodes.IsRow[n])];
         var scores = scorer.Score(table, nodes, progress, cancellationToken);
-        ScoreFile.Write(output, table, scores, scores.Length > 0 && scores[0].Next is not null, threads, cancellationToken);
+        ScoreFile.Write(output, table, scores, [.. scorer.Manifest.Horizons.Select(h => h.Horizon)], threads, cancellationToken);
         var bands = scores.GroupBy(s => s.Band).OrderByDescending(g => g.Key);
         var parts = bands.Select(b => string.Create(CultureInfo.InvariantCulture, $"{Bands.Word(b.Key)} {b.Count():N0}"));
         var leftOut = table.LeftOut == 0 ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"left out {table.LeftOut:N0} shoppers without an event for 30 days") };

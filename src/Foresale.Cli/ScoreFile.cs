@@ -13,10 +13,16 @@ internal static class ScoreFile
     private static readonly string[] s_text = ["event_id", "user_id", "session_id", "item_id", "band", "next", "nudge"];
 
     /// <summary>Writes the scores, whole or not at all; a name that ends in .parquet gives Parquet.</summary>
-    public static void Write(string path, StateTable table, IReadOnlyList<IntentScore> scores, bool hasNetwork, int threads, CancellationToken cancellationToken)
+    /// <param name="path">The file.</param>
+    /// <param name="table">What was scored.</param>
+    /// <param name="scores">Its scores.</param>
+    /// <param name="horizons">[J] words of the scores' horizons; empty for none.</param>
+    /// <param name="threads">Threads for Parquet.</param>
+    /// <param name="cancellationToken">Looked at every 4,096 rows.</param>
+    public static void Write(string path, StateTable table, IReadOnlyList<IntentScore> scores, IReadOnlyList<string> horizons, int threads, CancellationToken cancellationToken)
     {
         var parquet = path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase);
-        var columns = ColumnsOf(table, hasNetwork);
+        var columns = ColumnsOf(table, scores.Count > 0 && scores[0].Next is not null, horizons);
         using var csv = new StagedFile(parquet ? $"{path}.csv" : path);
         using (var writer = new StreamWriter(csv.Path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16))
         {
@@ -53,7 +59,7 @@ internal static class ScoreFile
     /// <summary>When a state stands, as files write it.</summary>
     public static string TimeText(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    private static List<(string Name, Func<IntentScore, int, string> Value)> ColumnsOf(StateTable table, bool hasNetwork)
+    private static List<(string Name, Func<IntentScore, int, string> Value)> ColumnsOf(StateTable table, bool hasNetwork, IReadOnlyList<string> horizons)
     {
         var nodes = table.Nodes;
         string Item(IntentScore s) => nodes.Item[s.Node] < 0 ? "" : table.ItemIds[nodes.Item[s.Node]];
@@ -80,6 +86,12 @@ internal static class ScoreFile
             columns.Add(("next", (s, _) => s.Next ?? ""));
             columns.Add(("nudge", (s, _) => s.Nudge ?? ""));
             columns.Add(("lift", (s, _) => s.Lift?.ToString("0.0000", CultureInfo.InvariantCulture) ?? ""));
+        }
+
+        for (var j = 0; j < horizons.Count; j++)
+        {
+            var place = j;
+            columns.Add(($"buy_{horizons[j]}", (s, _) => s.Horizons.Span[place].ToString("R", CultureInfo.InvariantCulture)));
         }
 
         return columns;

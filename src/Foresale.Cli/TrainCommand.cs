@@ -14,6 +14,7 @@ internal static class TrainCommand
     private static readonly Option<string> s_out = new("--out") { Description = "Model folder to write.", Required = true };
     private static readonly Option<string?> s_target = new("--target") { Description = $"The question: {string.Join(", ", TargetParser.Words)}. Without it the one that fits the data." };
     private static readonly Option<string?> s_horizon = new("--horizon") { Description = "How far ahead: 1d, 30d, 12h; for sessions the next events, 10e." };
+    private static readonly Option<string?> s_horizons = new("--horizons") { Description = "Further horizons that the same model answers, such as 10e,session,1d,7d; scores get a column for each (docs/horizons.md)." };
     private static readonly Option<string?> s_labels = new("--labels") { Description = "Label file for --target labels: user_id[, item_id], time, label and any other columns." };
     private static readonly Option<string?> s_testFrom = new("--test-from") { Description = "First day of the test slice, yyyy-MM-dd in the shop's zone." };
     private static readonly Option<FillStrategy> s_missing = new("--missing") { Description = "Missing values: median, mean or drop, fitted on the training slice.", DefaultValueFactory = _ => FillStrategy.Median };
@@ -25,7 +26,7 @@ internal static class TrainCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("train", "Learn purchase intent from a dataset, judge it on held-out rows, and write a model folder.") { s_out, s_target, s_horizon, s_labels, s_testFrom, s_missing, s_portraits, s_startFrom };
+        var command = new Command("train", "Learn purchase intent from a dataset, judge it on held-out rows, and write a model folder.") { s_out, s_target, s_horizon, s_horizons, s_labels, s_testFrom, s_missing, s_portraits, s_startFrom };
         DataSource.AddTo(command);
         LearnerOptions.AddTo(command);
         Verb.SetAction(command, RunAsync);
@@ -47,6 +48,7 @@ internal static class TrainCommand
         var settings = new TrainSettings
         {
             Target = target,
+            Horizons = parse.GetValue(s_horizons) is { } horizons ? HorizonParser.Parse(horizons, target ?? TrainRun.TargetFor(data)) : [],
             Split = SplitOf(parse.GetValue(s_testFrom), target ?? TrainRun.TargetFor(data), verb.Seed),
             Labels = parse.GetValue(s_labels),
             Portraits = parse.GetValue(s_portraits),
@@ -59,9 +61,10 @@ internal static class TrainCommand
         if (!verb.Json)
         {
             LearnerTable.Write(verb.Console, report);
+            HorizonTable.Write(verb.Console, report.Horizons);
         }
 
-        verb.Finish(new { model = output, manifest.Ships, manifest.Metrics, manifest.Timings, learners = report.Comparison.Learners.Select(l => l.Metrics) }, $"{LearnerTitles.Of(manifest.Ships)} in {output}; look at {Path.Combine(output, "report.html")}", $"foresale score {Verb.Quote(output)} {Verb.Quote(data.Dataset.FolderPath)} --out scores.csv");
+        verb.Finish(new { model = output, manifest.Ships, manifest.Metrics, manifest.Timings, manifest.Horizons, learners = report.Comparison.Learners.Select(l => l.Metrics) }, $"{LearnerTitles.Of(manifest.Ships)} in {output}; look at {Path.Combine(output, "report.html")}", $"foresale score {Verb.Quote(output)} {Verb.Quote(data.Dataset.FolderPath)} --out scores.csv");
     }
 
     private static SplitOptions? SplitOf(string? testFrom, Target target, int seed)

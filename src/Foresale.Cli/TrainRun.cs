@@ -16,6 +16,9 @@ internal sealed record TrainSettings
     /// <summary>The question; null takes the one that fits the data.</summary>
     public Target? Target { get; init; }
 
+    /// <summary>Horizons to answer, the target's own among them; empty for the target alone.</summary>
+    public IReadOnlyList<Horizon> Horizons { get; init; } = [];
+
     /// <summary>How rows are divided; null takes the default of the target.</summary>
     public SplitOptions? Split { get; init; }
 
@@ -62,11 +65,17 @@ internal static class TrainRun
         var target = settings.Target ?? TargetFor(data);
         var split = settings.Split ?? (target.Kind == TargetKind.Table ? SplitOptions.ForTables(verb.Seed) : new SplitOptions { Seed = verb.Seed });
         split.Require();
+        if (settings.Horizons.Count > 0 && !settings.Learners.Networks)
+        {
+            throw new UserFaultException("--horizons", "they are answered by the network, and none is trained.", "Leave --no-networks out, or --horizons.");
+        }
+
         using var folder = new StagedFolder(settings.Out, ModelFolder.Names); // before the work: it may refuse
         using var start = settings.StartFrom is { } model ? TrainedIntent.Load(Path.Combine(model, ModelFolder.WeightsFolder)) : null;
         settings = start is null ? settings : settings with { Learners = settings.Learners with { Intent = settings.Learners.Intent.ShapedAs(start.Options) } };
-        var raw = data.BuildStates(target, split, settings.Labels, settings.Portraits is { } parts ? PortraitOptions.Of(verb.Seed) with { Parts = parts } : null, progress, cancellationToken);
+        var raw = data.BuildStates(target, settings.Horizons, split, settings.Labels, settings.Portraits is { } parts ? PortraitOptions.Of(verb.Seed) with { Parts = parts } : null, progress, cancellationToken);
         SplitCheck.Require(raw, split);
+        HorizonParser.RequireObserved(raw);
 
         var context = new FitContext(verb.Seed, verb.Threads)
         {
@@ -116,6 +125,7 @@ internal static class TrainRun
     private static Dictionary<string, string> Describe(Target target, SplitOptions split, TrainSettings settings) => new(StringComparer.Ordinal)
     {
         ["target"] = TargetParser.Describe(target),
+        ["horizons"] = settings.Horizons.Count == 0 ? "the target's alone" : string.Join(',', settings.Horizons.Select(h => h.Word)),
         ["validation share"] = split.Validation.ToString(CultureInfo.InvariantCulture),
         ["calibration share"] = split.Calibration.ToString(CultureInfo.InvariantCulture),
         ["test"] = split.TestFrom?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? split.Test.ToString(CultureInfo.InvariantCulture),

@@ -14,7 +14,7 @@ public sealed class ScoreFileTests
         var encoding = StateBuilder.BuildTable(new TableData(columns, "1", ""), SplitOptions.ForTables()).Encoding!;
         var table = StateBuilder.BuildTableForScoring(new TableData([new("x", TableRoles.Numeric, ["5", "6"])], null, "") { RowNumbers = [3, 7] }, encoding);
 
-        ScoreFile.Write(path, table, [new IntentScore(0, .5f, 50, Band.Medium, null, null, null), new IntentScore(1, .25f, 25, Band.Low, null, null, null)], hasNetwork: false, threads: 1, TestContext.Current.CancellationToken);
+        ScoreFile.Write(path, table, [new IntentScore(0, .5f, 50, Band.Medium, null, null, null), new IntentScore(1, .25f, 25, Band.Low, null, null, null)], horizons: [], threads: 1, TestContext.Current.CancellationToken);
 
         Assert.Equal(["row,intent,percentile,band", "3,0.5,50.0,medium", "7,0.25,25.0,low"], File.ReadAllLines(path));
         File.Delete(path);
