@@ -11,6 +11,7 @@ root.Add(BoughtPairsStudy.Create());
 root.Add(PlantedStudy.Create());
 root.Add(EncoderStudy.Create());
 root.Add(TransferStudy.Create());
+root.Add(HorizonStudy.Create());
 root.Add(TabularStudy.Create());
 root.Add(TunedTreesStudy.Create());
 root.Add(NextItemStudy.Create());

@@ -9,8 +9,11 @@ namespace Foresale.Quality.Planted;
 /// One fixed log of shoppers that no learner saw, with the truth at every prefix. It is folded in parts of about as many sessions as the
 /// training log had: how busy a shop is shows in the counts of its items, and a model is used in the shop that it was trained in.
 /// </summary>
-internal sealed class TestLog(PlantedShop shop, int sessions, int seed)
+internal sealed class TestLog(PlantedShop shop, int sessions, int seed, IReadOnlyList<Horizon>? horizons = null)
 {
+    /// <summary>Horizons that its tables, and those of training logs, know outcomes by; empty for the session alone.</summary>
+    public IReadOnlyList<Horizon> Horizons { get; } = horizons ?? [];
+
     private readonly SimulatedLog _log = shop.Generate(sessions, seed);
 
     /// <summary>The test rows as a model of a training log of some size sees them.</summary>
@@ -22,15 +25,15 @@ internal sealed class TestLog(PlantedShop shop, int sessions, int seed)
     {
         var parts = Math.Max(1, (int)Math.Round((double)sessions / trainingSessions));
         var place = _log.Users.Keys.Order(StringComparer.Ordinal).Select((user, i) => (user, i)).ToDictionary(p => p.user, p => p.i % parts, StringComparer.Ordinal);
-        return [.. _log.Events.GroupBy(e => place[e.UserId]).OrderBy(g => g.Key).Select(g => Part(_log with { Events = [.. g] }, settings, missing, cancellationToken))];
+        return [.. _log.Events.GroupBy(e => place[e.UserId]).OrderBy(g => g.Key).Select(g => Part(_log with { Events = [.. g] }, Horizons, settings, missing, cancellationToken))];
     }
 
-    private static TestPart Part(SimulatedLog part, FoldSettings settings, MissingValues missing, CancellationToken cancellationToken)
+    private static TestPart Part(SimulatedLog part, IReadOnlyList<Horizon> horizons, FoldSettings settings, MissingValues missing, CancellationToken cancellationToken)
     {
         var dataset = part.ToDataset();
         var from = dataset.Info.FirstTime;
         var plan = new SplitPlan { From = from, ValidationFrom = from, CalibrationFrom = from, TestFrom = from, End = dataset.Info.LastTime.AddMilliseconds(1) };
-        var raw = StateBuilder.Build(dataset, new StateRequest(new Target(TargetKind.Session)) { Plan = plan, Settings = settings }, progress: null, cancellationToken);
+        var raw = StateBuilder.Build(dataset, new StateRequest(new Target(TargetKind.Session)) { Plan = plan, Settings = settings, Horizons = horizons }, progress: null, cancellationToken);
         var rows = raw.RowsOf(Slice.Test);
         return new TestPart(missing.Apply(raw), rows, Array.ConvertAll(rows, row => part.Truth[raw.Nodes.EventId[row]!]));
     }
