@@ -9,32 +9,31 @@ using Foresale.States;
 
 namespace Foresale.Quality;
 
-/// <summary>One model for several horizons beside one model for each, and what the horizons' loss does to the heads of the target.</summary>
+/// <summary>One model for several horizons beside one model for each.</summary>
 internal static class HorizonStudy
 {
     private const int TestSeed = 77;
     private const double TrainShare = .6; // so that validation and calibration see the end of seven days
     private static readonly Option<int> s_sessions = new("--sessions") { Description = "Sessions of each training log, and of the test log.", DefaultValueFactory = _ => 3_000 };
     private static readonly Option<string> s_horizons = new("--horizons") { Description = "The horizons.", DefaultValueFactory = _ => "10e,session,1d,7d" };
-    private static readonly Option<double[]> s_weights = new("--weights") { Description = "Weights of the horizons' loss; the first is the one that ships.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [new IntentOptions().HorizonWeight, .1, 1] };
 
     /// <summary>The command.</summary>
-    public static Command Create() => Study.Create("horizons", "One model for several horizons beside one for each, on the planted shop.", [s_sessions, s_horizons, s_weights], Run);
+    public static Command Create() => Study.Create("horizons", "One model for several horizons beside one for each, on the planted shop.", [s_sessions, s_horizons], Run);
 
     private static StudyReport Run(ParseResult parse, StudyContext context, CancellationToken cancellationToken)
     {
-        var (shop, sessions, weights) = (PlantedShop.Load(), parse.GetValue(s_sessions), parse.GetValue(s_weights)!.Distinct().ToList());
+        var (shop, sessions) = (PlantedShop.Load(), parse.GetValue(s_sessions));
         var horizons = HorizonParser.Parse(parse.GetValue(s_horizons)!, new Target(TargetKind.Session));
         var test = new TestLog(shop, sessions, TestSeed, horizons);
         var runs = new List<HorizonRun>();
         foreach (var seed in context.Seeds)
         {
             context.Progress.Report(new StageProgress("runs", runs.Count, context.Seeds.Count));
-            runs.Add(HorizonRun.Of(PlantedTable.Of(shop, test, sessions, seed, cancellationToken, TrainShare), weights, new FitContext(seed, context.Threads) { Progress = context.Progress }, cancellationToken));
+            runs.Add(HorizonRun.Of(PlantedTable.Of(shop, test, sessions, seed, cancellationToken, TrainShare), new FitContext(seed, context.Threads) { Progress = context.Progress }, cancellationToken));
         }
 
         string[] ways = [.. runs[0].Scores.Keys];
-        string[] rivals = [HorizonRun.Trees, HorizonRun.Networks];
+        (string Way, string Rival)[] pairs = [(HorizonRun.Shipped, HorizonRun.Trees), (HorizonRun.Shipped, HorizonRun.Networks), (HorizonRun.Hazards, HorizonRun.Networks)];
         return new StudyReport
         {
             Title = "Several horizons of one model",
@@ -51,40 +50,25 @@ internal static class HorizonStudy
                 Table("PR-AUC", "F3", s => s.PrAuc),
                 Table("Calibration error (ECE)", "F4", s => s.Ece),
                 Table("Its floor, the mean of right scores", "F4", s => s.EceFloor),
-                new StudyTable("Test rows that contradict themselves: less likely within a longer horizon", "way", [("share", "P1")], [.. ways.Select(w => new StudyRow(w, [Sample.MeanOf([.. runs.Select(r => r.Contradictions[w])])]))]),
-                new StudyTable("What the horizons' loss does to the session's heads: excess over the truth, nats", "network", [("critic", "F5"), ("supervised head", "F5"), ("critic: difference", "F5"), ("supervised: difference", "F5")], [.. runs[0].Excess.Keys.Select(Heads)]),
+                new StudyTable("Test rows that contradict themselves: less likely within a longer horizon", "way", [("at all", "P1"), ("by more than .01", "P1")], [.. ways.Select(w => new StudyRow(w, [Sample.MeanOf([.. runs.Select(r => r.Falls[w].Any)]), Sample.MeanOf([.. runs.Select(r => r.Falls[w].Large)])]))]),
             ],
-            Findings = [.. rivals.SelectMany(rival => horizons.Select((h, j) => Better(rival, h, j))), .. runs[0].Excess.Keys.Skip(1).Select(NotWorse)],
+            Findings = [.. pairs.SelectMany(p => horizons.Select((h, j) => Better(p.Way, p.Rival, h, j))), Untouched()],
             Notes = [string.Create(CultureInfo.InvariantCulture, $"A hazard's map stayed at {runs.Sum(r => r.Mapped)} of {runs.Count * horizons.Count} hazards of the model that ships.")],
         };
 
         StudyTable Table(string title, string format, Func<HorizonScore, double> figure) => new(
             title, "way", [.. horizons.Select(h => (h.Word, format))], [.. ways.Select(w => new StudyRow(w, [.. horizons.Select((_, j) => Sample.MeanOf([.. runs.Select(r => figure(r.Scores[w][j]))]))]))]);
 
-        Finding Better(string rival, Horizon horizon, int j)
+        Finding Better(string way, string rival, Horizon horizon, int j)
         {
-            var difference = Difference(r => r.Scores[HorizonRun.Shipped][j].LogLoss - r.Scores[rival][j].LogLoss);
-            return new Finding($"{horizon.Word}: log-loss of the one model below that of {rival}", ReportText.Text(difference, "F4"), difference.Value < 0, IsSettled(difference));
+            var difference = Sample.IntervalOf([.. runs.Select(r => r.Scores[way][j].LogLoss - r.Scores[rival][j].LogLoss)]);
+            return new Finding($"{horizon.Word}: log-loss of {way} below that of {rival}", ReportText.Text(new Figure(difference.Value, null, difference), "F4"), difference.Value < 0, difference.IsBelowZero || difference.IsAboveZero);
         }
 
-        Finding NotWorse(string network)
+        Finding Untouched()
         {
-            var difference = Difference(r => r.Excess[network].Critic - r.Excess["without horizons"].Critic);
-            return new Finding($"{network}: the critic's excess is not above that without horizons beyond chance", ReportText.Text(difference, "F5"), !difference.Interval!.Value.IsAboveZero);
-        }
-
-        StudyRow Heads(string network) => new(network,
-        [
-            Sample.MeanOf([.. runs.Select(r => r.Excess[network].Critic)]), Sample.MeanOf([.. runs.Select(r => r.Excess[network].Supervised)]),
-            Difference(r => r.Excess[network].Critic - r.Excess["without horizons"].Critic), Difference(r => r.Excess[network].Supervised - r.Excess["without horizons"].Supervised),
-        ]);
-
-        Figure Difference(Func<HorizonRun, double> of)
-        {
-            var interval = Sample.IntervalOf([.. runs.Select(of)]);
-            return new Figure(interval.Value, null, interval);
+            var largest = runs.Max(r => r.Change);
+            return new Finding("to ask for horizons changes no probability of the critic", $"largest change {largest.ToString("G2", CultureInfo.InvariantCulture)}", largest == 0);
         }
     }
-
-    private static bool IsSettled(Figure difference) => difference.Interval is { IsBelowZero: true } or { IsAboveZero: true };
 }

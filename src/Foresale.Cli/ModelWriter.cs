@@ -2,6 +2,7 @@ using Foresale.Evaluation;
 using Foresale.Evaluation.Report;
 using Foresale.Events;
 using Foresale.Learning;
+using Foresale.Learning.Horizons;
 using Foresale.Profiles;
 using Foresale.Scoring;
 using Foresale.States;
@@ -95,10 +96,13 @@ internal static class ModelWriter
                 ["f1"] = shipped.Metrics.F1,
                 ["graph_difference"] = trained.GraphDifference,
             },
-            Horizons = [.. report.Horizons.Select(h => new HorizonFigures(h.Horizon, h.Metrics.Rows, h.Metrics.BaseRate, h.Metrics.LogLoss, h.Metrics.PrAuc, h.Metrics.Ece, h.Metrics.EceFloor))],
+            Horizons = trained.Model.Horizons is { } horizons ? [.. report.Horizons.Zip(horizons.Maps, FiguresOf)] : [],
             Timings = trained.Timings,
         };
     }
+
+    private static HorizonFigures FiguresOf(HorizonResult result, HazardMap map) =>
+        new(result.Horizon, result.Metrics.Rows, result.Metrics.BaseRate, result.Metrics.LogLoss, result.Metrics.PrAuc, result.Metrics.Ece, result.Metrics.EceFloor) { Scale = map.Scale, Shift = map.Shift };
 
     /// <summary>What a reader of the report must know beside its figures.</summary>
     internal static List<string> NotesOf(TargetKind target, DatasetInfo dataset)

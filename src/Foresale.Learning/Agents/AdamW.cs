@@ -8,7 +8,8 @@ namespace Foresale.Learning.Agents;
 /// <summary>Parameters that share a learning rate.</summary>
 /// <param name="Parameters">The parameters.</param>
 /// <param name="LearningRate">Step size.</param>
-internal sealed record ParameterGroup(IReadOnlyList<Parameter> Parameters, double LearningRate);
+/// <param name="IsClipped">False leaves the group out of the clipped norm, so that it cannot shorten the steps of the others.</param>
+internal sealed record ParameterGroup(IReadOnlyList<Parameter> Parameters, double LearningRate, bool IsClipped = true);
 
 /// <summary>
 /// Adam with decoupled weight decay (Loshchilov and Hutter 2019, Algorithm 2), written here for two things torch's own lacks: its moments
@@ -18,7 +19,7 @@ internal sealed record ParameterGroup(IReadOnlyList<Parameter> Parameters, doubl
 internal sealed class AdamW : IDisposable
 {
     private const double Beta1 = .9, Beta2 = .999, Epsilon = 1e-8;
-    private readonly List<(Parameter Value, Tensor First, Tensor Second, double Rate)> _slots = [];
+    private readonly List<(Parameter Value, Tensor First, Tensor Second, double Rate, bool IsClipped)> _slots = [];
     private readonly double _decay;
     private readonly double _clip;
 
@@ -33,7 +34,7 @@ internal sealed class AdamW : IDisposable
         {
             foreach (var parameter in group.Parameters)
             {
-                _slots.Add((parameter, zeros_like(parameter).DetachFromDisposeScope(), zeros_like(parameter).DetachFromDisposeScope(), group.LearningRate));
+                _slots.Add((parameter, zeros_like(parameter).DetachFromDisposeScope(), zeros_like(parameter).DetachFromDisposeScope(), group.LearningRate, group.IsClipped));
             }
         }
     }
@@ -58,8 +59,8 @@ internal sealed class AdamW : IDisposable
         Steps++;
         using var frozen = no_grad();
         var gradients = _slots.ConvertAll(slot => Gradient.Of(slot.Value));
-        Clip(gradients);
-        foreach (var ((value, first, second, rate), gradient) in _slots.Zip(gradients))
+        Clip([.. gradients.Zip(_slots).Where(g => g.Second.IsClipped).Select(g => g.First)]);
+        foreach (var ((value, first, second, rate, _), gradient) in _slots.Zip(gradients))
         {
             if (gradient is null)
             {
@@ -82,7 +83,7 @@ internal sealed class AdamW : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (_, first, second, _) in _slots)
+        foreach (var (_, first, second, _, _) in _slots)
         {
             first.Dispose();
             second.Dispose();

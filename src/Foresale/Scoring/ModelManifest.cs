@@ -104,4 +104,11 @@ public sealed record FusionMap(IReadOnlyList<float> X, IReadOnlyList<float> Y);
 /// <param name="PrAuc">Average precision.</param>
 /// <param name="Ece">Calibration error.</param>
 /// <param name="EceFloor">What right probabilities would show on average.</param>
-public sealed record HorizonFigures(string Horizon, int Rows, double BaseRate, double LogLoss, double PrAuc, double Ece, double EceFloor);
+public sealed record HorizonFigures(string Horizon, int Rows, double BaseRate, double LogLoss, double PrAuc, double Ece, double EceFloor)
+{
+    /// <summary>What the graph multiplies the hazard's log-odds by; 1 where its calibration needed none.</summary>
+    public double Scale { get; init; } = 1;
+
+    /// <summary>What it then adds; 0 likewise.</summary>
+    public double Shift { get; init; }
+}

@@ -37,6 +37,22 @@ public partial class HtmlReportTests
     }
 
     [Fact]
+    public void Horizons_stand_in_one_table_and_one_that_no_row_sees_the_end_of_has_no_curve()
+    {
+        var predictions = Given.Shop(600, seed: 3, noise: .4f, learner: "1d");
+        var seen = new HorizonResult("1d", Metrics.Compute(predictions, .5), ReliabilityCurve.Of(predictions));
+        var none = new HorizonResult("90d", Metrics.Compute(predictions with { Probability = [], Outcome = [], Weight = [], User = [] }, .5), []);
+
+        var page = Page(DemoReport.Default with { Horizons = [seen, none] });
+
+        Assert.Contains($"<td>1d</td><td>600</td><td>{Figures.Percent(seen.Metrics.BaseRate)}</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td>90d</td><td>0</td><td>–</td>", page, StringComparison.Ordinal);
+        Assert.Contains("Reliability, 1d", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Reliability, 90d", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"horizons\"", Page(DemoReport.Default), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_page_refers_to_nothing_outside_itself()
     {
         var page = Page(DemoReport.Default);

@@ -114,7 +114,7 @@ internal sealed class CriticTraining : IDisposable
         var loss = behaviorOnly ? Recorded("behavior", IntentLosses.Behavior(outputs.Behavior!, targets.Next, targets.Behavior)) : Loss(outputs, targets);
         if (_horizons is not null && !behaviorOnly)
         {
-            loss = loss.Plus(Recorded("horizons", _horizons.Of(outputs.Hazards!, batch)).Times(_options.HorizonWeight));
+            loss = loss.Plus(Recorded("horizons", _horizons.Of(outputs.Hazards!, batch)));
         }
 
         _optimizer.Minimize(loss);
@@ -163,10 +163,15 @@ internal sealed class CriticTraining : IDisposable
         // By name: of some modules torch gives a new object for the same parameter at each call.
         var parameters = Network.named_parameters().ToList();
         var encoder = parameters.Where(p => p.name.StartsWith(IntentNetwork.EncoderPrefix, StringComparison.Ordinal)).ToList();
-        var heads = parameters.Where(p => !p.name.StartsWith(IntentNetwork.EncoderPrefix, StringComparison.Ordinal) && !p.name.StartsWith(IntentNetwork.ActorPrefix, StringComparison.Ordinal));
+        var hazards = parameters.Where(p => p.name.StartsWith(IntentNetwork.HazardPrefix, StringComparison.Ordinal)).ToList();
+        var heads = parameters.Except(hazards).Where(p => !p.name.StartsWith(IntentNetwork.EncoderPrefix, StringComparison.Ordinal) && !p.name.StartsWith(IntentNetwork.ActorPrefix, StringComparison.Ordinal));
         var share = _context.Start is null ? 1 : _options.WarmStartRate;
         return new AdamW(
-            [new ParameterGroup([.. encoder.Select(p => p.parameter)], share * _options.EncoderLearningRate), new ParameterGroup([.. heads.Select(p => p.parameter)], share * _options.LearningRate)],
+            [
+                new ParameterGroup([.. encoder.Select(p => p.parameter)], share * _options.EncoderLearningRate),
+                new ParameterGroup([.. heads.Select(p => p.parameter)], share * _options.LearningRate),
+                new ParameterGroup([.. hazards.Select(p => p.parameter)], share * _options.LearningRate, IsClipped: false),
+            ],
             _options.WeightDecay,
             _options.GradientClip);
     }

@@ -90,11 +90,12 @@ internal sealed class IntentNetwork : Module<NodeInput, IntentOutputs>
         return _dropout.call(functional.silu(_norm2.call(_hidden2.call(x)))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>All heads but the actor's.</summary>
+    /// <summary>All heads but the actor's. No gradient of the horizons reaches the trunk: to ask for them changes nothing else (docs/adr/0012-horizons.md).</summary>
     public IntentOutputs HeadsOf(Tensor trunk)
     {
+        using var standing = trunk.detach();
         (Tensor? first, Tensor? second) = _critic is null ? (null, null) : _critic.call(trunk);
-        return new IntentOutputs(Squeezed(_supervised, trunk), _value is null ? null : Squeezed(_value, trunk), _behavior?.call(trunk), first, second, _hazards?.call(trunk));
+        return new IntentOutputs(Squeezed(_supervised, trunk), _value is null ? null : Squeezed(_value, trunk), _behavior?.call(trunk), first, second, _hazards?.call(standing));
     }
 
     /// <inheritdoc/>

@@ -107,9 +107,6 @@ public sealed record IntentOptions
     /// <summary>Weight of the supervised head's loss; 0 leaves the head untrained.</summary>
     public double SupervisedWeight { get; init; } = 1;
 
-    /// <summary>Weight of the horizons' loss, where horizons are asked (bench/results/horizons.md).</summary>
-    public double HorizonWeight { get; init; } = .3;
-
     /// <summary>tau of the actor: the lower, the further it goes from the observed behavior towards the critic's best.</summary>
     public double ActorTemperature { get; init; } = .1;
 

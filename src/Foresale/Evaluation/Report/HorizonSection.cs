@@ -1,4 +1,5 @@
 using Foresale.Evaluation.Charts;
+using Foresale.States;
 
 namespace Foresale.Evaluation.Report;
 
@@ -15,7 +16,7 @@ internal static class HorizonSection
         var drawn = report.Horizons.Where(h => h.Metrics.Rows > 0).ToList();
         return new Section("horizons", "Horizons", Html.Of(
             $"""
-            <p>One model answers them all: the probability of buying within each horizon, at the target’s own the intent itself, and never lower at a longer one. “1d” is within a day or in this session, whichever ends later. Each is judged on the test rows that the log follows to the horizon’s end, so that longer ones have fewer rows.</p>
+            <p>One model answers them all: the probability of buying within each horizon, at the target’s own the intent itself, and never lower at a longer one. {Days(report)} Each is judged on the test rows that the log follows to the horizon’s end, so that longer ones have fewer rows.</p>
             {Section.Table(["Horizon", "Rows", "Base rate", "Mean score", "Log-loss", "of the base rate", "ROC-AUC", "PR-AUC", "ECE", "Slope"], report.Horizons.Select(Row))}
             <div class="plots">
             {drawn.Select(h => Figure(h, legend[report.Gate.Ships]))}
@@ -44,5 +45,9 @@ internal static class HorizonSection
         $"Reliability, {result.Horizon}",
         Html.Empty,
         LearnerPlots.Reliability(result.Reliability, look, $"within {result.Horizon}"),
-        $"The share that bought within {result.Horizon} (up) for the mean score (across), in 15 bins of equal mass with 95 % intervals. On the dashed line a score means what it says.");
+        $"The share that bought (up) for the mean score (across), in 15 bins of equal mass with 95 % intervals, by {Figures.Count(result.Metrics.Rows)} rows.");
+
+    private static string Days(EvaluationReport report) => report.Card.Target.Kind == TargetKind.Session
+        ? "“1d” is within a day or in this session, whichever ends later."
+        : "“1d” is within a day.";
 }
