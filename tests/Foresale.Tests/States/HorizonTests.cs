@@ -102,6 +102,22 @@ public class HorizonTests
         Assert.Equal(Lines(without), Lines(with)[..2]);
     }
 
+    [Theory]
+    [InlineData(TargetKind.User)]
+    [InlineData(TargetKind.UserItem)]
+    public void Nor_do_rows_at_midnight(TargetKind kind)
+    {
+        var plan = new SplitPlan { From = Some.Start, ValidationFrom = Some.Start.AddDays(10), CalibrationFrom = Some.Start.AddDays(15), TestFrom = Some.Start.AddDays(20), End = Some.Start.AddDays(31) };
+        var target = new Target(kind, HorizonDays: 2);
+        ShopEvent[] seen = [Some.Event(6.5 * Some.Day), s_later];
+
+        var (without, with) = (Build(Some.Log(seen), target, "1d,7d", plan), Build(Some.Log([.. seen, Some.Event(10.5 * Some.Day, Behavior.Purchase, session: "s2")]), target, "1d,7d", plan));
+
+        string[] Training(StateTable table) => Lines(table)[..3]; // midnights of days 7 to 9
+        Assert.Equal(["3/2: 0 0 ?", "3/2: 0 0 ?", "3/1: 0 ? ?"], Training(without));
+        Assert.Equal(Training(without), Training(with));
+    }
+
     [Fact]
     public void A_shopper_at_midnight_has_horizons_in_days()
     {
