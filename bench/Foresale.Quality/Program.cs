@@ -9,6 +9,7 @@ root.Add(OnlineShoppersStudy.Create());
 root.Add(CampaignResponseStudy.Create());
 root.Add(BoughtPairsStudy.Create());
 root.Add(PlantedStudy.Create());
+root.Add(AblationStudy.Create());
 root.Add(EncoderStudy.Create());
 root.Add(TransferStudy.Create());
 root.Add(HorizonStudy.Create());

@@ -12,8 +12,8 @@ internal static class ResultsReport
 
     private static readonly (string Title, string[] Learners)[] s_columns =
     [
-        ("base rate", ["base_rate"]), ("logistic", ["logistic"]), ("LightGBM", ["lightgbm"]), ("supervised GRU", ["gru"]),
-        ("TD critic", ["td", "supervised"]), ("fusion", ["fusion"]), // without actions the critic is a supervised head
+        ("base rate", ["base_rate"]), ("logistic", ["logistic"]), ("LightGBM", ["lightgbm"]), ("supervised network", ["gru", "supervised"]),
+        ("TD critic", ["td"]), ("fusion", ["fusion"]),
     ];
 
     /// <summary>The report.</summary>
@@ -27,7 +27,7 @@ internal static class ResultsReport
             Title = "Results",
             Method = "Every learner on every data set, means ± standard deviations over the seeds. Nothing is chosen on test rows. ECE is over 15 bins of equal mass; its floor is the error that right scores would show. "
                 + "Intervals of log-loss are 95 %, paired, by drawing shoppers and seeds at once (crossed bootstrap, 1,000 draws); those of average precision are Student's t over the seeds. "
-                + "Labels and tables have no actions: there is no temporal difference, the network is one supervised head, and stands under TD critic.",
+                + "The supervised network is a GRU over events, an MLP where there are none. Labels and tables have no actions and so no temporal differences.",
             Options = new Dictionary<string, string>(StringComparer.Ordinal) { ["learners"] = ResultRun.Settings },
             Tables =
             [

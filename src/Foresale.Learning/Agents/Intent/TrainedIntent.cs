@@ -57,6 +57,9 @@ public sealed class TrainedIntent : IDisposable
     /// <summary>Curves and choices of the fit.</summary>
     public TrainingHistory History { get; }
 
+    /// <summary>The network itself, standing still.</summary>
+    internal IntentNetwork Network => _network;
+
     /// <summary>All weights by name.</summary>
     internal SortedDictionary<string, float[]> Weights => _weights;
 
@@ -182,7 +185,8 @@ public sealed class TrainedIntent : IDisposable
 
     private string Trunk(OnnxGraph graph) => graph.Once(this, () => _network.AddTrunk(graph, Scaling));
 
-    private void Visit(StateTable table, int[] nodes, Action<Tensor, int[]> visit, CancellationToken cancellationToken)
+    /// <summary>Hands out the trunk of nodes, batch by batch, with the places of its rows among them.</summary>
+    internal void Visit(StateTable table, int[] nodes, Action<Tensor, int[]> visit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
         if (table.Schema.Count != Scaling.Count)
