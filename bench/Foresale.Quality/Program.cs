@@ -21,4 +21,5 @@ root.Add(ReviewsStudy.Create());
 root.Add(PendulumStudy.Create());
 root.Add(VirtualTaobaoStudy.Create());
 root.Add(ArticleStudy.Create());
+root.Add(EnduranceStudy.Create());
 return await root.Parse(args).InvokeAsync();

@@ -46,6 +46,7 @@ internal static class ModelWriter
                 },
                 Scorer = table => onnx.Run(table, Enumerable.Range(0, table.Nodes.Count).ToArray(), cancellationToken).Intent,
                 History = history,
+                ConsistencyResidual = trained.ConsistencyResidual,
                 Dataset = dataset,
                 Shoppers = shoppers,
                 Notes = NotesOf(raw.Target.Kind, dataset),
@@ -53,6 +54,26 @@ internal static class ModelWriter
                 Importance = new ImportanceOptions { Seed = run.Seed, Progress = progress },
             },
             cancellationToken);
+    }
+
+    private static Dictionary<string, double> MetricsOf(MetricSet shipped, TrainedModel trained)
+    {
+        var metrics = new Dictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["log_loss"] = shipped.LogLoss,
+            ["roc_auc"] = shipped.RocAuc,
+            ["pr_auc"] = shipped.PrAuc,
+            ["ece"] = shipped.Ece,
+            ["ece_floor"] = shipped.EceFloor,
+            ["f1"] = shipped.F1,
+            ["graph_difference"] = trained.GraphDifference,
+        };
+        if (trained.ConsistencyResidual is { } residual)
+        {
+            metrics["consistency_residual"] = residual;
+        }
+
+        return metrics;
     }
 
     /// <summary>What the model says of itself.</summary>
@@ -86,16 +107,7 @@ internal static class ModelWriter
             Threshold = shipped.Metrics.Threshold,
             Thresholds = report.Comparison.Learners.ToDictionary(l => l.Name, l => l.Metrics.Threshold, StringComparer.Ordinal),
             Quantiles = Percentiles.Fit(calibration.Probability, calibration.Weight).Quantiles,
-            Metrics = new Dictionary<string, double>(StringComparer.Ordinal)
-            {
-                ["log_loss"] = shipped.Metrics.LogLoss,
-                ["roc_auc"] = shipped.Metrics.RocAuc,
-                ["pr_auc"] = shipped.Metrics.PrAuc,
-                ["ece"] = shipped.Metrics.Ece,
-                ["ece_floor"] = shipped.Metrics.EceFloor,
-                ["f1"] = shipped.Metrics.F1,
-                ["graph_difference"] = trained.GraphDifference,
-            },
+            Metrics = MetricsOf(shipped.Metrics, trained),
             Horizons = trained.Model.Horizons is { } horizons ? [.. report.Horizons.Zip(horizons.Maps, FiguresOf)] : [],
             Timings = trained.Timings,
         };

@@ -43,10 +43,10 @@ public static class IntentTraining
 
         var graph = ModelGraph.ToBytes(model, missing, raw.TokenSchema);
         using var onnx = new OnnxModel(graph);
-        ScoredRows Score(params ReadOnlySpan<Slice> slices) => ScoreRows(onnx, model, raw, raw.RowsOf(slices), context.Progress, cancellationToken);
-        var validation = outOfFold ?? Score(Slice.Validation);
-        var calibration = outOfFold ?? Score(Slice.CalibrationA, Slice.CalibrationB);
-        var test = Score(Slice.Test);
+        (ScoredRows Rows, ModelScores Scores) Score(params ReadOnlySpan<Slice> slices) => ScoreRows(onnx, model, raw, raw.RowsOf(slices), context.Progress, cancellationToken);
+        var validation = outOfFold ?? Score(Slice.Validation).Rows;
+        var calibration = outOfFold ?? Score(Slice.CalibrationA, Slice.CalibrationB).Rows;
+        var (test, scores) = Score(Slice.Test);
         clock.Mark("score");
         var difference = Difference(model, table, test, cancellationToken);
         clock.Mark("graph check");
@@ -59,6 +59,7 @@ public static class IntentTraining
             Calibration = calibration,
             Test = test,
             GraphDifference = difference,
+            ConsistencyResidual = ResidualOf(scores),
             Timings = clock.Seconds,
         };
     }
@@ -70,14 +71,30 @@ public static class IntentTraining
     /// <param name="rows">Nodes, ascending.</param>
     /// <param name="progress">Receives progress; null where nobody looks.</param>
     /// <param name="cancellationToken">Looked at once a batch.</param>
-    private static ScoredRows ScoreRows(OnnxModel onnx, FusedModel model, StateTable raw, int[] rows, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    private static (ScoredRows Rows, ModelScores Scores) ScoreRows(OnnxModel onnx, FusedModel model, StateTable raw, int[] rows, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         var scores = onnx.Run(raw, rows, cancellationToken, progress: progress);
         var names = model.Fusion.Learners.Select(l => l.Name).ToList();
         var columns = names.Select((_, m) => Enumerable.Range(0, rows.Length).Select(i => scores.Learners[(i * names.Count) + m]).ToArray()).ToList();
         var probability = names.Zip(columns).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal);
         probability[model.Fusion.Name] = model.Report.Gate.ShipsFusion ? scores.Intent : model.Fusion.Combine(columns);
-        return new ScoredRows(rows, probability) { Horizons = scores.Horizons };
+        return (new ScoredRows(rows, probability) { Horizons = scores.Horizons }, scores);
+    }
+
+    private static double? ResidualOf(ModelScores scores)
+    {
+        if (scores is not { Value: { Length: > 0 } value, Q: { } q, Behavior: { } next })
+        {
+            return null;
+        }
+
+        var actions = q.Length / value.Length;
+        return Enumerable.Range(0, value.Length).Average(i =>
+        {
+            var leave = (i * (actions + 1)) + actions;
+            var backed = Enumerable.Range(0, actions).Sum(k => (double)next[leave - actions + k] * q[(i * actions) + k]) - next[leave];
+            return Math.Abs(value[i] - backed);
+        });
     }
 
     private static FusedModel FitOnSlices(StateTable table, TrainingOptions options, FitContext context, StageClock clock, CancellationToken cancellationToken)

@@ -28,6 +28,12 @@ public sealed record TrainedModel
     /// <summary>Largest difference between the graph and the learners' own code over all test rows and learners.</summary>
     public required double GraphDifference { get; init; }
 
+    /// <summary>
+    /// Mean distance over the test rows between V of the value head and sum_k P(k) q_k - eps of the critics and the behavior head, 0..2: how far the
+    /// heads are from the Bellman equation between them. Null where the model has no critic.
+    /// </summary>
+    public double? ConsistencyResidual { get; init; }
+
     /// <summary>Seconds by stage.</summary>
     public required IReadOnlyDictionary<string, double> Timings { get; init; }
 

@@ -28,17 +28,7 @@ internal static class Timing
     {
         TorchNative.Ensure();
         using var learner = AgentBenchmark.Learner(task, "ddpg", task.Rollout);
-        var environment = task.Create();
-        var (random, replay) = (new Random(1), new TransitionReplay(environment.Observations.Size, environment.Actions.Size, 2_000));
-        var (state, unit, action) = (environment.Reset(1), new float[environment.Actions.Size], new float[environment.Actions.Size]);
-        for (var i = 0; i < 2_000; i++)
-        {
-            unit[0] = (2 * random.NextSingle()) - 1;
-            environment.Actions.FromUnit(unit, action);
-            var step = environment.Step(action);
-            replay.Add(state, unit, step.Reward, step.Observation, step.Terminated);
-            state = step.Ended ? environment.Reset() : step.Observation;
-        }
+        var (random, replay) = (new Random(1), Filled(task));
 
         Run(50);
         var (clock, processor) = (Stopwatch.StartNew(), System.Environment.CpuUsage.TotalTime);
@@ -53,6 +43,25 @@ internal static class Timing
                 learner.Update(replay.Draw(random, task.Rollout.Batch, CPU));
             }
         }
+    }
+
+    /// <summary>A replay buffer of 2,000 transitions of a random policy.</summary>
+    public static TransitionReplay Filled(AgentTask task)
+    {
+        const int Transitions = 2_000;
+        var environment = task.Create();
+        var (random, replay) = (new Random(1), new TransitionReplay(environment.Observations.Size, environment.Actions.Size, Transitions));
+        var (state, unit, action) = (environment.Reset(1), new float[environment.Actions.Size], new float[environment.Actions.Size]);
+        for (var i = 0; i < Transitions; i++)
+        {
+            unit[0] = (2 * random.NextSingle()) - 1;
+            environment.Actions.FromUnit(unit, action);
+            var step = environment.Step(action);
+            replay.Add(state, unit, step.Reward, step.Observation, step.Terminated);
+            state = step.Ended ? environment.Reset() : step.Observation;
+        }
+
+        return replay;
     }
 
     /// <summary>Until 100 evaluation episodes reach a mean return; evaluation is not timed.</summary>

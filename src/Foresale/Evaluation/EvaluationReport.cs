@@ -51,6 +51,12 @@ public sealed record EvaluationReport
     /// <summary>Losses, values and rewards by update.</summary>
     public IReadOnlyList<Series> History { get; init; } = [];
 
+    /// <summary>
+    /// Mean distance over the test rows between the value head and what critics and next behaviors say of the same state, in units of value, 0..2;
+    /// null where there is no critic.
+    /// </summary>
+    public double? ConsistencyResidual { get; init; }
+
     /// <summary>The data and its cleaning; null for a table or a simulated shop without one.</summary>
     public DatasetInfo? Dataset { get; init; }
 

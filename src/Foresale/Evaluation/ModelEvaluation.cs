@@ -61,6 +61,9 @@ public sealed record EvaluationRequest
     /// <summary>Curves of training.</summary>
     public IReadOnlyList<Series> History { get; init; } = [];
 
+    /// <summary>How far critics and value head are apart on the test rows, 0..2; null where there is no critic.</summary>
+    public double? ConsistencyResidual { get; init; }
+
     /// <summary>The data; null for none.</summary>
     public DatasetInfo? Dataset { get; init; }
 
@@ -108,6 +111,7 @@ public static class ModelEvaluation
             ImportanceRows = request.Scorer is null ? 0 : Math.Min(request.Test.Rows.Length, request.Importance.MaxRows),
             Slices = SliceTable.Of(shipped.Predictions, SliceTable.SegmentsOf(table, request.Test.Rows), shipped.Threshold, request.Bootstrap with { Draws = Math.Min(MaxSliceDraws, request.Bootstrap.Draws) }, cancellationToken),
             History = request.History,
+            ConsistencyResidual = request.ConsistencyResidual,
             Dataset = request.Dataset,
             Shoppers = request.Shoppers,
             Notes = request.Notes,

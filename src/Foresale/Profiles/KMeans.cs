@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Foresale.Profiles;
 
 /// <summary>Points in K groups.</summary>
@@ -128,8 +130,15 @@ public static class KMeans
     /// <summary>Squared Euclidean distance.</summary>
     internal static double SquaredDistance(ReadOnlySpan<float> one, ReadOnlySpan<float> two)
     {
-        var sum = 0f;
-        for (var d = 0; d < one.Length; d++)
+        var (sums, d) = (Vector<float>.Zero, 0);
+        for (; d <= one.Length - Vector<float>.Count; d += Vector<float>.Count)
+        {
+            var differences = new Vector<float>(one[d..]) - new Vector<float>(two[d..]);
+            sums += differences * differences;
+        }
+
+        var sum = Vector.Sum(sums);
+        for (; d < one.Length; d++)
         {
             var difference = one[d] - two[d];
             sum += difference * difference;
