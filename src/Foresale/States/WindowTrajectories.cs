@@ -33,11 +33,13 @@ internal sealed class WindowTrajectories
     public NodeList Build()
     {
         var (places, begin) = _tape.GroupBy(_tape.Subject, _reader.SubjectCount);
-        foreach (var row in _reader.Rows.OrderBy(row => row.Subject).ThenBy(row => row.AsOf))
+        WindowRow[] rows = [.. _reader.Rows.OrderBy(row => row.Subject).ThenBy(row => row.AsOf)];
+        for (var i = 0; i < rows.Length; i++)
         {
+            var row = rows[i];
             var events = places.AsSpan(begin[row.Subject], begin[row.Subject + 1] - begin[row.Subject]);
             var node = _nodes.Count;
-            var end = AddWindow(row, events);
+            var end = AddWindow(row, events, PauseOf(rows, i));
             _nodes.Foresee(node, BinsOf(row, events));
             var outcome = row.Censored ? float.NaN : end == NodeEnd.Bought ? 1f : 0f;
             _nodes.Close(outcome, weight: 1f, row.Slice);
@@ -66,14 +68,35 @@ internal sealed class WindowTrajectories
         return HorizonBins.Of(bought, observed, _horizons.Count);
     }
 
-    private NodeEnd AddWindow(WindowRow row, ReadOnlySpan<int> events)
+    /// <summary>
+    /// A later row of the same subject inside the window, whose state shows the subject after some quiet days: one a window, earlier and later
+    /// ones in turn. Without it the only states with less time left are those after an event, and the bootstrap of a truncated window that
+    /// nothing happened in would be the guess of a network that has never seen one.
+    /// </summary>
+    private WindowRow? PauseOf(WindowRow[] rows, int place)
+    {
+        var row = rows[place];
+        var limit = Math.Min(_calendar.After(row.AsOf, _horizon), _plan.EndOf(row.Slice));
+        var after = place + 1;
+        while (after < rows.Length && rows[after].Subject == row.Subject && _calendar.Midnight(rows[after].AsOf) < limit)
+        {
+            after++;
+        }
+
+        var later = after - place - 1;
+        return later == 0 ? null : rows[place + 1 + ((row.Subject + row.AsOf.DayNumber) % later)];
+    }
+
+    private NodeEnd AddWindow(WindowRow row, ReadOnlySpan<int> events, WindowRow? pause)
     {
         var start = _calendar.Midnight(row.AsOf);
         var windowEnd = _calendar.After(row.AsOf, _horizon);
         var limit = Math.Min(windowEnd, _plan.EndOf(row.Slice));
         var (state, time, isRow) = (row.State, start, true);
+        var pauseAt = pause is { } later ? _calendar.Midnight(later.AsOf) : long.MaxValue;
         for (var i = FirstAtOrAfter(events, start); i < events.Length && _tape.TimeMs[events[i]] < limit;)
         {
+            Pause(_tape.TimeMs[events[i]]);
             var stop = EndOfStep(events, i);
             var (action, bought) = ActionOf(events[i..stop]);
             var next = NextTime(events[stop - 1]);
@@ -92,6 +115,7 @@ internal sealed class WindowTrajectories
             (state, time, isRow, i) = (_tape.State[events[stop - 1]], next, false, stop);
         }
 
+        Pause(limit);
         if (limit == windowEnd)
         {
             _nodes.Add(state, TimeLeft(time, start, windowEnd), _leave, NodeEnd.NotBought, isRow);
@@ -100,6 +124,15 @@ internal sealed class WindowTrajectories
 
         _nodes.Add(state, TimeLeft(time, start, windowEnd), action: -1, NodeEnd.Continues, isRow);
         return AddTruncated(row, start, windowEnd, limit);
+
+        void Pause(long until)
+        {
+            if (pauseAt > time && pauseAt <= until)
+            {
+                _nodes.Add(state, TimeLeft(time, start, windowEnd), action: -1, NodeEnd.Continues, isRow);
+                (state, time, isRow) = (pause!.Value.State, pauseAt, false);
+            }
+        }
     }
 
     private NodeEnd AddTruncated(WindowRow row, long start, long windowEnd, long limit)

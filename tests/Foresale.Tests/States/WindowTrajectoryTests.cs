@@ -55,6 +55,29 @@ public class WindowTrajectoryTests
     }
 
     [Fact]
+    public void Each_window_stops_at_one_later_row_of_its_shopper_earlier_and_later_ones_in_turn()
+    {
+        var table = Some.Training(Some.Log(Some.Event(At(0, 8)), Some.Event(At(0, 9), user: "v", session: "v"), EndOfDay(9)), new Target(TargetKind.User, HorizonDays: 4));
+
+        string[] Pauses(string user) => [.. Enumerable.Range(1, 4).Select(day => LinesOf(table, user, Some.Start.AddDays(day))).Select(lines => Assert.Single(lines[1..]))];
+        string[] inTurn = ["1 75% leave NotBought 0", "1 50% leave NotBought 0", "1 25% leave NotBought 0"];
+        Assert.Equal(inTurn.Order(), Pauses("u")[..3].Order());
+        Assert.Equal(inTurn.Order(), Pauses("v")[..3].Order());
+        Assert.NotEqual(Pauses("u")[0], Pauses("v")[0]);
+    }
+
+    [Fact]
+    public void A_pause_has_no_action_and_the_state_of_its_midnight()
+    {
+        var table = Some.Training(Some.Log(Some.Event(At(0, 8)), EndOfDay(5)), s_user2d);
+
+        Assert.Equal(["1 100% ? Continues 0", "1 50% leave NotBought 0"], LinesOf(table, "u", Some.Start.AddDays(1)));
+        var nodes = Enumerable.Range(0, table.Nodes.Count).Where(n => string.Equals(table.UserIds[table.Nodes.User[n]], "u", StringComparison.Ordinal) && table.Nodes.TimeMs[n] == Some.Start.AddDays(2).ToUnixTimeMilliseconds()).ToArray();
+        Assert.Equal(2, nodes.Length); // the pause of the first window, and the row
+        Assert.Single(nodes.Select(n => table.Nodes.State[n]).Distinct());
+    }
+
+    [Fact]
     public void A_window_that_the_log_cuts_off_is_truncated_and_has_no_outcome()
     {
         var table = Some.Training(Some.Log(Some.Event(At(0, 8)), Some.Event(At(2, 6), Behavior.Cart), EndOfDay(2)), s_user2d);
@@ -90,7 +113,7 @@ public class WindowTrajectoryTests
             s_user2d);
 
         Assert.Equal(["1 100% favorite Continues 1", "3 50% purchase Bought 1"], LinesOf(table, "u", Some.Start.AddDays(1)));
-        Assert.Equal(["4 100% ? NotBought 0"], LinesOf(table, "u", Some.Start.AddDays(3)));
+        Assert.Equal(["4 100% ? Continues 0", "4 50% ? NotBought 0"], LinesOf(table, "u", Some.Start.AddDays(3)));
         Assert.Equal(["4 100% ? Continues NaN", "5 50% ? Truncated NaN"], LinesOf(table, "u", Some.Start.AddDays(4)));
     }
 
@@ -115,7 +138,7 @@ public class WindowTrajectoryTests
         var lines = table.Lines();
         var first = Enumerable.Range(0, table.Nodes.Count).Where(n => string.Equals(table.ItemIds[table.Nodes.Item[n]], "a", StringComparison.Ordinal)).Select(n => lines[n]).Take(2).ToArray();
         var second = Enumerable.Range(0, table.Nodes.Count).Where(n => string.Equals(table.ItemIds[table.Nodes.Item[n]], "b", StringComparison.Ordinal)).Select(n => lines[n]).First();
-        Assert.Equal(["2 100% cart Continues 0", "3 75% leave NotBought 0"], first);
+        Assert.Equal(["2 100% cart Continues 0", "3 75% ? Continues 0"], first);
         Assert.Equal("2 100% purchase Bought 1", second);
     }
 
