@@ -11,6 +11,7 @@ root.Add(BoughtPairsStudy.Create());
 root.Add(PlantedStudy.Create());
 root.Add(AblationStudy.Create());
 root.Add(EncoderStudy.Create());
+root.Add(PretrainingStudy.Create());
 root.Add(TransferStudy.Create());
 root.Add(HorizonStudy.Create());
 root.Add(TabularStudy.Create());

@@ -15,6 +15,7 @@ internal static class LearnerOptions
     private static readonly Option<double?> s_lambda = new("--lambda") { Description = "Lambda of the targets, 0..1: 1 the observed outcome, 0 one step of temporal difference. Without it chosen on validation rows." };
     private static readonly Option<Backup> s_backup = new("--backup") { Description = "What stands for the next state: expectation (calibrated), soft, or max (the article's, which overestimates).", DefaultValueFactory = _ => Backup.Expectation };
     private static readonly Option<int?> s_epochs = new("--epochs") { Description = "Epochs of the networks at most." };
+    private static readonly Option<int> s_pretrain = new("--pretrain") { Description = "Epochs at most in which the network first learns what comes next: behavior, item, gap (default 0; bench/results/pretraining.md has what it is worth)." };
     private static readonly Option<int> s_tuneTrees = new("--tune-trees") { Description = "Settings of the trees to draw at random and try beyond the fixed ones (default 0; 30 is a thorough search)." };
     private static readonly Option<string?> s_budget = new("--budget") { Description = "Time that each network, and the search beyond the fixed settings of the trees, may take, such as 5m. A run that it cuts is not repeatable to the byte." };
     private static readonly Option<bool> s_noNetworks = new("--no-networks") { Description = "Baselines and trees only." };
@@ -23,7 +24,7 @@ internal static class LearnerOptions
     /// <summary>Adds the options to a command.</summary>
     public static void AddTo(Command command)
     {
-        foreach (var option in new Option[] { s_encoder, s_size, s_width, s_lambda, s_backup, s_epochs, s_tuneTrees, s_budget, s_noNetworks, s_quick })
+        foreach (var option in new Option[] { s_encoder, s_size, s_width, s_lambda, s_backup, s_epochs, s_pretrain, s_tuneTrees, s_budget, s_noNetworks, s_quick })
         {
             command.Add(option);
         }
@@ -53,6 +54,12 @@ internal static class LearnerOptions
             throw new UserFaultException("--tune-trees", string.Create(CultureInfo.InvariantCulture, $"{trials} is less than 0."), "Give 30, or leave --tune-trees out.");
         }
 
+        var pretrain = parse.GetValue(s_pretrain);
+        if (pretrain < 0)
+        {
+            throw new UserFaultException("--pretrain", string.Create(CultureInfo.InvariantCulture, $"{pretrain} is less than 0."), "Give 10, or leave --pretrain out.");
+        }
+
         TimeSpan? time = budget is null ? null : Durations.Parse("--budget", budget);
         var intent = parse.GetValue(s_size) is { } size ? start.Intent.Sized(size) : start.Intent;
         return start with
@@ -67,6 +74,7 @@ internal static class LearnerOptions
                 Lambda = parse.GetValue(s_lambda) ?? start.Intent.Lambda,
                 Backup = parse.GetValue(s_backup),
                 Epochs = parse.GetValue(s_epochs) ?? start.Intent.Epochs,
+                PretrainEpochs = pretrain,
                 Budget = time,
             },
         };

@@ -43,7 +43,7 @@ internal sealed record LearnerSet
         var baselines = string.Join(", ", ((string[])["base_rate", "recency", "logistic", "lightgbm"]).Select(LearnerTitles.Of));
         var lambda = Intent.Lambda?.ToString(CultureInfo.InvariantCulture) ?? "chosen on validation rows";
         return Networks
-            ? string.Create(CultureInfo.InvariantCulture, $"{baselines}; networks: {Intent.Encoder.ToString().ToLowerInvariant()} encoder of width {Intent.EncoderWidth}, hidden layers of width {Intent.TrunkWidth}, lambda {lambda}, {Intent.Backup.ToString().ToLowerInvariant()} backup, at most {Intent.Epochs} epochs")
+            ? string.Create(CultureInfo.InvariantCulture, $"{baselines}; networks: {Intent.Encoder.ToString().ToLowerInvariant()} encoder of width {Intent.EncoderWidth}, hidden layers of width {Intent.TrunkWidth}, lambda {lambda}, {Intent.Backup.ToString().ToLowerInvariant()} backup, at most {Intent.Epochs} epochs{(Intent.PretrainEpochs > 0 ? $" after {Intent.PretrainEpochs} of pre-training" : "")}")
             : baselines;
     }
 }

@@ -76,6 +76,7 @@ public sealed class OutputPlaceTests(ShopFixture shop) : IClassFixture<ShopFixtu
     [Theory]
     [InlineData("--lambda", "5", "--lambda: 5 does not lie in 0..1. Give a number such as .9, or leave --lambda out.")]
     [InlineData("--tune-trees", "-1", "--tune-trees: -1 is less than 0. Give 30, or leave --tune-trees out.")]
+    [InlineData("--pretrain", "-1", "--pretrain: -1 is less than 0. Give 10, or leave --pretrain out.")]
     [InlineData("--epochs", "0", "--epochs: 0 is less than 1. Give 1 or more.")]
     public async Task An_option_out_of_its_range_is_named_before_any_work(string option, string value, string told) =>
         await RefusedAsync(told, "train", At("nothing"), "--out", At("model"), option, value);

@@ -12,10 +12,17 @@ internal static class NamedTensors
     /// <summary>Copies a module's parameters.</summary>
     public static SortedDictionary<string, float[]> Copy(nn.Module module)
     {
+        ArgumentNullException.ThrowIfNull(module);
+        return Copy(module.named_parameters().Select(p => (p.name, (Tensor)p.parameter)));
+    }
+
+    /// <summary>Copies tensors.</summary>
+    public static SortedDictionary<string, float[]> Copy(IEnumerable<(string Name, Tensor Value)> tensors)
+    {
         var copy = new SortedDictionary<string, float[]>(StringComparer.Ordinal);
-        foreach (var (name, parameter) in module.named_parameters())
+        foreach (var (name, value) in tensors)
         {
-            copy[name] = Weights.Read(parameter);
+            copy[name] = Weights.Read(value);
         }
 
         return copy;

@@ -59,6 +59,21 @@ internal sealed class TokenEmbedding : Module<Tensor, Tensor>
     /// <summary>Rows of the tables that tokens read: [B, T, K] -> [B * T, K].</summary>
     public Tensor RowsOf(Tensor tokens) => tokens.Plus(_offset).view(-1, _schema.Count);
 
+    /// <summary>Sums of some fields' embeddings, without the norm: values [M, k] int64 of k fields -> [M, D]. A next-item head takes items from here.</summary>
+    /// <param name="values">Values of the fields.</param>
+    /// <param name="fields">[k] places of the fields in the schema.</param>
+    public Tensor SumOf(Tensor values, ReadOnlySpan<int> fields)
+    {
+        using var scope = NewDisposeScope();
+        var offsets = new long[fields.Length];
+        for (var i = 0; i < fields.Length; i++)
+        {
+            offsets[i] = _offsets[fields[i]];
+        }
+
+        return _table.call(values.Plus(tensor(offsets, device: values.device))).MoveToOuterDisposeScope();
+    }
+
     /// <summary>[B, T, K] int64 -> [B, T, D].</summary>
     public override Tensor forward(Tensor tokens)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Foresale.Decisions.Recommendation;
 using Foresale.Learning.Agents;
 using Foresale.Learning.Native;
+using Foresale.Learning.Softmax;
 using TorchSharp;
 using static TorchSharp.torch;
 

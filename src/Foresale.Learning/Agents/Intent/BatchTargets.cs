@@ -30,6 +30,7 @@ internal sealed record BatchTargets(
         var count = batch.Nodes.Length;
         var (target, value, critic, behavior) = (new float[count], new float[count], new float[count], new float[count]);
         var (outcome, supervised, action, next) = (new float[count], new float[count], new long[count], new long[count]);
+        var weights = NodeWeights(table.Nodes, batch);
         var begin = 0;
         foreach (var segment in batch.Segments)
         {
@@ -38,12 +39,11 @@ internal sealed record BatchTargets(
                 Fill(table.Nodes, segment, bootstrap.Slice(begin, segment.Nodes), lambda, target.AsSpan(begin, segment.Nodes));
             }
 
-            var share = ShareOfOthers(table.Nodes, segment);
             for (var i = 0; i < segment.Count; i++)
             {
                 var (node, at) = (segment.First + i, begin + i);
                 var (known, followed) = (table.Nodes.Outcome[node], table.Nodes.Action[node]);
-                var weight = table.Nodes.Weight[node] * (table.Nodes.IsRow[node] ? 1f : share);
+                var weight = weights[at];
                 (supervised[at], outcome[at]) = table.Nodes.IsRow[node] && !float.IsNaN(known) ? (weight, known) : (0f, 0f);
                 (value[at], target[at]) = float.IsNaN(target[at]) ? (0f, 0f) : (weight, target[at]);
                 (behavior[at], next[at]) = followed >= 0 && shape.Actions > 0 && table.Nodes.End[node] != NodeEnd.Truncated ? (weight, followed) : (0f, 0L);
@@ -61,6 +61,25 @@ internal sealed record BatchTargets(
         return new BatchTargets(
             tensor(target, device: device), tensor(value, device: device), tensor(critic, device: device), tensor(action, device: device),
             tensor(next, device: device), tensor(behavior, device: device), tensor(outcome, device: device), tensor(supervised, device: device));
+    }
+
+    /// <summary>What each node of a batch weighs before any loss leaves it out: [N]; 0 for tails.</summary>
+    public static float[] NodeWeights(NodeTable nodes, ReplayBatch batch)
+    {
+        var weights = new float[batch.Nodes.Length];
+        var begin = 0;
+        foreach (var segment in batch.Segments)
+        {
+            var share = ShareOfOthers(nodes, segment);
+            for (var i = 0; i < segment.Count; i++)
+            {
+                weights[begin + i] = nodes.Weight[segment.First + i] * (nodes.IsRow[segment.First + i] ? 1f : share);
+            }
+
+            begin += segment.Nodes;
+        }
+
+        return weights;
     }
 
     /// <summary>The same with each loss's weights divided by what a batch has of them on average.</summary>

@@ -19,6 +19,9 @@ internal sealed record CheckpointHeader
     /// <summary>Epoch of the best weights.</summary>
     public required int BestEpoch { get; init; }
 
+    /// <summary>Epochs of phase 0 that the run began with.</summary>
+    public int PretrainEpochs { get; init; }
+
     /// <summary>True when the critic has stopped and only the actor is left.</summary>
     public bool IsDone { get; init; }
 

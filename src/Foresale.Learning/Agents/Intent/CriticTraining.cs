@@ -3,21 +3,20 @@ using Foresale.Learning.Native;
 using Foresale.Learning.Replay;
 using Foresale.States;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Foresale.Learning.Agents.Intent;
 
-/// <summary>Phases 0 and 1: encoder, trunk, behavior, supervised and value heads and the twin critics.</summary>
+/// <summary>Phase 1: encoder, trunk, behavior, supervised and value heads and the twin critics.</summary>
 internal sealed class CriticTraining : IDisposable
 {
     private const int WarmUp = 200; // Updates in which the slow network is the plain mean of the online one so far.
     private readonly StateTable _table;
     private readonly IntentOptions _options;
     private readonly FitContext _context;
-    private readonly NodeReader _reader;
     private readonly TrajectoryReplay _replay;
     private readonly Validation _validation;
-    private readonly MeanWeights _weights;
     private readonly HorizonLoss? _horizons;
     private readonly AdamW _optimizer;
     private readonly Device _device;
@@ -27,13 +26,13 @@ internal sealed class CriticTraining : IDisposable
     {
         (_table, _options, _context, Lambda) = (table, options, context, lambda);
         _device = device(context.Device);
-        _reader = new NodeReader(table, scaling, _device);
+        Reader = new NodeReader(table, scaling, _device);
         var planner = new ChunkPlanner(table);
         _replay = new TrajectoryReplay(table, planner, planner.Trajectories(slices), options.Batch, options.NodesPerHistory);
         var pass = _replay.Draw(new Random(context.Seed));
-        _weights = MeanWeights.Of(table, shape, pass);
+        Weights = MeanWeights.Of(table, shape, pass);
         _horizons = shape.Horizons.Count > 0 ? new HorizonLoss(table, pass, _device) : null;
-        _validation = new Validation(table, _reader, new TrajectoryReplay(table, planner, planner.Rows(validationRows), 4 * options.Batch, int.MaxValue).All());
+        _validation = new Validation(table, Reader, new TrajectoryReplay(table, planner, planner.Rows(validationRows), 4 * options.Batch, int.MaxValue).All());
         manual_seed(context.Seed);
         Network = new IntentNetwork(shape, options);
         var start = StartingPoint.Of(table, shape, slices);
@@ -48,6 +47,12 @@ internal sealed class CriticTraining : IDisposable
         Slow.to(_device);
         NamedTensors.Restore(Slow, NamedTensors.Copy(Network));
         Slow.eval();
+        if (options.LooksAhead && shape.Actions > 0 && shape.Tokens is not null)
+        {
+            Next = new NextEventLosses(table, Network, slices, pass);
+            Next.Heads.to(_device);
+        }
+
         _optimizer = Optimizer();
     }
 
@@ -59,6 +64,18 @@ internal sealed class CriticTraining : IDisposable
     /// last of them, it is also what is validated and kept.
     /// </summary>
     public IntentNetwork Slow { get; }
+
+    /// <summary>Losses of what comes next; null where neither phase has them.</summary>
+    public NextEventLosses? Next { get; }
+
+    /// <summary>Reads batches.</summary>
+    public NodeReader Reader { get; }
+
+    /// <summary>What a batch weighs on average.</summary>
+    public MeanWeights Weights { get; }
+
+    /// <summary>What phase 0 moves, by name: the online network and the heads beside it. Heads that its losses do not reach stand still.</summary>
+    public IEnumerable<(string Name, Parameter Value)> Pretrained => Parameters(Network, "online.").Concat(Next is null ? [] : Parameters(Next.Heads, "next."));
 
     /// <summary>Lambda of the targets.</summary>
     public double Lambda { get; }
@@ -73,22 +90,25 @@ internal sealed class CriticTraining : IDisposable
     public HistoryRecorder History { get; } = new();
 
     /// <summary>One epoch; its draws depend on the seed and its number alone, so that a resumed run continues as if it had not stopped.</summary>
-    /// <param name="epoch">1, 2, ...; 0 and below for pre-training.</param>
-    /// <param name="behaviorOnly">True in phase 0.</param>
+    /// <param name="epoch">1, 2, ...</param>
     /// <param name="outOfTime">Looked at after each update: true ends the epoch.</param>
     /// <param name="cancellationToken">Looked at before each update.</param>
-    public void RunEpoch(int epoch, bool behaviorOnly, Func<bool> outOfTime, CancellationToken cancellationToken)
+    public void RunEpoch(int epoch, Func<bool> outOfTime, CancellationToken cancellationToken) => RunEpoch(epoch, Update, outOfTime, cancellationToken);
+
+    /// <summary>The same with another update.</summary>
+    public void RunEpoch(int epoch, Action<ReplayBatch> update, Func<bool> outOfTime, CancellationToken cancellationToken)
     {
         var seed = unchecked((_context.Seed * 1_000_003) + epoch);
         var random = new Random(seed);
         manual_seed(seed);
+        Next?.Seed(seed);
         Network.train();
         for (var done = 0; done == 0 || done < _options.MinUpdatesPerEpoch;)
         {
             foreach (var batch in _replay.Draw(random))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Update(batch, behaviorOnly);
+                update(batch);
                 done++;
                 if (outOfTime())
                 {
@@ -104,21 +124,38 @@ internal sealed class CriticTraining : IDisposable
     }
 
     /// <summary>One update: targets, losses, a step down, the slow network a step behind.</summary>
-    public void Update(ReplayBatch batch, bool behaviorOnly = false)
+    public void Update(ReplayBatch batch)
     {
         using var scope = NewDisposeScope();
-        var input = _reader.Read(batch);
+        var input = Reader.Read(batch);
         var bootstrap = Network.Shape.HasValue ? Bootstrap(input) : [];
-        var targets = BatchTargets.Of(_table, batch, Network.Shape, bootstrap, (float)Lambda, _device).Over(_weights);
-        var outputs = Network.call(input);
-        var loss = behaviorOnly ? Recorded("behavior", IntentLosses.Behavior(outputs.Behavior!, targets.Next, targets.Behavior)) : Loss(outputs, targets);
-        if (_horizons is not null && !behaviorOnly)
+        var targets = BatchTargets.Of(_table, batch, Network.Shape, bootstrap, (float)Lambda, _device).Over(Weights);
+        var trunk = Network.Trunk(input);
+        var outputs = Network.HeadsOf(trunk);
+        var loss = Loss(outputs, targets);
+        if (_horizons is not null)
         {
             loss = loss.Plus(Recorded("horizons", _horizons.Of(outputs.Hazards!, batch)));
         }
 
+        foreach (var next in Next?.Of(Network, trunk, batch, _options.ItemWeight, _options.GapWeight) ?? [])
+        {
+            loss = loss.Plus(Recorded(next.Name, next.ByNode.sum()).Times(next.Weight));
+        }
+
         _optimizer.Minimize(loss);
         Follow();
+    }
+
+    /// <summary>Begins this phase with what phase 0 has learnt, the slow network too.</summary>
+    /// <param name="best">Weights of <see cref="Pretrained"/>; of no epoch leaves all as it is.</param>
+    public void StartFrom(BestEpoch best)
+    {
+        if (best.Epoch > 0)
+        {
+            NamedTensors.Restore(Pretrained.Select(p => (p.Name, (Tensor)p.Value)), best.Weights);
+            NamedTensors.Restore(Slow, NamedTensors.Copy(Network));
+        }
     }
 
     /// <summary>Log-losses on the validation rows; NaN without any.</summary>
@@ -130,7 +167,7 @@ internal sealed class CriticTraining : IDisposable
         var all = new SortedDictionary<string, float[]>(StringComparer.Ordinal);
         foreach (var (name, value) in AllTensors())
         {
-            all[name] = Weights.Read(value);
+            all[name] = Learning.Weights.Read(value);
         }
 
         return all;
@@ -147,6 +184,7 @@ internal sealed class CriticTraining : IDisposable
     public void Dispose()
     {
         _optimizer.Dispose();
+        Next?.Dispose();
         Slow.Dispose();
         Network.Dispose();
     }
@@ -155,8 +193,14 @@ internal sealed class CriticTraining : IDisposable
     [
         .. Network.named_parameters().Select(p => ("online." + p.name, (Tensor)p.parameter)),
         .. Slow.named_parameters().Select(p => ("slow." + p.name, (Tensor)p.parameter)),
+        .. Auxiliary.Select(p => (p.Name, (Tensor)p.Value)),
         .. _optimizer.Moments.Select(m => ("moment." + m.Name, m.Value)),
     ];
+
+    // Heads beside the network, where this phase trains them.
+    private IEnumerable<(string Name, Parameter Value)> Auxiliary => Next is not null && _options.ItemWeight + _options.GapWeight > 0 ? Parameters(Next.Heads, "next.") : [];
+
+    private static IEnumerable<(string Name, Parameter Value)> Parameters(nn.Module module, string prefix) => module.named_parameters().Select(p => (prefix + p.name, p.parameter));
 
     private AdamW Optimizer()
     {
@@ -169,7 +213,7 @@ internal sealed class CriticTraining : IDisposable
         return new AdamW(
             [
                 new ParameterGroup([.. encoder.Select(p => p.parameter)], share * _options.EncoderLearningRate),
-                new ParameterGroup([.. heads.Select(p => p.parameter)], share * _options.LearningRate),
+                new ParameterGroup([.. heads.Select(p => p.parameter), .. Auxiliary.Select(p => p.Value)], share * _options.LearningRate),
                 new ParameterGroup([.. hazards.Select(p => p.parameter)], share * _options.LearningRate, IsClipped: false),
             ],
             _options.WeightDecay,
@@ -184,12 +228,12 @@ internal sealed class CriticTraining : IDisposable
         var outputs = Slow.call(input);
         if (_options.Backup == Backup.Expectation)
         {
-            return Weights.Read(outputs.Value!.sigmoid());
+            return Learning.Weights.Read(outputs.Value!.sigmoid());
         }
 
         var next = nn.functional.softmax(outputs.Behavior!, -1);
         var value = _options.Backup == Backup.Soft ? IntentLosses.Soft(next, outputs.Q(), _options.BackupTemperature) : IntentLosses.Greedy(next, outputs.Q());
-        return Weights.Read(value.Plus(1).Times(.5).clamp(Numbers.Of(0), Numbers.Of(1)));
+        return Learning.Weights.Read(value.Plus(1).Times(.5).clamp(Numbers.Of(0), Numbers.Of(1)));
     }
 
     private Tensor Loss(IntentOutputs outputs, BatchTargets targets)

@@ -10,9 +10,11 @@ namespace Foresale.Learning.Agents.Intent;
 internal sealed class IntentFit(
     StateTable table, IntentShape shape, IntentOptions options, FeatureScaling scaling, FitContext context, Slice[] slices, int[] validationRows)
 {
-    private const double BudgetForCritic = .9;
+    private const double BudgetForCritic = .9, BudgetForPretraining = .3;
     private readonly long _start = context.Clock.GetTimestamp();
     private BestEpoch _best = BestEpoch.None;
+    private (BestEpoch Best, IReadOnlyList<Series> Curves)? _pretrained;
+    private int _pretrainEpochs;
     private bool _cut;
 
     /// <summary>Names the checkpoint.</summary>
@@ -96,14 +98,21 @@ internal sealed class IntentFit(
 
     private CriticTraining Pretrained(CriticTraining critic, CancellationToken cancellationToken)
     {
-        if (shape.Actions > 0 && shape.Tokens is not null)
+        if (critic.Next is null || options.PretrainEpochs == 0)
         {
-            for (var epoch = 1 - options.PretrainEpochs; epoch <= 0; epoch++)
-            {
-                critic.RunEpoch(epoch, behaviorOnly: true, () => OutOfTime(BudgetForCritic), cancellationToken);
-            }
+            return critic;
         }
 
+        if (_pretrained is { } before)
+        {
+            // No lambda is in this phase: what it learnt serves all.
+            critic.StartFrom(before.Best);
+            critic.History.Restore(before.Curves);
+            return critic;
+        }
+
+        var best = new Pretraining(critic, table, options, context).Run(judges: validationRows.Length > 0, () => OutOfTime(BudgetForPretraining), cancellationToken);
+        (_pretrained, _pretrainEpochs) = ((best, critic.History.Series), best.Epoch);
         return critic;
     }
 
@@ -113,6 +122,7 @@ internal sealed class IntentFit(
         _best = new BestEpoch(checkpoint.Header.BestEpoch, critic.Validate(), checkpoint.Best);
         critic.Restore(checkpoint.State, checkpoint.Header.Updates);
         critic.History.Restore(checkpoint.Header.Series);
+        _pretrainEpochs = checkpoint.Header.PretrainEpochs;
         context.Tell?.Invoke(string.Create(
             CultureInfo.InvariantCulture,
             $"{LearnerTitles.Of(Name)}: goes on after epoch {checkpoint.Header.Epoch}{(checkpoint.Header.IsDone ? ", its last" : $" of {options.Epochs} at most")}, which an earlier run left in {context.CheckpointFolder}. To start afresh, delete that folder."));
@@ -139,7 +149,7 @@ internal sealed class IntentFit(
 
     private void RunEpoch(CriticTraining critic, int epoch, CancellationToken cancellationToken)
     {
-        critic.RunEpoch(epoch, behaviorOnly: false, () => OutOfTime(BudgetForCritic), cancellationToken);
+        critic.RunEpoch(epoch, () => OutOfTime(BudgetForCritic), cancellationToken);
         critic.History.Flush(critic.Updates);
         var loss = critic.Validate();
         if (validationRows.Length > 0)
@@ -168,6 +178,7 @@ internal sealed class IntentFit(
             Epoch = epoch,
             Updates = critic.Updates,
             BestEpoch = _best.Epoch,
+            PretrainEpochs = _pretrainEpochs,
             IsDone = isDone,
             Series = critic.History.Series,
         };
@@ -182,6 +193,7 @@ internal sealed class IntentFit(
         Critic = shape.HasValue ? "temporal difference" : "supervised",
         Lambda = shape.HasValue ? critic.Lambda : null,
         BestEpoch = _best.Epoch,
+        PretrainEpochs = _pretrainEpochs,
         Epochs = epochs,
         Updates = critic.Updates,
         ValidationLoss = _best.Loss.Score,

@@ -10,7 +10,7 @@ using Foresale.States;
 namespace Foresale.Learning.Agents.Intent;
 
 /// <summary>
-/// Trains the intent network: the behavior head first where that is asked for (phase 0), the critic with its target network (phase 1),
+/// Trains the intent network: what comes next first where that is asked for (phase 0), the critic with its target network (phase 1),
 /// then the actor against the standing critic (phase 2). docs/equations.md has the losses.
 /// </summary>
 /// <remarks>
@@ -54,6 +54,7 @@ public sealed class IntentLearner(IntentOptions? options = null) : ILearner
         var settled = _options with
         {
             Epochs = Math.Max(1, (int)Math.Round(folds.Average(f => f.History.BestEpoch))),
+            PretrainEpochs = (int)Math.Round(folds.Average(f => f.History.PretrainEpochs)),
             Lambda = folds[0].History.Lambda ?? _options.Lambda,
         };
         return Run(table, context, settled, [Slice.Train, Slice.Validation], [], cancellationToken);

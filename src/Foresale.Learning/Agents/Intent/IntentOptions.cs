@@ -89,8 +89,20 @@ public sealed record IntentOptions
     /// <summary>Nodes of one history an update at most; where more stand on it, trajectories are drawn.</summary>
     public int NodesPerHistory { get; init; } = 128;
 
-    /// <summary>Epochs of the behavior head alone before the critic (phase 0); skipped where there is no history or no behavior.</summary>
+    /// <summary>Epochs of what comes next before the critic (phase 0) at most; skipped where there is no history or no behavior.</summary>
     public int PretrainEpochs { get; init; }
+
+    /// <summary>Weight of the next item's loss in phase 0, beside that of the next behavior, which weighs 1.</summary>
+    public double PretrainItemWeight { get; init; } = .2;
+
+    /// <summary>Weight of the gap's loss in phase 0.</summary>
+    public double PretrainGapWeight { get; init; } = .05;
+
+    /// <summary>Weight of the next item's loss beside the critic; 0 leaves it out (bench/results/pretraining.md).</summary>
+    public double ItemWeight { get; init; }
+
+    /// <summary>Weight of the loss of the gap until the next event, likewise.</summary>
+    public double GapWeight { get; init; }
 
     /// <summary>Epochs of all heads but the actor's at most.</summary>
     public int Epochs { get; init; } = 40;
@@ -134,6 +146,9 @@ public sealed record IntentOptions
         Encoder = other.Encoder, EncoderWidth = other.EncoderWidth, TrunkWidth = other.TrunkWidth, EncoderBlocks = other.EncoderBlocks, EncoderHeads = other.EncoderHeads,
     };
 
+    /// <summary>True where a phase learns what comes next besides the behavior.</summary>
+    internal bool LooksAhead => PretrainEpochs > 0 || ItemWeight > 0 || GapWeight > 0;
+
     /// <summary>The encoder's part of the options.</summary>
     internal EncoderOptions EncoderOptions => new(Encoder, EncoderWidth, EncoderBlocks, EncoderHeads, Dropout);
 
@@ -150,6 +165,7 @@ public sealed record IntentOptions
         { WarmStartRate: <= 0 } => "The share of the learning rate is not above 0.",
         { TargetStep: <= 0 or > 1 } => "The target's step is not in 0..1.",
         { Batch: < 1 } or { Epochs: < 1 } or { NodesPerHistory: < 1 } => "Batch, epochs or nodes a history are less than 1.",
+        { PretrainEpochs: < 0 } or { ItemWeight: < 0 } or { GapWeight: < 0 } or { PretrainItemWeight: < 0 } or { PretrainGapWeight: < 0 } => "The epochs of pre-training or a weight of what comes next are below 0.",
         _ => null,
     };
 }

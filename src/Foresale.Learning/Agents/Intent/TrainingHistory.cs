@@ -17,6 +17,9 @@ public sealed record TrainingHistory
     /// <summary>Epochs of the weights that stayed.</summary>
     public int BestEpoch { get; init; }
 
+    /// <summary>Epochs of pre-training that the weights began with.</summary>
+    public int PretrainEpochs { get; init; }
+
     /// <summary>Epochs trained.</summary>
     public int Epochs { get; init; }
 

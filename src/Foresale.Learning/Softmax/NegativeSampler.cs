@@ -1,4 +1,4 @@
-namespace Foresale.Learning.NextItem;
+namespace Foresale.Learning.Softmax;
 
 /// <summary>
 /// Draws wrong items: a share of the draws takes every item alike, the rest goes by clicks^.75 (Mikolov et al. 2013, section 2.2). Draw k takes the item

@@ -2,7 +2,7 @@ using Foresale.Learning.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Foresale.Learning.NextItem;
+namespace Foresale.Learning.Softmax;
 
 /// <summary>
 /// Cross-entropy over all items from some of them. With Z = exp(s_y) + sum over i != y of exp(s_i), the sum is estimated from K drawn items, each divided by
@@ -14,13 +14,20 @@ internal static class SampledSoftmax
 {
     private const double Hidden = -1e9;
 
-    /// <summary>Mean of ln Z - s_y: a scalar.</summary>
+    /// <summary>Mean of ln Z - s_y: a scalar. Arguments as of <see cref="Losses"/>.</summary>
+    public static Tensor Loss(Tensor states, Tensor positives, Tensor negatives, Tensor logExpected, (Tensor Case, Tensor Draw) collisions)
+    {
+        using var scope = NewDisposeScope();
+        return Losses(states, positives, negatives, logExpected, collisions).mean().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>ln Z - s_y of each case: [M].</summary>
     /// <param name="states">[M, D], divided by the temperature.</param>
     /// <param name="positives">[M, D] the true items.</param>
     /// <param name="negatives">[K, D] the drawn ones.</param>
     /// <param name="logExpected">[K] ln(K q).</param>
     /// <param name="collisions">Where a drawn item is the true one, from <see cref="Collisions"/>.</param>
-    public static Tensor Loss(Tensor states, Tensor positives, Tensor negatives, Tensor logExpected, (Tensor Case, Tensor Draw) collisions)
+    public static Tensor Losses(Tensor states, Tensor positives, Tensor negatives, Tensor logExpected, (Tensor Case, Tensor Draw) collisions)
     {
         using var scope = NewDisposeScope();
         var positive = (states * positives).sum(1); // [M]
@@ -28,7 +35,7 @@ internal static class SampledSoftmax
         var ones = torch.ones(states.shape[0], 1, device: states.device);
         var scores = cat([states, ones], 1).matmul(cat([negatives, logExpected.neg().unsqueeze(1)], 1).t()); // [M, K]
         scores.index_put_(full_like(collisions.Case, Numbers.Of(Hidden), dtype: ScalarType.Float32), [collisions.Case, collisions.Draw]);
-        return (logaddexp(positive, scores.logsumexp(1)) - positive).mean().MoveToOuterDisposeScope();
+        return (logaddexp(positive, scores.logsumexp(1)) - positive).MoveToOuterDisposeScope();
     }
 
     /// <summary>Pairs of a case and a draw of the same item, as int64 tensors of equal length.</summary>

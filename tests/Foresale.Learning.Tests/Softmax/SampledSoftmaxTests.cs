@@ -1,9 +1,9 @@
 using Foresale.Learning.Native;
-using Foresale.Learning.NextItem;
+using Foresale.Learning.Softmax;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Foresale.Learning.Tests.NextItem;
+namespace Foresale.Learning.Tests.Softmax;
 
 [Collection(TorchCollection.Name)]
 public class SampledSoftmaxTests
