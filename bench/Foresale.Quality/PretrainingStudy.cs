@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using Foresale.Learning;
 using Foresale.Learning.Agents.Intent;
@@ -62,7 +61,6 @@ internal static class PretrainingStudy
                 Table("Excess of the supervised head", "F5", r => r.Supervised),
                 Differences("Supervised head: excess minus that of none", r => r.Supervised),
                 Table("Epochs of pre-training that were kept", "F0", r => r.PretrainEpochs),
-                Table("Seconds of training, one core", "F0", r => r.Seconds),
             ],
             Findings = [.. sessions.SelectMany(count => rest.Select(v => Finding(v.Name, count)))],
         };
@@ -96,14 +94,11 @@ internal static class PretrainingStudy
 
     private static Fitted Fit(PlantedTable planted, IntentOptions options, FitContext context, CancellationToken cancellationToken)
     {
-        var clock = Stopwatch.StartNew();
         using var trained = new IntentLearner(options).Fit(planted.Table, context, cancellationToken);
-        var seconds = clock.Elapsed.TotalSeconds;
         return new Fitted(
             Closeness.Of(planted.Parts, trained.TemporalDifference!, cancellationToken).Excess,
             Closeness.Of(planted.Parts, trained.Supervised, cancellationToken).Excess,
-            trained.History.PretrainEpochs,
-            seconds);
+            trained.History.PretrainEpochs);
     }
 
     private static string Title(int sessions) => string.Create(CultureInfo.InvariantCulture, $"{sessions:N0} sessions");
@@ -112,6 +107,5 @@ internal static class PretrainingStudy
     /// <param name="Critic">Excess of p_TD.</param>
     /// <param name="Supervised">Excess of the supervised head.</param>
     /// <param name="PretrainEpochs">Epochs of pre-training that were kept.</param>
-    /// <param name="Seconds">Of training.</param>
-    private sealed record Fitted(double Critic, double Supervised, int PretrainEpochs, double Seconds);
+    private sealed record Fitted(double Critic, double Supervised, int PretrainEpochs);
 }
