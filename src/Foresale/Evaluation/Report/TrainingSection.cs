@@ -31,6 +31,7 @@ internal static class TrainingSection
         return panel switch
         {
             "TD error" => "How far the critic's predictions are from its own targets (temporal differences). Outcomes are chance, so it cannot reach zero; a line that climbs without end would be divergence." + Residual(report.ConsistencyResidual),
+            "pre-training" => "Before the critic the network learns what comes next: losses of behavior, item and gap on training rows, each in its own unit, and their weighted sum on the validation slice, whose best epoch is where the critic begins.",
             ActorSeries.Panel => $"The second phase: the network stands still, and the actor looks for what the critic values. {Actor(report.History)}",
             _ => "By update of training.",
         };
