@@ -12,8 +12,8 @@ internal static class ResultsReport
 
     private static readonly (string Title, string[] Learners)[] s_columns =
     [
-        ("base rate", ["base_rate"]), ("logistic", ["logistic"]), ("LightGBM", ["lightgbm"]), ("supervised network", ["gru", "supervised"]),
-        ("TD critic", ["td"]), ("fusion", ["fusion"]),
+        ("base rate", ["base_rate"]), ("logistic", ["logistic"]), ("LightGBM", ["lightgbm"]), ("supervised GRU", ["gru"]),
+        ("critic", ["td", "supervised"]), ("fusion", ["fusion"]),
     ];
 
     /// <summary>The report.</summary>
@@ -27,7 +27,7 @@ internal static class ResultsReport
             Title = "Results",
             Method = "Every learner on every data set, means ± standard deviations over the seeds. Nothing is chosen on test rows. ECE is over 15 bins of equal mass; its floor is the error that right scores would show. "
                 + "Intervals of log-loss are 95 %, paired, by drawing shoppers and seeds at once (crossed bootstrap, 1,000 draws); those of average precision are Student's t over the seeds. "
-                + "The supervised network is a GRU over events, an MLP where there are none. Labels and tables have no actions and so no temporal differences.",
+                + "The critic learns by temporal differences; where an episode is one step (trivago, labels and tables) there are none, and the critic is the supervised head of its network, which is an MLP where there are no events.",
             Options = new Dictionary<string, string>(StringComparer.Ordinal) { ["learners"] = ResultRun.Settings },
             Tables =
             [

@@ -53,6 +53,9 @@ internal sealed class WindowReader : IReplayReader
     /// <summary>The rows, by as-of day.</summary>
     public IReadOnlyList<WindowRow> Rows => _rows;
 
+    /// <summary>All days that rows may stand on.</summary>
+    public IEnumerable<DateOnly> AsOf => _asOf.Days;
+
     public int SubjectCount => _subjects.Count;
 
     public IEnumerable<DateOnly> Days => _asOf.Days

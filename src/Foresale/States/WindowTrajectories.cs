@@ -34,19 +34,24 @@ internal sealed class WindowTrajectories
     {
         var (places, begin) = _tape.GroupBy(_tape.Subject, _reader.SubjectCount);
         WindowRow[] rows = [.. _reader.Rows.OrderBy(row => row.Subject).ThenBy(row => row.AsOf)];
+        DateOnly[] asOf = [.. _reader.AsOf.Order()];
         for (var i = 0; i < rows.Length; i++)
         {
             var row = rows[i];
             var events = places.AsSpan(begin[row.Subject], begin[row.Subject + 1] - begin[row.Subject]);
             var node = _nodes.Count;
-            var end = AddWindow(row, events, PauseOf(rows, i));
+            Close(row, AddWindow(row, row, events));
             _nodes.Foresee(node, BinsOf(row, events));
-            var outcome = row.Censored ? float.NaN : end == NodeEnd.Bought ? 1f : 0f;
-            _nodes.Close(outcome, weight: 1f, row.Slice);
+            if (PauseOf(rows, i, asOf) is { } pause)
+            {
+                Close(row, AddWindow(row, pause, events));
+            }
         }
 
         return _nodes;
     }
+
+    private void Close(WindowRow row, NodeEnd end) => _nodes.Close(row.Censored ? float.NaN : end == NodeEnd.Bought ? 1f : 0f, weight: 1f, row.Slice);
 
     // Whatever the target's own window is: a later horizon looks past it, but never past the slice's end.
     private HorizonBins BinsOf(WindowRow row, ReadOnlySpan<int> events)
@@ -69,34 +74,46 @@ internal sealed class WindowTrajectories
     }
 
     /// <summary>
-    /// A later row of the same subject inside the window, whose state shows the subject after some quiet days: one a window, earlier and later
-    /// ones in turn. Without it the only states with less time left are those after an event, and the bootstrap of a truncated window that
-    /// nothing happened in would be the guess of a network that has never seen one.
+    /// A day inside the window from which a second trajectory goes to the window's end, earlier and later ones in turn; null where the subject has
+    /// no row on it. Without it the only states with less time left than a whole horizon are those after an event, and the bootstrap of a truncated
+    /// window that nothing happened in would be the guess of a network that has never seen one. The day must not depend on what the subject does later.
     /// </summary>
-    private WindowRow? PauseOf(WindowRow[] rows, int place)
+    private WindowRow? PauseOf(WindowRow[] rows, int place, DateOnly[] asOf)
     {
         var row = rows[place];
         var limit = Math.Min(_calendar.After(row.AsOf, _horizon), _plan.EndOf(row.Slice));
-        var after = place + 1;
-        while (after < rows.Length && rows[after].Subject == row.Subject && _calendar.Midnight(rows[after].AsOf) < limit)
+        var (first, after) = (Array.BinarySearch(asOf, row.AsOf) + 1, Array.BinarySearch(asOf, row.AsOf) + 1);
+        while (after < asOf.Length && _calendar.Midnight(asOf[after]) < limit)
         {
             after++;
         }
 
-        var later = after - place - 1;
-        return later == 0 ? null : rows[place + 1 + ((row.Subject + row.AsOf.DayNumber) % later)];
+        if (after == first || row.Slice is not (Slice.Train or Slice.Validation)) // others are not learnt from
+        {
+            return null;
+        }
+
+        var day = asOf[first + ((row.Subject + row.AsOf.DayNumber) % (after - first))];
+        for (var i = place + 1; i < rows.Length && rows[i].Subject == row.Subject && rows[i].AsOf <= day; i++)
+        {
+            if (rows[i].AsOf == day)
+            {
+                return rows[i];
+            }
+        }
+
+        return null;
     }
 
-    private NodeEnd AddWindow(WindowRow row, ReadOnlySpan<int> events, WindowRow? pause)
+    // From the row itself or from a pause in its window.
+    private NodeEnd AddWindow(WindowRow row, WindowRow from, ReadOnlySpan<int> events)
     {
         var start = _calendar.Midnight(row.AsOf);
         var windowEnd = _calendar.After(row.AsOf, _horizon);
         var limit = Math.Min(windowEnd, _plan.EndOf(row.Slice));
-        var (state, time, isRow) = (row.State, start, true);
-        var pauseAt = pause is { } later ? _calendar.Midnight(later.AsOf) : long.MaxValue;
-        for (var i = FirstAtOrAfter(events, start); i < events.Length && _tape.TimeMs[events[i]] < limit;)
+        var (state, time, isRow) = (from.State, _calendar.Midnight(from.AsOf), from == row);
+        for (var i = FirstAtOrAfter(events, time); i < events.Length && _tape.TimeMs[events[i]] < limit;)
         {
-            Pause(_tape.TimeMs[events[i]]);
             var stop = EndOfStep(events, i);
             var (action, bought) = ActionOf(events[i..stop]);
             var next = NextTime(events[stop - 1]);
@@ -115,7 +132,6 @@ internal sealed class WindowTrajectories
             (state, time, isRow, i) = (_tape.State[events[stop - 1]], next, false, stop);
         }
 
-        Pause(limit);
         if (limit == windowEnd)
         {
             _nodes.Add(state, TimeLeft(time, start, windowEnd), _leave, NodeEnd.NotBought, isRow);
@@ -124,15 +140,6 @@ internal sealed class WindowTrajectories
 
         _nodes.Add(state, TimeLeft(time, start, windowEnd), action: -1, NodeEnd.Continues, isRow);
         return AddTruncated(row, start, windowEnd, limit);
-
-        void Pause(long until)
-        {
-            if (pauseAt > time && pauseAt <= until)
-            {
-                _nodes.Add(state, TimeLeft(time, start, windowEnd), action: -1, NodeEnd.Continues, isRow);
-                (state, time, isRow) = (pause!.Value.State, pauseAt, false);
-            }
-        }
     }
 
     private NodeEnd AddTruncated(WindowRow row, long start, long windowEnd, long limit)

@@ -54,27 +54,46 @@ public class WindowTrajectoryTests
         Assert.Equal(["1 100% cart Continues 0", "2 100% leave NotBought 0"], LinesOf(table, "u", Some.Start.AddDays(1)));
     }
 
-    [Fact]
-    public void Each_window_stops_at_one_later_row_of_its_shopper_earlier_and_later_ones_in_turn()
-    {
-        var table = Some.Training(Some.Log(Some.Event(At(0, 8)), Some.Event(At(0, 9), user: "v", session: "v"), EndOfDay(9)), new Target(TargetKind.User, HorizonDays: 4));
+    // Where second trajectories of a shopper's windows begin: midnight and time left.
+    private static (long TimeMs, float TimeLeft)[] PausesOf(StateTable table, string user) =>
+    [
+        .. Enumerable.Range(1, table.Nodes.Count - 1)
+            .Where(n => table.Nodes.End[n - 1] != NodeEnd.Continues && !table.Nodes.IsRow[n] && string.Equals(table.UserIds[table.Nodes.User[n]], user, StringComparison.Ordinal))
+            .Select(n => (table.Nodes.TimeMs[n], table.Nodes.TimeLeft[n])),
+    ];
 
-        string[] Pauses(string user) => [.. Enumerable.Range(1, 4).Select(day => LinesOf(table, user, Some.Start.AddDays(day))).Select(lines => Assert.Single(lines[1..]))];
-        string[] inTurn = ["1 75% leave NotBought 0", "1 50% leave NotBought 0", "1 25% leave NotBought 0"];
-        Assert.Equal(inTurn.Order(), Pauses("u")[..3].Order());
-        Assert.Equal(inTurn.Order(), Pauses("v")[..3].Order());
-        Assert.NotEqual(Pauses("u")[0], Pauses("v")[0]);
+    [Fact]
+    public void Each_window_is_taken_up_again_on_a_later_day_earlier_and_later_ones_in_turn()
+    {
+        var table = Some.Training(Some.Log(Some.Event(At(0, 8)), Some.Event(At(3, 12), Behavior.Purchase), EndOfDay(40)), new Target(TargetKind.User, HorizonDays: 4));
+
+        var pauses = PausesOf(table, "u");
+        Assert.Equal([.25f, .5f, .75f], pauses.Take(3).Select(p => p.TimeLeft).Order());
+        var second = Enumerable.Range(0, table.Nodes.Count).First(n => !table.Nodes.IsRow[n] && table.Nodes.TimeLeft[n] == .75f && table.Nodes.TimeMs[n] > Some.Start.AddDays(4).ToUnixTimeMilliseconds());
+        Assert.EndsWith("75% leave NotBought 0", table.Lines()[second], StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_pause_has_no_action_and_the_state_of_its_midnight()
+    public void A_row_is_followed_as_if_there_were_no_second_trajectory_and_both_share_the_days_state()
     {
         var table = Some.Training(Some.Log(Some.Event(At(0, 8)), EndOfDay(5)), s_user2d);
 
-        Assert.Equal(["1 100% ? Continues 0", "1 50% leave NotBought 0"], LinesOf(table, "u", Some.Start.AddDays(1)));
+        Assert.Equal(["1 100% leave NotBought 0"], LinesOf(table, "u", Some.Start.AddDays(1)));
         var nodes = Enumerable.Range(0, table.Nodes.Count).Where(n => string.Equals(table.UserIds[table.Nodes.User[n]], "u", StringComparison.Ordinal) && table.Nodes.TimeMs[n] == Some.Start.AddDays(2).ToUnixTimeMilliseconds()).ToArray();
-        Assert.Equal(2, nodes.Length); // the pause of the first window, and the row
+        Assert.Equal([.5f, 1f], nodes.Select(n => table.Nodes.TimeLeft[n]).Order());
         Assert.Single(nodes.Select(n => table.Nodes.State[n]).Distinct());
+    }
+
+    [Fact]
+    public void The_day_on_which_a_window_is_taken_up_does_not_depend_on_what_the_shopper_does_later()
+    {
+        StateTable Of(params ReadOnlySpan<ShopEvent> later) => Some.Training(Some.Log([Some.Event(At(0, 8)), .. later, EndOfDay(60)]), new Target(TargetKind.User, HorizonDays: 10));
+        static (long, float)[] Until30(StateTable table) => [.. PausesOf(table, "u").Where(p => p.TimeMs <= Some.Start.AddDays(30).ToUnixTimeMilliseconds())];
+
+        var (quiet, returning) = (Until30(Of()), Until30(Of(Some.Event(At(33, 8)))));
+
+        Assert.NotEmpty(quiet);
+        Assert.Equal(quiet, returning);
     }
 
     [Fact]
@@ -113,7 +132,7 @@ public class WindowTrajectoryTests
             s_user2d);
 
         Assert.Equal(["1 100% favorite Continues 1", "3 50% purchase Bought 1"], LinesOf(table, "u", Some.Start.AddDays(1)));
-        Assert.Equal(["4 100% ? Continues 0", "4 50% ? NotBought 0"], LinesOf(table, "u", Some.Start.AddDays(3)));
+        Assert.Equal(["4 100% ? NotBought 0"], LinesOf(table, "u", Some.Start.AddDays(3)));
         Assert.Equal(["4 100% ? Continues NaN", "5 50% ? Truncated NaN"], LinesOf(table, "u", Some.Start.AddDays(4)));
     }
 
@@ -138,7 +157,7 @@ public class WindowTrajectoryTests
         var lines = table.Lines();
         var first = Enumerable.Range(0, table.Nodes.Count).Where(n => string.Equals(table.ItemIds[table.Nodes.Item[n]], "a", StringComparison.Ordinal)).Select(n => lines[n]).Take(2).ToArray();
         var second = Enumerable.Range(0, table.Nodes.Count).Where(n => string.Equals(table.ItemIds[table.Nodes.Item[n]], "b", StringComparison.Ordinal)).Select(n => lines[n]).First();
-        Assert.Equal(["2 100% cart Continues 0", "3 75% ? Continues 0"], first);
+        Assert.Equal(["2 100% cart Continues 0", "3 75% leave NotBought 0"], first);
         Assert.Equal("2 100% purchase Bought 1", second);
     }
 
@@ -148,8 +167,7 @@ public class WindowTrajectoryTests
         var table = Some.Training(Some.Log(Some.Event(At(0, 8)), Some.Event(At(2, 6), Behavior.Cart), EndOfDay(3)), s_user2d);
 
         var carts = Enumerable.Range(0, table.Nodes.Count).Where(n => table.Nodes.TimeMs[n] == Some.Start.AddDays(2).AddHours(6).ToUnixTimeMilliseconds()).ToArray();
-        Assert.Equal(2, carts.Length);
-        Assert.Equal(table.Nodes.State[carts[0]], table.Nodes.State[carts[1]]);
-        Assert.Equal([.375f, .875f], carts.Select(n => table.Nodes.TimeLeft[n]));
+        Assert.Single(carts.Select(n => table.Nodes.State[n]).Distinct());
+        Assert.Equal([.375f, .375f, .875f], carts.Select(n => table.Nodes.TimeLeft[n])); // the first window's row, where it is taken up again, the second's row
     }
 }
