@@ -74,6 +74,17 @@ public sealed record FeatureScaling
         }
     }
 
+    /// <summary>One value of a column, scaled and no further from the mean than <see cref="Limit"/>, but not clipped to the training rows.</summary>
+    internal float Of(int column, double value) =>
+        (float)Math.Clamp(((Log[column] > 0 ? SignedLog.Of((float)value) : value) - Mean[column]) * InverseScale[column], -Limit, Limit);
+
+    /// <summary>The value of a column that is scaled to a number.</summary>
+    internal double ValueOf(int column, float scaled)
+    {
+        var value = Mean[column] + (InverseScale[column] > 0 ? scaled / (double)InverseScale[column] : 0);
+        return Log[column] > 0 ? Math.Sign(value) * (Math.Exp(Math.Abs(value)) - 1) : value;
+    }
+
     /// <summary>Adds the same to a graph: [N, F] -> [N, F].</summary>
     public string AddTo(OnnxGraph graph, string value)
     {

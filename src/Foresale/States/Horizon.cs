@@ -18,8 +18,8 @@ public sealed record Horizon(int? Events = null, double? Days = null)
     public string Word => (Events, Days) switch
     {
         ({ } events, _) => string.Create(CultureInfo.InvariantCulture, $"{events}e"),
-        (_, { } days) when days == Math.Floor(days) => string.Create(CultureInfo.InvariantCulture, $"{days}d"),
-        (_, { } days) => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(days * 24, 6)}h"),
+        (_, { } days) when days != Math.Floor(days) && Math.Round(days * 24) is var hours && hours / 24 == days => string.Create(CultureInfo.InvariantCulture, $"{hours}h"),
+        (_, { } days) => string.Create(CultureInfo.InvariantCulture, $"{days}d"),
         _ => "session",
     };
 

@@ -42,6 +42,42 @@ public class WarmStartTests
     }
 
     [Fact]
+    public void A_shared_column_is_clipped_to_what_either_log_holds()
+    {
+        using var scope = NewDisposeScope();
+        var shape = new IntentShape { Features = 1, Columns = ["price"], Actions = 0, HasValue = false };
+        var (cheap, dear) = (Scaling(mean: 10, columns: 1) with { Lowest = [-1], Highest = [1] }, Scaling(mean: 100, columns: 1)); // 9 to 11 in steps of 1, 90 to 110 in steps of 10
+        using var network = new IntentNetwork(shape, Options);
+        using var from = new TrainedIntent(shape, Options, cheap, NamedTensors.Copy(network), new TrainingHistory { Critic = "supervised" }, "cpu");
+
+        var mixed = WarmStart.Scaling(dear with { InverseScale = [.1f], Lowest = [-1], Highest = [1] }, shape, from);
+
+        Assert.Equal([-1f], mixed.Lowest);
+        Assert.Equal([10f], mixed.Highest); // 110 lies beyond the limit of ten of the cheap shop's steps
+    }
+
+    [Fact]
+    public void Rows_of_the_heads_find_each_other_by_the_actions_words()
+    {
+        using var scope = NewDisposeScope();
+        var shape = new IntentShape { Features = 1, Columns = ["a"], Actions = 3, ActionWords = ["view", "cart", "purchase"], Purchase = 2, HasValue = true };
+        using var source = new IntentNetwork(shape, Options);
+        var weights = NamedTensors.Copy(source);
+        weights["_behavior.bias"] = [1, 2, 3, 4]; // view, cart, purchase, leave
+        using var from = new TrainedIntent(shape, Options, Scaling(mean: 0, columns: 1), weights, new TrainingHistory { Critic = "temporal difference" }, "cpu");
+        using var network = new IntentNetwork(shape with { ActionWords = ["view", "search", "purchase"] }, Options);
+        var before = NamedTensors.Copy(network);
+
+        WarmStart.Apply(network, from);
+
+        var after = NamedTensors.Copy(network);
+        Assert.Equal([1, before["_behavior.bias"][1], 3, 4], after["_behavior.bias"]);
+        Assert.Equal(before["_critic._first.weight"][16..32], after["_critic._first.weight"][16..32]); // of search
+        Assert.Equal(weights["_critic._first.weight"][32..48], after["_critic._first.weight"][32..48]);
+        Assert.Equal(weights["_actor._hidden.weight"], after["_actor._hidden.weight"]);
+    }
+
+    [Fact]
     public void A_small_log_is_learnt_better_from_a_network_that_knows_a_larger_one()
     {
         var (large, small, test) = (TokenShop.Table(shoppers: 400, longest: 12, seed: 1), TokenShop.Table(shoppers: 15, longest: 6, seed: 2), TokenShop.Table(shoppers: 200, longest: 12, seed: 3));

@@ -28,6 +28,20 @@ public class HorizonParserTests
     public void What_is_no_list_of_horizons_is_refused(string target, string? horizon, string text, string message) =>
         Assert.Equal(message, Assert.Throws<UserFaultException>(() => HorizonParser.Parse(text, TargetParser.Parse(target, horizon))).Message);
 
+    [Theory]
+    [InlineData("1.1d")]
+    [InlineData(".7d")]
+    [InlineData("2.9d")]
+    [InlineData("13h")]
+    [InlineData("36h")]
+    [InlineData("100h")]
+    public void A_horizon_read_from_its_word_is_the_same_horizon(string word)
+    {
+        var horizon = HorizonParser.Parse($"{word},14d", new Target(TargetKind.User, HorizonDays: 7))[^3];
+
+        Assert.Contains(horizon, HorizonParser.Parse($"{horizon.Word},14d", new Target(TargetKind.User, HorizonDays: 7)));
+    }
+
     [Fact]
     public void A_horizon_that_training_never_sees_the_end_of_is_refused()
     {

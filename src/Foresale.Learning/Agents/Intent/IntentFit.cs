@@ -38,11 +38,6 @@ internal sealed class IntentFit(
         var critic = checkpoint is null ? ChooseLambda(cancellationToken) : Start(checkpoint.Header.Lambda);
         using (critic)
         {
-            if (checkpoint is null && TrialEpochs == 0 && context.Start is not null)
-            {
-                _best = _best.After(0, critic.Validate(), () => NamedTensors.Copy(critic.Slow));
-            }
-
             var epoch = checkpoint is null ? TrialEpochs : Resume(critic, checkpoint);
             epoch = TrainCritic(critic, epoch, checkpoint?.Header.IsDone ?? false, cancellationToken);
             NamedTensors.Restore(critic.Network, _best.Weights);
@@ -98,6 +93,11 @@ internal sealed class IntentFit(
 
     private CriticTraining Pretrained(CriticTraining critic, CancellationToken cancellationToken)
     {
+        if (context.Start is not null)
+        {
+            _best = _best.After(0, critic.Validate(), () => NamedTensors.Copy(critic.Slow)); // as it came from the other log
+        }
+
         if (critic.Next is null || options.PretrainEpochs == 0)
         {
             return critic;

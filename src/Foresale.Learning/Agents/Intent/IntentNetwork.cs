@@ -26,6 +26,9 @@ internal sealed class IntentNetwork : Module<NodeInput, IntentOutputs>
     /// <summary>Beginning of the actor's parameters' names.</summary>
     public const string ActorPrefix = nameof(_actor) + ".";
 
+    /// <summary>Beginnings of the names of output layers that have a row an action.</summary>
+    public static readonly string[] ActionOutputs = [nameof(_behavior) + ".", nameof(_critic) + ".", nameof(_actor) + "._output."];
+
     private readonly SequenceEncoder? _encoder;
     private readonly Linear _hidden1;
     private readonly LayerNorm _norm1;

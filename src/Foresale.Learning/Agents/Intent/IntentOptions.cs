@@ -157,7 +157,7 @@ public sealed record IntentOptions
     {
         { EncoderWidth: < 1 } or { TrunkWidth: < 1 } => "A width is less than 1.",
         { EncoderBlocks: < 1 } or { EncoderHeads: < 1 } => "An encoder has fewer than one block or head.",
-        _ when EncoderWidth % EncoderHeads != 0 => "The encoder's heads do not divide its width.",
+        _ when Encoder is (EncoderKind.Transformer or EncoderKind.Hstu) && EncoderWidth % EncoderHeads != 0 => "The encoder's heads do not divide its width.",
         { Dropout: < 0 or >= 1 } or { FeatureDropout: < 0 or >= 1 } => "Dropout is not in 0..1.",
         { Lambda: < 0 or > 1 } => "Lambda is not in 0..1.",
         { LambdaChoices.Count: 0, Lambda: null } => "There is no lambda to choose from.",

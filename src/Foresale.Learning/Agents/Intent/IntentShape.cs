@@ -18,6 +18,9 @@ public sealed record IntentShape
     /// <summary>Number of actions, A; 0 for labels and tables: then there is no behavior head.</summary>
     public required int Actions { get; init; }
 
+    /// <summary>[A] their words; null where they have none. A network that begins from another one finds the rows of its heads by them.</summary>
+    public IReadOnlyList<string>? ActionWords { get; init; }
+
     /// <summary>The purchase's place among the actions; -1 where the log has none.</summary>
     public int Purchase { get; init; } = -1;
 
@@ -39,6 +42,7 @@ public sealed record IntentShape
             Columns = [.. table.Schema.Columns.Select(c => c.Name)],
             Tokens = table.TokenSchema,
             Actions = table.Actions.Count,
+            ActionWords = table.Actions.Count == 0 ? null : table.Actions,
             Purchase = table.Actions.ToList().FindIndex(word => string.Equals(word, "purchase", StringComparison.Ordinal)),
             Horizons = [.. table.Horizons.Select(h => h.Word)],
             HasValue = table.Target.IsSequential && table.Actions.Count > 0,
@@ -46,5 +50,5 @@ public sealed record IntentShape
     }
 
     /// <summary>The same with the supervised head alone.</summary>
-    public IntentShape Supervised() => this with { Actions = 0, Purchase = -1, Horizons = [], HasValue = false };
+    public IntentShape Supervised() => this with { Actions = 0, ActionWords = null, Purchase = -1, Horizons = [], HasValue = false };
 }

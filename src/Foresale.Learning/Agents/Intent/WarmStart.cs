@@ -8,13 +8,14 @@ namespace Foresale.Learning.Agents.Intent;
 
 /// <summary>
 /// Begins a network with what one has learnt on another log. Feature columns find each other by name and keep the scale that they had there, since
-/// a number is to mean what it meant; columns that were unknown there begin without weight. Of the token tables only those of closed vocabularies
-/// (behaviors, gaps, hours) go over: rows of hashed names mean other things elsewhere.
+/// a number is to mean what it meant; columns that were unknown there begin without weight. Rows of the heads find each other by the actions' words.
+/// Of the token tables only those of closed vocabularies (behaviors, gaps, hours) go over: rows of hashed names, and of a shop's own words, mean other
+/// things elsewhere.
 /// </summary>
 internal static class WarmStart
 {
-    private const int ClosedVocabulary = 64;
     private const string TableName = "_table.weight", FirstLayer = "_hidden1.weight";
+    private static readonly string[] s_closed = ["behavior", "new_session", "price_decile", "gap", "hour", "weekday", "seen_item"];
 
     /// <summary>Refuses a network that has nothing to hand on.</summary>
     /// <exception cref="UserFaultException">It shares no feature column with the table.</exception>
@@ -44,6 +45,10 @@ internal static class WarmStart
             {
                 copied += CopyColumns(network, from, parameter, weights[name]);
             }
+            else if (IntentNetwork.ActionOutputs.Any(output => name.StartsWith(output, StringComparison.Ordinal)))
+            {
+                copied += weights.TryGetValue(name, out var rows) ? CopyActions(network.Shape, from.Shape, parameter, rows) : 0;
+            }
             else if ((!name.StartsWith(IntentNetwork.HazardPrefix, StringComparison.Ordinal) || network.Shape.Horizons.SequenceEqual(from.Shape.Horizons, StringComparer.Ordinal)) && weights.TryGetValue(name, out var numbers) && numbers.Length == parameter.numel())
             {
                 parameter.copy_(tensor(numbers, parameter.shape));
@@ -59,7 +64,15 @@ internal static class WarmStart
     {
         var source = Places(shape, from.Shape);
         float[] Mixed(Func<FeatureScaling, float[]> of) => [.. of(own).Select((value, column) => source[column] < 0 ? value : of(from.Scaling)[source[column]])];
-        return new FeatureScaling { Log = Mixed(s => s.Log), Mean = Mixed(s => s.Mean), InverseScale = Mixed(s => s.InverseScale), Lowest = Mixed(s => s.Lowest), Highest = Mixed(s => s.Highest) };
+        var mixed = new FeatureScaling { Log = Mixed(s => s.Log), Mean = Mixed(s => s.Mean), InverseScale = Mixed(s => s.InverseScale), Lowest = Mixed(s => s.Lowest), Highest = Mixed(s => s.Highest) };
+        for (var column = 0; column < own.Count; column++)
+        {
+            // What either log holds is no stranger here.
+            mixed.Lowest[column] = Math.Min(mixed.Lowest[column], mixed.Of(column, own.ValueOf(column, own.Lowest[column])));
+            mixed.Highest[column] = Math.Max(mixed.Highest[column], mixed.Of(column, own.ValueOf(column, own.Highest[column])));
+        }
+
+        return mixed;
     }
 
     // [F] the place of each column there; -1 for none.
@@ -95,6 +108,30 @@ internal static class WarmStart
         return mixed.LongLength;
     }
 
+    // An output layer has a row an action; that of the next behavior has one more, leave, at the end.
+    private static long CopyActions(IntentShape shape, IntentShape from, Tensor parameter, float[] numbers)
+    {
+        var (rows, width) = (parameter.shape[0], (int)(parameter.numel() / parameter.shape[0]));
+        if (shape.ActionWords is null || from.ActionWords is null || numbers.Length != (from.Actions + rows - shape.Actions) * width)
+        {
+            return 0;
+        }
+
+        var copied = 0L;
+        var source = from.ActionWords.ToList();
+        for (var row = 0; row < rows; row++)
+        {
+            var place = row < shape.Actions ? source.IndexOf(shape.ActionWords[row]) : from.Actions;
+            if (place >= 0)
+            {
+                parameter[row].copy_(tensor(numbers[(place * width)..((place + 1) * width)], parameter[row].shape));
+                copied += width;
+            }
+        }
+
+        return copied;
+    }
+
     private static long CopyTable(TokenSchema schema, TokenSchema source, Tensor table, float[] numbers)
     {
         var (width, copied) = ((int)table.shape[1], 0L);
@@ -109,7 +146,7 @@ internal static class WarmStart
             var begin = 0;
             foreach (var other in source.Fields)
             {
-                if (field == other && field.Size <= ClosedVocabulary)
+                if (field == other && s_closed.Contains(field.Name, StringComparer.Ordinal))
                 {
                     table.narrow(0, row, field.Size).copy_(tensor(numbers[(begin * width)..((begin + other.Size) * width)], [other.Size, width]));
                     copied += (long)other.Size * width;
