@@ -41,10 +41,11 @@ internal sealed record LearnerSet
     public override string ToString()
     {
         var baselines = string.Join(", ", ((string[])["base_rate", "recency", "logistic", "lightgbm"]).Select(LearnerTitles.Of));
+        var search = (Trees.Trials > 0 ? $" with {Trees.Trials} further settings tried" : "") + (Intent.Budget is { } budget ? string.Create(CultureInfo.InvariantCulture, $", at most {budget.TotalSeconds:0} s for each") : "");
         var lambda = Intent.Lambda?.ToString(CultureInfo.InvariantCulture) ?? "chosen on validation rows";
         return Networks
-            ? string.Create(CultureInfo.InvariantCulture, $"{baselines}; networks: {Intent.Encoder.ToString().ToLowerInvariant()} encoder of width {Intent.EncoderWidth}, hidden layers of width {Intent.TrunkWidth}, lambda {lambda}, {Intent.Backup.ToString().ToLowerInvariant()} backup, at most {Intent.Epochs} epochs{(Intent.PretrainEpochs > 0 ? $" after {Intent.PretrainEpochs} of pre-training" : "")}")
-            : baselines;
+            ? string.Create(CultureInfo.InvariantCulture, $"{baselines}{search}; networks: {Intent.Encoder.ToString().ToLowerInvariant()} encoder of width {Intent.EncoderWidth}, hidden layers of width {Intent.TrunkWidth}, lambda {lambda}, {Intent.Backup.ToString().ToLowerInvariant()} backup, at most {Intent.Epochs} epochs{(Intent.PretrainEpochs > 0 ? $" after {Intent.PretrainEpochs} of pre-training" : "")}")
+            : baselines + search;
     }
 }
 

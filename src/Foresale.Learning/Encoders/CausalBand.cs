@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace Foresale.Learning.Encoders;
 
 /// <summary>
-/// What a token may look at: itself and the L - 1 tokens before it, no matter how long the window that it stands in. So a state does not
-/// depend on where a training window begins, and places are told by distance alone, never by position.
+/// What a token may look at: itself and the L - 1 tokens before it, no matter how long the window that it stands in. So after one
+/// block a state does not depend on where a training window begins (each further block sees L - 1 tokens further back), and places are told by
+/// distance alone, never by position.
 /// </summary>
 /// <remarks>T = tokens of the window, L = tokens that a score reads.</remarks>
 /// <param name="Distance">[T * T] int64: how many tokens token i lies after token j, held within 0..L - 1.</param>
