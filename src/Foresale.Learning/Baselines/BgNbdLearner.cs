@@ -10,6 +10,7 @@ namespace Foresale.Learning.Baselines;
 public sealed class BgNbdLearner : ILearner
 {
     private const int FewestRepeaters = 10; // four parameters are fitted on them
+    private const double MillisecondsPerDay = 86_400_000;
 
     /// <inheritdoc/>
     IReadOnlyList<IIntentModel> ILearner.Fit(StateTable table, FitContext context, IReadOnlyList<IReadOnlyList<IIntentModel>> folds, CancellationToken cancellationToken)
@@ -19,7 +20,7 @@ public sealed class BgNbdLearner : ILearner
         return model is null ? [] : [model];
     }
 
-    /// <summary>Fits on the last row of each shopper of the slices.</summary>
+    /// <summary>Fits on the last row of each shopper of the slices, as of the last of all rows.</summary>
     /// <returns>Null for another target than <c>user</c>, without columns of orders, or with fewer than ten shoppers who came back to buy.</returns>
     public static BgNbdModel? Fit(StateTable table, CancellationToken cancellationToken, params ReadOnlySpan<Slice> slices)
     {
@@ -31,7 +32,11 @@ public sealed class BgNbdLearner : ILearner
 
         var nodes = table.RowsOf(slices);
         OrderHistory? Of(int node) => columns.Read(table.FeaturesOf(table.Nodes.State[node]));
-        var customers = nodes.GroupBy(node => table.Nodes.User[node]).Select(rows => Of(rows.MaxBy(node => table.Nodes.TimeMs[node]))).OfType<OrderHistory>().ToList();
+        var end = nodes.Length == 0 ? 0 : nodes.Max(node => table.Nodes.TimeMs[node]);
+
+        // Who stays away has no rows after a month, but is watched until the last of them: without an order, or there would be rows.
+        OrderHistory? AtEnd(int last) => Of(last) is { } history ? history with { Age = history.Age + ((end - table.Nodes.TimeMs[last]) / MillisecondsPerDay) } : null;
+        var customers = nodes.GroupBy(node => table.Nodes.User[node]).Select(rows => AtEnd(rows.MaxBy(node => table.Nodes.TimeMs[node]))).OfType<OrderHistory>().ToList();
         if (customers.Count(c => c.Repeats > 0) < FewestRepeaters)
         {
             return null;

@@ -27,6 +27,27 @@ public class BgNbdLearnerTests
     }
 
     [Fact]
+    public void Who_stays_away_is_watched_until_the_last_row_of_all()
+    {
+        var table = Shoppers(2000);
+        table.Nodes.TimeMs.AsSpan().Fill(100L * 86_400_000);
+        var earlier = table with { Features = [.. table.Features], Nodes = table.Nodes with { TimeMs = [.. table.Nodes.TimeMs] } };
+        var moved = 0;
+        for (var node = 0; node < earlier.Nodes.Count; node += 2)
+        {
+            if (earlier.FeaturesOf(earlier.Nodes.State[node])[2] > 10)
+            {
+                earlier.FeaturesOf(earlier.Nodes.State[node])[2] -= 10; // the last row of someone who has not come since
+                earlier.Nodes.TimeMs[node] -= 10L * 86_400_000;
+                moved++;
+            }
+        }
+
+        Assert.True(moved > 50);
+        Assert.Equal(BgNbdLearner.Fit(table, Token, Slice.Train)!.Predict(table, [1, 2, 3], Token), BgNbdLearner.Fit(earlier, Token, Slice.Train)!.Predict(table, [1, 2, 3], Token), (a, b) => Math.Abs(a - b) < 1e-4);
+    }
+
+    [Fact]
     public void The_graph_answers_as_the_code_does()
     {
         var raw = Shoppers(3000);
