@@ -26,7 +26,7 @@ internal static class ResultsReport
         {
             Title = "Results",
             Method = "Every learner on every data set, means ± standard deviations over the seeds. Nothing is chosen on test rows. ECE is over 15 bins of equal mass; its floor is the error that right scores would show. "
-                + "Intervals of log-loss are 95 %, paired, by drawing shoppers and seeds at once (crossed bootstrap, 1,000 draws); those of average precision are Student's t over the seeds. "
+                + "Intervals of log-loss are 95 %, paired, by drawing shoppers and seeds at once (crossed bootstrap, 1,000 draws); those of average precision, and of critics, are Student's t over the seeds. "
                 + "The critic learns by temporal differences; where an episode is one step (trivago, labels and tables) there are none, and the critic is the supervised head of its network, which is an MLP where there are no events.",
             Options = new Dictionary<string, string>(StringComparer.Ordinal) { ["learners"] = ResultRun.Settings },
             Tables =
@@ -36,6 +36,7 @@ internal static class ResultsReport
                 Table("ECE", rows, f => f.Ece, "F4"),
                 Table("Floor of ECE", rows, f => f.EceFloor, "F4"),
                 Gains(rows, gains),
+                Critics([.. rows.Where(r => Find(r.Runs[0], ["gru"]) is not null)]),
                 new("The rows", "data", [("test rows", "N0"), ("shoppers", "N0"), ("base rate of training", "P1"), ("base rate of test", "P1"), ("minutes a seed", "F1")],
                     [.. rows.Select(r => new StudyRow(r.Row.Name, [r.Runs.Average(run => run.Rows), r.Runs.Average(run => run.Users.Length), r.Runs.Average(run => run.TrainRate), r.Runs.Average(run => run.TestRate), r.Runs.Average(run => run.Minutes)]))]),
             ],
@@ -69,6 +70,18 @@ internal static class ResultsReport
             var precision = Sample.IntervalOf([.. r.Runs.Select(run => run.Learners["fusion"].PrAuc - run.Learners["lightgbm"].PrAuc)]);
             return new StudyRow(r.Row.Name, [new Figure(loss.Value, null, loss), new Figure(precision.Value, null, precision)]);
         })]);
+
+    private static StudyTable Critics(IReadOnlyList<(ResultRow Row, IReadOnlyList<ResultRun> Runs)> rows) => new(
+        "Critic minus supervised GRU, where there are events: below 0 the critic's log-loss is better, above 0 its average precision",
+        "data",
+        [("log-loss", "F5"), ("average precision", "F4")],
+        [.. rows.Select(r => new StudyRow(r.Row.Name, [Difference(r.Runs, f => f.LogLoss), Difference(r.Runs, f => f.PrAuc)]))]);
+
+    private static Figure Difference(IReadOnlyList<ResultRun> runs, Func<LearnerFigures, double> figure)
+    {
+        var interval = Sample.IntervalOf([.. runs.Select(run => figure(Find(run, ["td", "supervised"])!) - figure(run.Learners["gru"]))]);
+        return new Figure(interval.Value, null, interval);
+    }
 
     private static string Note(ResultRow row, IReadOnlyList<ResultRun> runs) =>
         $"{row.Name}: {row.Question}. Data {string.Join(", ", runs.Select(r => r.DataHash).Distinct(StringComparer.Ordinal))}.";
