@@ -30,6 +30,12 @@ internal sealed record ResultRun(
     string DataHash, int Rows, double TrainRate, double TestRate, double Minutes, double GraphDifference,
     IReadOnlyDictionary<string, LearnerFigures> Learners, string[] Users, double[] Weight, double[] Gain)
 {
+    /// <summary>What a run keeps: counted up with its fields, so that a kept run of other fields is made anew.</summary>
+    public const int Format = 2;
+
+    /// <summary>Each shopper's weighted log-loss of the supervised GRU minus that of the critic, in nats: above 0 the critic is better. Null where there is no GRU.</summary>
+    public required double[]? CriticGain { get; init; }
+
     /// <summary>How the learners are set, in words: a kept run of other settings is not taken.</summary>
     public static string Settings { get; } = $"defaults; LightGBM with a search of {TreesOptions.Tuned.Trials} settings beyond them";
 
@@ -53,6 +59,7 @@ internal sealed record ResultRun(
         var judged = trained[0].Roles.Select(role => Pooled(role.Learner, tables, trained, numbers)).ToList();
         var (fusion, trees) = (judged[^1], judged.Single(p => p.Learner is "lightgbm"));
         var figures = judged.Select(p => (p.Learner, Set: Metrics.Compute(p, threshold: .5, seed))).ToList();
+        var (gru, critic) = (judged.Find(p => p.Learner is "gru"), judged.Find(p => p.Learner is "td") ?? judged.Find(p => p.Learner is "supervised"));
         var (weight, gain) = Gains(trees, fusion, users.Length);
         return new ResultRun(
             HashOf(tables),
@@ -64,7 +71,10 @@ internal sealed record ResultRun(
             figures.ToDictionary(f => f.Learner, f => new LearnerFigures(f.Set.LogLoss, f.Set.PrAuc, f.Set.Ece, f.Set.EceFloor), StringComparer.Ordinal),
             users,
             weight,
-            gain);
+            gain)
+        {
+            CriticGain = gru is null ? null : Gains(gru, critic!, users.Length).Gain,
+        };
     }
 
     // A shopper of several cut-offs is one shopper.
@@ -95,13 +105,13 @@ internal sealed record ResultRun(
         return all!;
     }
 
-    private static (double[] Weight, double[] Gain) Gains(Predictions trees, Predictions fusion, int users)
+    private static (double[] Weight, double[] Gain) Gains(Predictions reference, Predictions better, int users)
     {
         var (weight, gain) = (new double[users], new double[users]);
-        for (var i = 0; i < fusion.Count; i++)
+        for (var i = 0; i < better.Count; i++)
         {
-            weight[fusion.User[i]] += fusion.Weight[i];
-            gain[fusion.User[i]] += fusion.Weight[i] * (Loss(trees, i) - Loss(fusion, i));
+            weight[better.User[i]] += better.Weight[i];
+            gain[better.User[i]] += better.Weight[i] * (Loss(reference, i) - Loss(better, i));
         }
 
         return (weight, gain);
