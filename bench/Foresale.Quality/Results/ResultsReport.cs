@@ -26,7 +26,8 @@ internal static class ResultsReport
         {
             Title = "Results",
             Method = "Every learner on every data set, means ± standard deviations over the seeds. Nothing is chosen on test rows. ECE is over 15 bins of equal mass; its floor is the error that right scores would show. "
-                + "Intervals of log-loss are 95 %, paired, by drawing shoppers and seeds at once (crossed bootstrap, 1,000 draws). Those of average precision are Student's t over the seeds: on planted rows each seed has a log of its own, "
+                + string.Create(CultureInfo.InvariantCulture, $"Intervals of log-loss are 95 %, paired, by drawing shoppers and seeds at once (crossed bootstrap, {CrossedBootstrap.DrawCount:N0} draws). ")
+                + "Those of average precision are Student's t over the seeds: on planted rows each seed has a log of its own, "
                 + "and the interval covers other shoppers; on online-shoppers it is corrected for the overlap of the splits (Nadeau and Bengio 2003); elsewhere the test rows stand, and it covers other fits on them but no other shoppers. "
                 + "The critic learns by temporal differences; where an episode is one step (trivago, labels and tables) there are none, and the critic is the supervised head of its network, which is an MLP where there are no events.",
             Options = new Dictionary<string, string>(StringComparer.Ordinal) { ["learners"] = ResultRun.Settings },
