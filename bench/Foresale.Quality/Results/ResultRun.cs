@@ -31,10 +31,16 @@ internal sealed record ResultRun(
     IReadOnlyDictionary<string, LearnerFigures> Learners, string[] Users, double[] Weight, double[] Gain)
 {
     /// <summary>What a run keeps: counted up with its fields, so that a kept run of other fields is made anew.</summary>
-    public const int Format = 2;
+    public const int Format = 3;
 
     /// <summary>Each shopper's weighted log-loss of the supervised GRU minus that of the critic, in nats: above 0 the critic is better. Null where there is no GRU.</summary>
     public required double[]? CriticGain { get; init; }
+
+    /// <summary>Seconds of training by model, over all cut-offs and folds; heads of one network each have the whole of it.</summary>
+    public required IReadOnlyDictionary<string, double> Seconds { get; init; }
+
+    /// <summary>Threads that LightGBM had; networks run on one.</summary>
+    public required int Threads { get; init; }
 
     /// <summary>How the learners are set, in words: a kept run of other settings is not taken.</summary>
     public static string Settings { get; } = $"defaults; LightGBM with a search of {TreesOptions.Tuned.Trials} settings beyond them";
@@ -48,11 +54,11 @@ internal sealed record ResultRun(
     public static ResultRun Of(IReadOnlyList<StateTable> tables, int seed, StudyContext context, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var trained = new List<TrainedModel>();
+        var (trained, seconds) = (new List<TrainedModel>(), new Dictionary<string, double>(StringComparer.Ordinal));
         foreach (var table in tables)
         {
             SplitCheck.Require(table, table.Target.Kind == TargetKind.Table ? SplitOptions.ForTables() : new SplitOptions());
-            trained.Add(LearnerRuns.Train(table, networks: true, seed, context, cancellationToken, TreesOptions.Tuned));
+            trained.Add(LearnerRuns.Train(table, networks: true, seed, context, cancellationToken, TreesOptions.Tuned, seconds));
         }
 
         var (users, numbers) = Shoppers(tables, trained);
@@ -74,6 +80,8 @@ internal sealed record ResultRun(
             gain)
         {
             CriticGain = gru is null ? null : Gains(gru, critic!, users.Length).Gain,
+            Seconds = seconds,
+            Threads = context.Threads,
         };
     }
 

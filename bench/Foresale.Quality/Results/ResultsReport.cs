@@ -39,6 +39,7 @@ internal static class ResultsReport
                 Table("Floor of ECE", rows, f => f.EceFloor, "F4"),
                 Gains(rows, gains),
                 Critics(rows),
+                Times(rows),
                 new("The rows", "data", [("test rows", "N0"), ("shoppers", "N0"), ("base rate of training", "P1"), ("base rate of test", "P1"), ("minutes a seed", "F1")],
                     [.. rows.Select(r => new StudyRow(r.Row.Name, [r.Runs.Average(run => run.Rows), r.Runs.Average(run => run.Users.Length), r.Runs.Average(run => run.TrainRate), r.Runs.Average(run => run.TestRate), r.Runs.Average(run => run.Minutes)]))]),
             ],
@@ -61,6 +62,19 @@ internal static class ResultsReport
 
     private static LearnerFigures? Find(ResultRun run, string[] learners) =>
         learners.Select(run.Learners.GetValueOrDefault).FirstOrDefault(f => f is not null);
+
+    private static StudyTable Times(IReadOnlyList<(ResultRow Row, IReadOnlyList<ResultRun> Runs)> rows)
+    {
+        var threads = string.Join(" or ", rows.SelectMany(r => r.Runs).Select(run => run.Threads).Distinct().Order());
+        return new(
+            $"Seconds of training a seed, all folds and cut-offs; LightGBM with its search, on threads: {threads}; networks on one, the critic with all heads of its network",
+            "data",
+            [.. s_columns.SkipLast(1).Select(c => (c.Title, "F1"))],
+            [.. rows.Select(r => new StudyRow(r.Row.Name, [.. s_columns.SkipLast(1).Select(c => new Figure(r.Runs.Average(run => Seconds(run, c.Learners))))]))]);
+    }
+
+    private static double Seconds(ResultRun run, string[] learners) =>
+        learners.Where(run.Seconds.ContainsKey).Select(l => run.Seconds[l]).FirstOrDefault(double.NaN);
 
     private static StudyTable Gains(IReadOnlyList<(ResultRow Row, IReadOnlyList<ResultRun> Runs)> rows, List<(double Value, double[] Draws)> gains) => new(
         "Fusion minus LightGBM: below 0 the fusion's log-loss is better, above 0 its average precision",
