@@ -40,7 +40,7 @@ internal static class PortraitsStudy
                     + "resampled: of each seed's segments on a bootstrap sample of shoppers with the first seed's, over all shoppers. "
                     + "Recall: tmall2014, pairs of the last 31 days ranked from what came before; α, λ and the number of factors were chosen on the month before it. Intervals 95 %, over shoppers. "
                     + "What portraits add: learners on one table with and without their columns, rows of the test window, scores averaged over the first three seeds, paired intervals over shoppers; a negative log-loss difference is a gain.",
-                Options = new Dictionary<string, string>(StringComparer.Ordinal) { ["learners of the ablation"] = parse.GetValue(s_networks) ? "defaults" : "defaults, no network" },
+                Options = new Dictionary<string, string>(StringComparer.Ordinal) { ["data"] = log.Info.SourceHash, ["learners of the ablation"] = parse.GetValue(s_networks) ? "defaults" : "defaults, no network" },
                 Tables = [.. SegmentStability.Tables(segments), .. recall.Tables, .. ablation.SelectMany(a => a.Tables), .. parse.GetValue(s_noCost) ? [] : new[] { PortraitCost.Of(context, cancellationToken) }],
                 Findings =
                 [

@@ -45,6 +45,7 @@ internal static class TunedTreesStudy
                 Options = new Dictionary<string, string>(StringComparer.Ordinal)
                 {
                     ["search"] = string.Create(CultureInfo.InvariantCulture, $"{tuned.Trials} settings drawn beyond the fixed ones, losing trials stopped"),
+                    ["data"] = $"online shoppers {DatasetFolder.Open(shoppers).Info.SourceHash}, Tmall {DatasetFolder.Open(tmall).Info.SourceHash}",
                 },
                 Tables =
                 [
