@@ -70,6 +70,11 @@ internal static class TrainRun
             throw new UserFaultException("--horizons", "they are answered by the network, and none is trained.", "Leave --no-networks out, or --horizons.");
         }
 
+        if (settings.Portraits is not null && target.Kind == TargetKind.Table)
+        {
+            throw new UserFaultException("--portraits", "the rows of a table are no shoppers of a log, and portraits would not be read.", "Leave --portraits out, or import a log of events.");
+        }
+
         using var folder = new StagedFolder(settings.Out, ModelFolder.Names); // before the work: it may refuse
         using var start = settings.StartFrom is { } model ? TrainedIntent.Load(Path.Combine(model, ModelFolder.WeightsFolder)) : null;
         settings = start is null ? settings : settings with { Learners = settings.Learners with { Intent = settings.Learners.Intent.ShapedAs(start.Options) } };
