@@ -107,10 +107,10 @@ internal static class TrainRun
         return new TrainResult(manifest, report, trained.Test.Rows.Select(row => raw.Nodes.EventId[row]).OfType<string>().ToHashSet(StringComparer.Ordinal));
     }
 
-    // Those of the training slice, fed into the state or not.
+    // Those of the training slice, fed into the state or not; where they are fed, numbered as their columns.
     private static ShopPortrait? ShoppersOf(DataSource data, StateTable raw, int seed, IProgress<StageProgress> progress, CancellationToken cancellationToken) =>
         raw is { Settings: { } settings, Split: { } split }
-            ? ShopPortrait.Of(PortraitFit.At(data.Dataset, settings, [split.FitBefore], PortraitOptions.Of(seed), progress, cancellationToken)[^1])
+            ? ShopPortrait.Of(PortraitFit.At(data.Dataset, settings, [split.FitBefore], PortraitOptions.Of(seed), progress, cancellationToken)[^1].NumberedAs(settings.Portraits?[^1].Segments))
             : null;
 
     // They are for a run that was stopped; after one that ended they would only make the next one skip its training.
