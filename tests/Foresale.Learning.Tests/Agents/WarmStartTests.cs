@@ -42,6 +42,23 @@ public class WarmStartTests
     }
 
     [Fact]
+    public void A_column_that_never_changed_in_the_other_log_begins_with_its_own_scale_and_without_weight()
+    {
+        using var scope = NewDisposeScope();
+        var shape = new IntentShape { Features = 2, Columns = ["a", "constant"], Actions = 0, HasValue = false };
+        using var network = new IntentNetwork(shape, Options);
+        using var from = new TrainedIntent(shape, Options, Scaling(mean: 0, columns: 2) with { InverseScale = [1, 0] }, NamedTensors.Copy(network), new TrainingHistory { Critic = "supervised" }, "cpu");
+        using var tuned = new IntentNetwork(shape, Options);
+
+        var mixed = WarmStart.Scaling(Scaling(mean: 7, columns: 2), shape, from);
+        WarmStart.Apply(tuned, from);
+
+        Assert.Equal([1f, 1f], mixed.InverseScale);
+        Assert.Equal([0f, 7f], mixed.Mean);
+        Assert.Equal(0f, NamedTensors.Copy(tuned)["_hidden1.weight"][1]);
+    }
+
+    [Fact]
     public void A_shared_column_is_clipped_to_what_either_log_holds()
     {
         using var scope = NewDisposeScope();

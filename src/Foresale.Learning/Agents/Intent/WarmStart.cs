@@ -8,9 +8,9 @@ namespace Foresale.Learning.Agents.Intent;
 
 /// <summary>
 /// Begins a network with what one has learnt on another log. Feature columns find each other by name and keep the scale that they had there, since
-/// a number is to mean what it meant; columns that were unknown there begin without weight. Rows of the heads find each other by the actions' words.
-/// Of the token tables only those of closed vocabularies (behaviors, gaps, hours) go over: rows of hashed names, and of a shop's own words, mean other
-/// things elsewhere.
+/// a number is to mean what it meant; columns that were unknown there, or never changed, begin without weight and with a scale of their own. Rows of
+/// the heads find each other by the actions' words. Of the token tables only those of closed vocabularies (behaviors, gaps, hours) go over: rows of
+/// hashed names, and of a shop's own words, mean other things elsewhere.
 /// </summary>
 internal static class WarmStart
 {
@@ -21,7 +21,7 @@ internal static class WarmStart
     /// <exception cref="UserFaultException">It shares no feature column with the table.</exception>
     public static void Require(IntentShape shape, TrainedIntent from)
     {
-        if (!Places(shape, from.Shape).Any(place => place >= 0))
+        if (!Places(shape, from).Any(place => place >= 0))
         {
             throw new UserFaultException(
                 "network to begin from", "it reads none of this data's feature columns, or was written before networks kept their names.", "Name a model trained on a log of the same kind by this version, or begin afresh.");
@@ -62,7 +62,7 @@ internal static class WarmStart
     /// <summary>The scales of a table with those of the other log in the columns that both have.</summary>
     public static FeatureScaling Scaling(FeatureScaling own, IntentShape shape, TrainedIntent from)
     {
-        var source = Places(shape, from.Shape);
+        var source = Places(shape, from);
         float[] Mixed(Func<FeatureScaling, float[]> of) => [.. of(own).Select((value, column) => source[column] < 0 ? value : of(from.Scaling)[source[column]])];
         var mixed = new FeatureScaling { Log = Mixed(s => s.Log), Mean = Mixed(s => s.Mean), InverseScale = Mixed(s => s.InverseScale), Lowest = Mixed(s => s.Lowest), Highest = Mixed(s => s.Highest) };
         for (var column = 0; column < own.Count; column++)
@@ -75,10 +75,10 @@ internal static class WarmStart
         return mixed;
     }
 
-    // [F] the place of each column there; -1 for none.
-    private static int[] Places(IntentShape shape, IntentShape from)
+    // [F] the place of each column there; -1 for none, and for one that never changed there: its scale is 0, and its weights have learnt nothing.
+    private static int[] Places(IntentShape shape, TrainedIntent from)
     {
-        var there = (from.Columns ?? []).Select((name, place) => (name, place)).ToDictionary(c => c.name, c => c.place, StringComparer.Ordinal);
+        var there = (from.Shape.Columns ?? []).Select((name, place) => (name, place)).Where(c => from.Scaling.InverseScale[c.place] > 0).ToDictionary(c => c.name, c => c.place, StringComparer.Ordinal);
         return [.. (shape.Columns ?? []).Select(name => there.GetValueOrDefault(name, -1))];
     }
 
@@ -94,7 +94,7 @@ internal static class WarmStart
         }
 
         var mixed = new float[rows * columns];
-        var source = Places(network.Shape, from.Shape);
+        var source = Places(network.Shape, from);
         for (var row = 0; row < rows; row++)
         {
             for (var column = 0; column < columns; column++)
