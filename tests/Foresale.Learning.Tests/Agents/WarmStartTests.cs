@@ -1,4 +1,5 @@
 using Foresale.Events;
+using Foresale.Features;
 using Foresale.Learning.Agents;
 using Foresale.Learning.Agents.Intent;
 using Foresale.Learning.Native;
@@ -56,6 +57,25 @@ public class WarmStartTests
         Assert.Equal([1f, 1f], mixed.InverseScale);
         Assert.Equal([0f, 7f], mixed.Mean);
         Assert.Equal(0f, NamedTensors.Copy(tuned)["_hidden1.weight"][1]);
+    }
+
+    [Theory]
+    [InlineData("hour", "hour", true)]
+    [InlineData("weekday", "weekday", true)]
+    [InlineData("hour", "weekday", false)]
+    public void Gaps_go_over_where_both_logs_or_neither_has_a_clock(string there, string here, bool goesOver)
+    {
+        using var scope = NewDisposeScope();
+        var shape = new IntentShape { Features = 1, Columns = ["a"], Actions = 0, HasValue = false };
+        IntentShape With(string clock) => shape with { Tokens = new TokenSchema([new TokenField("gap", 4), new TokenField(clock, 9)], Length: 5) };
+        using var source = new IntentNetwork(With(there), Options);
+        using var from = new TrainedIntent(With(there), Options, Scaling(mean: 0, columns: 1), NamedTensors.Copy(source), new TrainingHistory { Critic = "supervised" }, "cpu");
+        using var network = new IntentNetwork(With(here), Options);
+
+        WarmStart.Apply(network, from);
+
+        float[] Gaps(IntentNetwork of) => Learning.Weights.Read(of.Encoder!.Tokens.Table.narrow(0, 0, 4));
+        Assert.Equal(goesOver, Gaps(source).SequenceEqual(Gaps(network)));
     }
 
     [Fact]

@@ -9,13 +9,14 @@ namespace Foresale.Learning.Agents.Intent;
 /// <summary>
 /// Begins a network with what one has learnt on another log. Feature columns find each other by name and keep the scale that they had there, since
 /// a number is to mean what it meant; columns that were unknown there, or never changed, begin without weight and with a scale of their own. Rows of
-/// the heads find each other by the actions' words. Of the token tables only those of closed vocabularies (behaviors, gaps, hours) go over: rows of
-/// hashed names, and of a shop's own words, mean other things elsewhere.
+/// the heads find each other by the actions' words. Of the token tables only those of closed vocabularies (behaviors, hours, and gaps between logs
+/// that both have a clock or both none) go over: rows of hashed names, and of a shop's own words, mean other things elsewhere.
 /// </summary>
 internal static class WarmStart
 {
     private const string TableName = "_table.weight", FirstLayer = "_hidden1.weight";
     private static readonly string[] s_closed = ["behavior", "new_session", "price_decile", "gap", "hour", "weekday", "seen_item"];
+    private static readonly string[] s_clocks = ["hour", "weekday"]; // A log with a clock has the first, one of days the second.
 
     /// <summary>Refuses a network that has nothing to hand on.</summary>
     /// <exception cref="UserFaultException">It shares no feature column with the table.</exception>
@@ -140,13 +141,15 @@ internal static class WarmStart
             return 0; // Of another width.
         }
 
+        // Without a clock all gaps are whole days: the same bucket stands for something else.
+        var sameClock = s_clocks.Any(clock => Has(schema, clock) && Has(source, clock));
         var row = 0L;
         foreach (var field in schema.Fields)
         {
             var begin = 0;
             foreach (var other in source.Fields)
             {
-                if (field == other && s_closed.Contains(field.Name, StringComparer.Ordinal))
+                if (field == other && s_closed.Contains(field.Name, StringComparer.Ordinal) && (sameClock || field.Name is not "gap"))
                 {
                     table.narrow(0, row, field.Size).copy_(tensor(numbers[(begin * width)..((begin + other.Size) * width)], [other.Size, width]));
                     copied += (long)other.Size * width;
@@ -159,5 +162,7 @@ internal static class WarmStart
         }
 
         return copied;
+
+        static bool Has(TokenSchema schema, string field) => schema.Fields.Any(f => string.Equals(f.Name, field, StringComparison.Ordinal));
     }
 }
