@@ -200,3 +200,4 @@ internal sealed class IntentFit(
         CutByBudget = _cut,
     };
 }
+        LogOdds = critic.LogOdds,

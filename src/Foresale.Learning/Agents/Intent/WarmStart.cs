@@ -29,13 +29,19 @@ internal static class WarmStart
         }
     }
 
-    /// <summary>Copies into a network what has the same name and shape there.</summary>
+    /// <summary>
+    /// Copies into a network what has the same name and shape there. The heads that give an outcome's log-odds are moved by as much as the base rates
+    /// of both logs differ in them, where the other one's is known: what buyers look like goes over, how many there are does not.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="from">The network of another log.</param>
+    /// <param name="logOdds">Log-odds of this log's base rate.</param>
     /// <returns>Number of weights copied.</returns>
-    public static long Apply(IntentNetwork network, TrainedIntent from)
+    public static long Apply(IntentNetwork network, TrainedIntent from, double logOdds)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        var (weights, copied) = (from.Weights, 0L);
+        var (weights, copied) = (Shifted(from, (float)(logOdds - (from.History.LogOdds ?? logOdds))), 0L);
         foreach (var (name, parameter) in network.named_parameters())
         {
             if (network.Encoder is { } encoder && from.Shape.Tokens is { } source && name.EndsWith(TableName, StringComparison.Ordinal))
@@ -59,6 +65,11 @@ internal static class WarmStart
 
         return copied;
     }
+
+    private static Dictionary<string, float[]> Shifted(TrainedIntent from, float shift) => from.Weights.ToDictionary(
+        w => w.Key,
+        w => IntentNetwork.OutcomeBiases.Contains(w.Key, StringComparer.Ordinal) ? Array.ConvertAll(w.Value, bias => bias + shift) : w.Value,
+        StringComparer.Ordinal);
 
     /// <summary>The scales of a table with those of the other log in the columns that both have.</summary>
     public static FeatureScaling Scaling(FeatureScaling own, IntentShape shape, TrainedIntent from)
