@@ -70,6 +70,11 @@ internal static class TrainRun
             throw new UserFaultException("--horizons", "they are answered by the network, and none is trained.", "Leave --no-networks out, or --horizons.");
         }
 
+        if (settings.StartFrom is not null && !settings.Learners.Networks)
+        {
+            throw new UserFaultException("--start-from", "the network begins from it, and none is trained.", "Leave --no-networks out, or --start-from.");
+        }
+
         using var folder = new StagedFolder(settings.Out, ModelFolder.Names); // before the work: it may refuse
         using var start = settings.StartFrom is { } model ? TrainedIntent.Load(Path.Combine(model, ModelFolder.WeightsFolder)) : null;
         settings = start is null ? settings : settings with { Learners = settings.Learners with { Intent = settings.Learners.Intent.ShapedAs(start.Options) } };
