@@ -106,9 +106,14 @@ public class PretrainingTests
         var table = Shop.Table(shoppers: 30, seed: 6);
         var options = Both with { Lambda = null, LambdaTrialTrajectories = 1, LambdaTrialEpochs = 1 };
 
-        using var one = new IntentLearner(options with { LambdaChoices = [.5, .5] }).Fit(table, new FitContext(), CancellationToken.None);
+        var told = new Told();
+
+        using var one = new IntentLearner(options with { LambdaChoices = [.5, .5] }).Fit(table, new FitContext { Progress = told }, CancellationToken.None);
         using var first = new IntentLearner(options with { LambdaChoices = [.5], Lambda = .5 }).Fit(table, new FitContext(), CancellationToken.None);
 
+        var trials = told.Notes.Where(n => n is { Stage: "intent", Done: 1 }).Select(n => n.Note).ToList();
+        Assert.Equal(2, trials.Count);
+        Assert.Equal(trials[0], trials[1]);
         Assert.Equal(first.Weights.Values.SelectMany(w => w), one.Weights.Values.SelectMany(w => w));
     }
 
@@ -186,7 +191,6 @@ public class PretrainingTests
             }
         }
     }
-}
 
     private sealed class Told : IProgress<StageProgress>
     {
@@ -194,3 +198,4 @@ public class PretrainingTests
 
         public void Report(StageProgress value) => Notes.Add(value);
     }
+}
