@@ -75,6 +75,11 @@ internal static class TrainRun
             throw new UserFaultException("--portraits", "the rows of a table are no shoppers of a log, and portraits would not be read.", "Leave --portraits out, or import a log of events.");
         }
 
+        if (settings.StartFrom is not null && !settings.Learners.Networks)
+        {
+            throw new UserFaultException("--start-from", "the network begins from it, and none is trained.", "Leave --no-networks out, or --start-from.");
+        }
+
         using var folder = new StagedFolder(settings.Out, ModelFolder.Names); // before the work: it may refuse
         using var start = settings.StartFrom is { } model ? TrainedIntent.Load(Path.Combine(model, ModelFolder.WeightsFolder)) : null;
         settings = start is null ? settings : settings with { Learners = settings.Learners with { Intent = settings.Learners.Intent.ShapedAs(start.Options) } };
