@@ -68,7 +68,7 @@ public sealed class ProfileTests(ShopFixture shop) : IClassFixture<ShopFixture>
         await Cli.RunAsync("score", model, data, "--out", Path.Combine(folder, "scores.csv"));
         using var portrait = JsonDocument.Parse(await Cli.RunAsync("profile", await FirstUserAsync(), "--data", data, "--model", model, "--json"));
         var report = await File.ReadAllTextAsync(Path.Combine(model, "report.html"), TestContext.Current.CancellationToken);
-        var names = PortraitsFile.Read(Path.Combine(model, "portraits.json"))[^1].Segments!.Names.Select(n => n.Name).ToList();
+        var names = ModelFolder.Open(model).Manifest.Fold!.Portraits![^1].Segments!.Names.Select(n => n.Name).ToList();
 
         Assert.True(new FileInfo(Path.Combine(model, "portraits.json")).Length > 1_000);
         Assert.True((await File.ReadAllLinesAsync(Path.Combine(folder, "scores.csv"), TestContext.Current.CancellationToken)).Length > 1_000);
