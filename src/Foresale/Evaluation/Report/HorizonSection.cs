@@ -18,6 +18,7 @@ internal static class HorizonSection
             $"""
             <p>One model answers them all: the probability of buying within each horizon, at the target’s own the intent itself, and never lower at a longer one. {Days(report)} Each is judged on the test rows that the log follows to the horizon’s end, so that longer ones have fewer rows.</p>
             {Section.Table(["Horizon", "Rows", "Base rate", "Mean score", "Log-loss", "of the base rate", "ROC-AUC", "PR-AUC", "ECE", "Slope"], report.Horizons.Select(Row))}
+            {report.Horizons.Where(h => h.IsNoBetter).Select(h => Html.Of($"""<p><b class="bad">{h.Horizon}: no better than its base rate on {Figures.Count(h.Metrics.Rows)} {(h.Metrics.Rows == 1 ? "row" : "rows")}</b>; a longer log or an earlier --test-from may help.</p>"""))}
             <div class="plots">
             {drawn.Select(h => Figure(h, legend[report.Gate.Ships]))}
             </div>
