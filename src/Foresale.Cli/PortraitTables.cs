@@ -34,7 +34,7 @@ internal static class PortraitTables
             }
         }
 
-        if (shop.Items.Count > 0)
+        if (shop.ItemsByChance is { } chance)
         {
             Section(console, "Items that the same shoppers like");
             foreach (var item in shop.Items)

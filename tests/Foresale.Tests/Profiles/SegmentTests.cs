@@ -61,7 +61,7 @@ public class SegmentTests
 
         Assert.Equal(log.Info.Users, portrait.Segments.Sum(s => s.Shoppers));
         Assert.Equal(buyers, portrait.Segments.Sum(s => s.BuyRate * s.Shoppers), tolerance: 1e-6);
-        Assert.Equal(10, portrait.Items.Count);
+        Assert.All(portrait.Items.SelectMany(i => i.Nearest), n => Assert.True(n.Similarity > portrait.ItemsByChance));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public class SegmentTests
 
         Assert.Equal(events.Where(e => e.Behavior == Behavior.Purchase).Sum(e => (double)e.Price! * (double)(e.Quantity ?? 1)), portrait.Spent!.Value, tolerance: .01);
         Assert.Contains(fitted.Segments!.Model.Names, n => n.Name == portrait.Segment);
-        Assert.Equal(5, portrait.NearestShoppers.Count);
+        Assert.InRange(portrait.NearestShoppers.Count, 0, 5);
         Assert.DoesNotContain(portrait.NearestItems, n => events.Exists(e => e.ItemId == n.Name));
         Assert.Contains(portrait.PriceBand, PriceBands.Words);
     }
@@ -93,7 +93,7 @@ public class SegmentTests
         var portrait = ShopperPortrait.Of(log, Fold.FitSettings(log, log.Info.LastTime), fitted with { Pairs = counter.Take() }, fitted.Snapshot, user);
         var whole = ShopperPortrait.Of(log, Fold.FitSettings(log, log.Info.LastTime), fitted, fitted.Snapshot, user);
 
-        Assert.Equal(5, portrait.NearestShoppers.Count);
+        Assert.InRange(portrait.NearestShoppers.Count, 0, 5);
         Assert.Equal(whole.NearestItems, portrait.NearestItems);
     }
 
