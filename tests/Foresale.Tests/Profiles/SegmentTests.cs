@@ -31,6 +31,20 @@ public class SegmentTests
 
         Assert.All(Traits.All, trait => Assert.Contains($"| `{trait.Column}` |", reference, StringComparison.Ordinal));
         Assert.Equal(2 * Traits.All.Count, Traits.All.SelectMany(t => new[] { t.High, t.Low }).Distinct().Count());
+        Assert.Empty(Traits.All.Select(t => t.None).OfType<string>().Intersect(Traits.All.SelectMany(t => new[] { t.High, t.Low })));
+    }
+
+    [Fact]
+    public void A_segment_without_any_order_is_called_so()
+    {
+        var (orders, random) = (Traits.All.Single(t => t.Column is "user_orders"), new Random(1));
+        float[] Values(int least) => [.. Enumerable.Range(0, 300).Select(i => i < 150 ? least : 4f + random.Next(9))];
+
+        string[] Names(int least) => [.. SegmentFit.Fit([orders], Values(least), new SegmentOptions())!.Model.Names.Select(n => n.Name)];
+
+        Assert.Contains("no orders", Names(0));
+        Assert.DoesNotContain("few orders", Names(0));
+        Assert.Contains("few orders", Names(1));
     }
 
     [Fact]
