@@ -40,6 +40,10 @@ internal static class LearnerTable
         console.MarkupLineInterpolated($"{Text($"{rows.Rows:N0} test rows of {rows.Users:N0} shoppers, base rate {rows.BaseRate:P2} (the share of these rows that bought); {(wide ? "intervals 95 %, clustered by shopper" : "intervals and floors are in the report")}.")}");
         console.MarkupLineInterpolated($"{report.Gate.Text}");
     }
+        if (report.OfTrivial() is { } trivial)
+        {
+            console.MarkupLineInterpolated($"[yellow]{trivial}[/]");
+        }
 
     private static string Interval(LearnerResult learner, Metric metric, string format)
     {

@@ -1,5 +1,6 @@
 using Foresale.Events;
 using Foresale.Profiles;
+using Foresale.States;
 
 namespace Foresale.Evaluation;
 
@@ -71,6 +72,13 @@ public sealed record EvaluationReport
 
     /// <summary>Further remarks, one sentence each: leakage suspects, dropped columns, a budget that cut training short.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Says that nothing learned ships; null where something does.</summary>
+    public string? OfTrivial() => Shipped.Role != LearnerRole.Trivial ? null
+        : $"What ships is a trivial baseline: the {(Card.Target.Kind == TargetKind.Table ? "table" : "log")} is too small, or too hard, for this question.";
+
+    /// <summary>What its rows are called.</summary>
+    internal RowWords Words => RowWords.Of(Card.Target.Kind);
 
     /// <summary>The learner that ships.</summary>
     /// <exception cref="InvalidOperationException">The gate names a learner that is not in the comparison.</exception>

@@ -16,6 +16,7 @@ internal static class Headline
             <h1>{Title(report.Card)}</h1>
             <p class="lead">{Moment(report.Card.Target)}, this model says how likely it is that {report.Card.Goal}. {Ranking(shipped.Metrics)} {Calibration(shipped)}</p>
             <p class="ships"><b>Ships: {LearnerTitles.Of(report.Gate.Ships)}.</b> {report.Gate.Text}</p>
+            {(report.OfTrivial() is { } trivial ? Html.Of($"""<p><b class="bad">{trivial}</b></p>""") : Html.Empty)}
             <ul class="cards">{Cards(report)}</ul>
             {(report.Notes.Count > 0 ? Section.Bullets(report.Notes) : Html.Empty)}
             </header>
