@@ -18,7 +18,7 @@ internal static class DataSection
         return new Section("funnel", "Funnel", Html.Of(
             $"""
             <div class="plots">
-            {Section.Figure("Events by behavior", Html.Empty, Bars.Draw("Events by behavior", bars, new Look(0)), "Each bar is a behavior of the log after cleaning, in the order of the funnel, with its share of all events. A step that is missing or longer than the one before it often means a tag that was not installed everywhere.")}
+            {Section.Figure("Events by behavior", Html.Empty, Bars.Draw("Events by behavior", bars, new Look(0)), $"Each bar is a behavior of the log after cleaning, with its share of all events. {Steps(data)}")}
             <div>{Section.Pairs(Size(data))}</div>
             </div>
             """));
@@ -45,6 +45,27 @@ internal static class DataSection
     }
 
     private static IEnumerable<(string Name, string Value)> Size(DatasetInfo data) =>
+    // A shopper passes through views, carts and purchases; searches, favorites and what is taken back are nobody's duty.
+    private static string Steps(DatasetInfo data)
+    {
+        Behavior[] steps = [Behavior.View, Behavior.Cart, Behavior.Purchase];
+        long Of(Behavior step) => data.Behaviors.GetValueOrDefault(step.Word());
+        var missing = steps.Where(step => Of(step) == 0).Select(step => $"no {step.Word()}");
+        var longer = steps.Skip(1).Zip(steps).Where(p => Of(p.Second) > 0 && Of(p.First) > Of(p.Second)).Select(p => $"more of {p.First.Word()} than of {p.Second.Word()}");
+        string[] odd = [.. missing, .. longer];
+        return odd.Length == 0
+            ? "Views, carts and purchases are steps of which each is rarer than the one before, as it should be; searches and favorites may be any number."
+            : $"Views, carts and purchases are steps of which each should be rarer than the one before, and there is {string.Join(" and ", odd)}: that often means a tag that was not installed everywhere.";
+    }
+
+    private static bool IsTable(DatasetInfo data) => data.Kind is "table";
+
+    private static Html Answers(EvaluationReport report, DatasetInfo data)
+    {
+        var (rows, yes) = (report.Card.Splits.Sum(s => (double)s.Rows), report.Card.Splits.Sum(s => s.Rows * s.BaseRate));
+        return Html.Of($"<p>A row is positive where {RowWords.LabelOf(data) ?? "its label is"}: {Figures.Count(Math.Round(yes))} of the {Figures.Count(rows)} rows that were used, {Figures.Percent(yes / rows)}.</p>");
+    }
+
     [
         ("Events", Figures.Count(data.Events)),
         ("Shoppers", Figures.Count(data.Users)),
