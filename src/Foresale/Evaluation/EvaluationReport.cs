@@ -43,13 +43,13 @@ public sealed record EvaluationReport
     /// <summary>What inputs are worth to the model that ships, most important first.</summary>
     public IReadOnlyList<ImportanceRow> Importance { get; init; } = [];
 
-    /// <summary>Test rows that <see cref="Importance"/> was computed on; 0 where that is not known.</summary>
     /// <summary>What whole parts of the state are worth, each shuffled together; empty where there is one part only.</summary>
     public IReadOnlyList<ImportanceRow> ImportanceOfParts { get; init; } = [];
 
     /// <summary>Test rows that <see cref="ImportanceOfParts"/> was computed on.</summary>
     public int ImportancePartRows { get; init; }
 
+    /// <summary>Test rows that <see cref="Importance"/> was computed on; 0 where that is not known.</summary>
     public int ImportanceRows { get; init; }
 
     /// <summary>Figures of the model that ships by group.</summary>

@@ -66,11 +66,11 @@ public sealed record ModelCard
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>What it is for; one sentence each.</summary>
-    public IReadOnlyList<string> IntendedUse { get; init; } =
-    [
-        "Ranking a shop's own shoppers by how likely they are to buy, and weighing a decision by that probability.",
-        "Shops, periods and channels like those of the training data.",
-    ];
+    public IReadOnlyList<string> IntendedUse
+    {
+        get => field ?? UseOf(Target.Kind);
+        init;
+    }
 
     /// <summary>What it cannot do; one sentence each.</summary>
     public IReadOnlyList<string> Limits { get; init; } =
@@ -91,4 +91,8 @@ public sealed record ModelCard
         TargetKind.Labels => "the label file's answer is yes",
         _ => "the row's label is positive",
     };
+
+    private static string[] UseOf(TargetKind kind) => kind == TargetKind.Table
+        ? ["Ranking rows of such a table by how likely their label is positive, and weighing a decision by that probability.", "Rows drawn like those of the training data."]
+        : ["Ranking a shop's own shoppers by how likely they are to buy, and weighing a decision by that probability.", "Shops, periods and channels like those of the training data."];
 }

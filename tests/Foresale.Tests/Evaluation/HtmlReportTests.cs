@@ -4,6 +4,7 @@ using System.Xml;
 using Foresale.Evaluation;
 using Foresale.Evaluation.Charts;
 using Foresale.Evaluation.Report;
+using Foresale.Events;
 using Foresale.States;
 
 namespace Foresale.Tests.Evaluation;
@@ -219,7 +220,6 @@ public partial class HtmlReportTests
     }
 
     [Fact]
-    [Fact]
     public void A_tables_report_has_no_funnel_and_speaks_of_its_label()
     {
         var demo = DemoReport.Default;
@@ -286,6 +286,7 @@ public partial class HtmlReportTests
         Assert.True(double.Parse(tick, System.Globalization.CultureInfo.InvariantCulture) - (7 * Letter) > Title, tick);
     }
 
+    [Fact]
     public void The_file_is_the_page()
     {
         var path = Environment.GetEnvironmentVariable("FORESALE_DEMO_REPORT") ?? Path.Combine(Path.GetTempPath(), $"foresale-report-{Guid.NewGuid():N}.html");
@@ -331,10 +332,10 @@ public partial class HtmlReportTests
     [GeneratedRegex("<polyline class=\"line[^>]* points=\"(?<points>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Line();
 
-    [GeneratedRegex("<circle [^>]*cx=\"(?<x>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     [GeneratedRegex("class=\"tick\" x=\"(?<x>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex TickPlace();
 
+    [GeneratedRegex("<circle [^>]*cx=\"(?<x>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Dot();
 
     [GeneratedRegex("href=\"(?<to>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]

@@ -3,12 +3,12 @@ using Foresale.Events;
 
 namespace Foresale.Evaluation.Report;
 
-/// <summary>The funnel, and what cleaning did to the data.</summary>
+/// <summary>The funnel of a log, and what cleaning did to the data.</summary>
 internal static class DataSection
 {
     public static Section? Funnel(EvaluationReport report)
     {
-        if (report.Dataset is not { } data)
+        if (report.Dataset is not { } data || IsTable(data))
         {
             return null;
         }
@@ -37,14 +37,14 @@ internal static class DataSection
             .Select(m => new Bar(m.Key, m.Value, Figures.Percent(m.Value))).ToList();
         return new Section("data", "Data and cleaning", Html.Of(
             $"""
-            <p>{Figures.Count(data.RowsRead)} rows were read with the mapping “{data.Mapping}”; {Figures.Count(data.Events)} events were kept and {Figures.Count(data.Quarantined)} rows are in quarantine with their place and reason.</p>
+            <p>{Figures.Count(data.RowsRead)} rows were read with the mapping “{data.Mapping}”; {Figures.Count(data.Events)} {(IsTable(data) ? "" : "events ")}were kept and {Figures.Count(data.Quarantined)} {(data.Quarantined == 1 ? "row is" : "rows are")} in quarantine with {(data.Quarantined == 1 ? "its" : "their")} place and reason.</p>
+            {(IsTable(data) ? Answers(report, data) : Html.Empty)}
             {(silent.Count < data.Cleaning.Count ? Section.Table(["Rule", "Rows", "Action", "Why"], rules) : Html.Empty)}
             {(silent.Count > 0 ? Html.Of($"""<details class="note"><summary>{silent.Count} {(silent.Count == 1 ? "rule" : "rules")} found nothing</summary>{string.Join(", ", silent)}</details>""") : Html.Empty)}
-            {(missing.Count > 0 ? Html.Of($"""<div class="plots">{Section.Figure("Missing values", Html.Empty, Bars.Draw("Missing values by field", missing, new Look(4)), "Share of kept events that lack a field. What is filled in for them was fitted on the training slice only.")}</div>""") : Html.Empty)}
+            {(missing.Count > 0 ? Html.Of($"""<div class="plots">{Section.Figure("Missing values", Html.Empty, Bars.Draw("Missing values by field", missing, new Look(4)), $"Share of kept {(IsTable(data) ? "rows" : "events")} that lack a field. What is filled in for them was fitted on the training slice only.")}</div>""") : Html.Empty)}
             """));
     }
 
-    private static IEnumerable<(string Name, string Value)> Size(DatasetInfo data) =>
     // A shopper passes through views, carts and purchases; searches, favorites and what is taken back are nobody's duty.
     private static string Steps(DatasetInfo data)
     {
@@ -66,6 +66,7 @@ internal static class DataSection
         return Html.Of($"<p>A row is positive where {RowWords.LabelOf(data) ?? "its label is"}: {Figures.Count(Math.Round(yes))} of the {Figures.Count(rows)} rows that were used, {Figures.Percent(yes / rows)}.</p>");
     }
 
+    private static IEnumerable<(string Name, string Value)> Size(DatasetInfo data) =>
     [
         ("Events", Figures.Count(data.Events)),
         ("Shoppers", Figures.Count(data.Users)),
