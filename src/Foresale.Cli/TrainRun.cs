@@ -101,7 +101,7 @@ internal static class TrainRun
             Fills = settings.Fill == FillStrategy.Median ? null : raw.Schema.Columns.ToDictionary(c => c.Name, _ => new ColumnFill(settings.Fill), StringComparer.Ordinal),
         };
         var trained = IntentTraining.Run(raw, options, context, cancellationToken);
-        var run = new RunInfo(settings.Name ?? data.Name, verb.Seed, Describe(target, split, settings));
+        var run = new RunInfo(settings.Name ?? data.Name, verb.Seed, Describe(target, split, settings, trained));
         var report = ModelWriter.Evaluate(raw, trained, data.Dataset.Info, ShoppersOf(data, raw, verb.Seed, progress, cancellationToken), run, learners.History, progress, cancellationToken);
         var manifest = ModelWriter.Manifest(raw, trained, report, data.Dataset.Info, run);
         ModelWriter.Write(folder.Path, manifest, trained.Graph, report);
@@ -132,7 +132,7 @@ internal static class TrainRun
         }
     }
 
-    private static Dictionary<string, string> Describe(Target target, SplitOptions split, TrainSettings settings) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Describe(Target target, SplitOptions split, TrainSettings settings, TrainedModel trained) => new(StringComparer.Ordinal)
     {
         ["target"] = TargetParser.Describe(target),
         ["horizons"] = settings.Horizons.Count == 0 ? "the target's alone" : string.Join(',', settings.Horizons.Select(h => h.Word)),
@@ -142,6 +142,6 @@ internal static class TrainRun
         ["portraits"] = settings.Portraits?.ToString() ?? "none",
         ["begins from"] = settings.StartFrom ?? "nothing",
         ["missing values"] = settings.Fill.ToString(),
-        ["learners"] = settings.Learners.ToString(),
+        ["learners"] = settings.Learners.Describe(target.Kind, trained.Model.Fusion.Learners.Select(l => l.Name)),
     };
 }
