@@ -84,6 +84,7 @@ internal static class TrainRun
             CheckpointFolder = settings.Learners.Checkpoint,
             Tell = text => verb.Console.MarkupLineInterpolated($"{text}"),
         };
+        verb.WhenStopped = () => context.Checkpoints.Any(File.Exists) ? $"Whole epochs are kept in {context.CheckpointFolder}: the same command goes on from there." : null;
         var learners = settings.Learners.Create();
         var options = new TrainingOptions
         {
@@ -108,7 +109,8 @@ internal static class TrainRun
             ? ShopPortrait.Of(PortraitFit.At(data.Dataset, settings, [split.FitBefore], PortraitOptions.Of(seed), progress, cancellationToken)[^1])
             : null;
 
-    // They are for a run that was stopped; after one that ended they would only make the next one skip its training.
+    // They are for a run that was stopped; after one that ended they would only make the next one skip its training. Those of other options
+    // go with the folder: the model that they were for is no longer what stands at --out.
     private static void RemoveCheckpoints(string? folder, IEnumerable<string> checkpoints)
     {
         foreach (var file in checkpoints.Where(File.Exists))
@@ -116,9 +118,9 @@ internal static class TrainRun
             File.Delete(file);
         }
 
-        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).All(e => File.Exists(e) && Path.GetExtension(e) is ".checkpoint"))
         {
-            Directory.Delete(folder);
+            Directory.Delete(folder, recursive: true);
         }
     }
 
