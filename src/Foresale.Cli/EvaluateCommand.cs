@@ -126,12 +126,12 @@ internal static class EvaluateCommand
     // The model's own cuts in time and its own fold: nothing is fitted on the data at hand.
     private static StateTable Slices(DataSource data, ModelManifest manifest, string? labels, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
+        data.RequireKindOf(manifest.Target);
         if (manifest.Target.Kind == TargetKind.Table)
         {
             return ScoreCommand.RequireFeatures(StateBuilder.BuildTable(data.Dataset.ReadTable(), SplitOptions.ForTables(manifest.Seed), manifest.Table), manifest);
         }
 
-        data.RequireLog();
         var request = new StateRequest(manifest.Target) { Horizons = HorizonsOf(manifest), Plan = manifest.Split, Settings = manifest.Fold, Encoding = manifest.Table, Labels = data.LabelsOf(manifest.Target, labels) };
         return ScoreCommand.RequireFeatures(StateBuilder.Build(data.Dataset, request, progress, cancellationToken), manifest);
     }

@@ -30,6 +30,7 @@ internal static class ScoreCommand
     /// <summary>The states that a model scores of some data.</summary>
     public static StateTable StatesOf(DataSource data, ModelManifest manifest, DateTimeOffset? asOf, string? labels, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
+        data.RequireKindOf(manifest.Target);
         StateTable table;
         if (manifest.Target.Kind == TargetKind.Table)
         {
@@ -37,7 +38,6 @@ internal static class ScoreCommand
         }
         else
         {
-            data.RequireLog();
             table = data.LabelsOf(manifest.Target, labels) is { } set
                 ? StateBuilder.BuildForScoring(data.Dataset, set, manifest.Fold!, manifest.Table!, progress, cancellationToken)
                 : StateBuilder.BuildForScoring(data.Dataset, manifest.Target, manifest.Fold!, asOf, progress, cancellationToken);

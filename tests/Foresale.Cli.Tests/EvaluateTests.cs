@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Foresale.Cli.Tests;
 
 /// <summary>What <c>evaluate</c> takes from the model and not from the data at hand.</summary>
-public sealed class EvaluateTests : IDisposable
+public sealed class EvaluateTests(ShopFixture shop) : IDisposable
 {
     private const string Mapping = """{ "kind": "table", "columns": { "channel": "categorical", "x": "numeric", "bought": { "role": "label", "positive": "yes" } } }""";
     private readonly string _root = Directory.CreateTempSubdirectory("foresale-evaluate-").FullName;
@@ -39,6 +39,23 @@ public sealed class EvaluateTests : IDisposable
         Assert.Contains("this is a model's folder, and the report would take its place.", evaluated.Error, StringComparison.Ordinal);
         Assert.Contains("the folder holds other files, and no model.json: they would be lost.", trained.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(At("model/model.onnx")) && File.Exists(Path.Combine(data, "dataset.json")));
+    }
+
+    [Theory]
+    [InlineData("evaluate")]
+    [InlineData("score")]
+    public async Task A_model_and_data_of_another_kind_are_told_apart(string verb)
+    {
+        var table = await ImportAsync("table", mail: .6);
+        await Cli.RunAsync("train", table, "--no-networks", "--quick", "--out", At("of-table"));
+        await Cli.RunAsync("train", await shop.DataAsync(), "--target", "session", "--no-networks", "--quick", "--out", At("of-log"));
+
+        var (tableCode, _, ofTable) = await Cli.CallAsync(verb, At("of-log"), table, "--out", At("out.csv"));
+        var (logCode, _, ofLog) = await Cli.CallAsync(verb, At("of-table"), await shop.DataAsync(), "--out", At("out.csv"));
+
+        Assert.Equal((2, 2), (tableCode, logCode));
+        Assert.Equal($"{table}: the dataset is a table, and the model was trained on events. Give a dataset of events, or a model of a table.", ofTable.TrimEnd());
+        Assert.Equal($"{await shop.DataAsync()}: the dataset holds events, and the model was trained on a table. Give a dataset of such a table, or a model of events.", ofLog.TrimEnd());
     }
 
     private string At(string name) => Path.Combine(_root, name);
