@@ -92,6 +92,11 @@ internal static class TrainRun
             Fills = settings.Fill == FillStrategy.Median ? null : raw.Schema.Columns.ToDictionary(c => c.Name, _ => new ColumnFill(settings.Fill), StringComparer.Ordinal),
         };
         var trained = IntentTraining.Run(raw, options, context, cancellationToken);
+        if (start is not null && learners.Intent.Trained is { } network)
+        {
+            context.Tell?.Invoke(StartText.Of(settings.StartFrom!, start, network));
+        }
+
         var run = new RunInfo(settings.Name ?? data.Name, verb.Seed, Describe(target, split, settings));
         var report = ModelWriter.Evaluate(raw, trained, data.Dataset.Info, ShoppersOf(data, raw, verb.Seed, progress, cancellationToken), run, learners.History, progress, cancellationToken);
         var manifest = ModelWriter.Manifest(raw, trained, report, data.Dataset.Info, run);
