@@ -53,4 +53,16 @@ public sealed class ScoreFileTests
         Assert.Equal("007", command.ExecuteScalar());
         File.Delete(path);
     }
+
+    [Theory]
+    [InlineData(96, 4, "; 96 % are medium: look at percentile to tell them apart")]
+    [InlineData(10, 0, "; 100 % are medium: look at percentile to tell them apart")]
+    [InlineData(90, 10, "")]
+    [InlineData(3, 0, "")]
+    public void Where_one_band_holds_nearly_all_scores_the_summary_points_at_percentiles(int medium, int low, string said)
+    {
+        IntentScore[] scores = [.. Enumerable.Range(0, medium + low).Select(i => new IntentScore(i, .5f, 50, i < medium ? Band.Medium : Band.Low, null, null, null))];
+
+        Assert.Equal(said, ScoreCommand.OneBand(scores));
+    }
 }
