@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using Foresale.Learning.Baselines;
 using Foresale.Learning.Baselines.Lgb;
 using Foresale.States;
@@ -89,6 +91,17 @@ public class TreesTests
         Assert.Equal(one.Trees.Leaf, two.Trees.Leaf);
         Assert.Equal(one.Trees.Threshold, two.Trees.Threshold);
         Assert.NotEqual(one.Trees.Leaf, other.Trees.Leaf);
+    }
+
+    [Fact]
+    public void Threads_that_wait_sleep_unless_the_user_wants_them_to_spin()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There the variable is in .NET's own environment.");
+        var wanted = Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "PASSIVE";
+
+        new TreesLearner().Fit(Some.Shop(200, seed: 5), s_context, TestContext.Current.CancellationToken);
+
+        Assert.Equal(wanted, NativeVariable("OMP_WAIT_POLICY"));
     }
 
     [Fact]
@@ -206,6 +219,15 @@ public class TreesTests
 
         return [.. rows];
     }
+
+    // As a native library sees it; .NET's own environment is another.
+    private static string? NativeVariable(string name)
+    {
+        var getenv = Marshal.GetDelegateForFunctionPointer<ReadVariable>(NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "getenv"));
+        return Marshal.PtrToStringUTF8(getenv(Encoding.UTF8.GetBytes($"{name}\0")));
+    }
+
+    private delegate nint ReadVariable(byte[] name);
 
     private static double Loss(IIntentModel model, StateTable table, int[] rows) =>
         Foresale.Learning.Fusion.Gate.LogLoss(PredictionRows.Of(model.Name, table, rows, model.Predict(table, rows, TestContext.Current.CancellationToken)));
