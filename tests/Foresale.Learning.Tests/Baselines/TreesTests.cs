@@ -105,6 +105,20 @@ public class TreesTests
     }
 
     [Fact]
+    public void Progress_counts_trees()
+    {
+        var told = new List<StageProgress>();
+        var progress = new Progress(told.Add);
+
+        new TreesLearner(new TreesOptions { Bags = 2, MaxRounds = 100 }).Fit(Some.Shop(600, seed: 3), s_context with { Progress = progress }, TestContext.Current.CancellationToken);
+
+        Assert.True(told.Count > 100, $"told {told.Count} times");
+        Assert.Equal(told.Select(p => p.Done).Order(), told.Select(p => p.Done));
+        Assert.Equal(("setting 1 of 4, 0 trees", 500.0), (told[0].Note, told[0].Total));
+        Assert.Equal(500, told[^1].Done);
+    }
+
+    [Fact]
     public void Trees_find_an_interaction_that_no_line_can()
     {
         var table = Some.Shop(4000, seed: 4);
@@ -228,6 +242,11 @@ public class TreesTests
     }
 
     private delegate nint ReadVariable(byte[] name);
+
+    private sealed class Progress(Action<StageProgress> tell) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value) => tell(value);
+    }
 
     private static double Loss(IIntentModel model, StateTable table, int[] rows) =>
         Foresale.Learning.Fusion.Gate.LogLoss(PredictionRows.Of(model.Name, table, rows, model.Predict(table, rows, TestContext.Current.CancellationToken)));
