@@ -113,6 +113,43 @@ internal sealed class ShopperState(ArraySegment<float> values, TokenRing ring, P
         return !same;
     }
 
+    /// <summary>Writes everything.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        foreach (var exact in (ReadOnlySpan<long>)[FirstEventMs, LastEventMs, SessionStartMs, LastPurchaseMs, (long)DayMask])
+        {
+            writer.Write(exact);
+        }
+
+        foreach (var count in (ReadOnlySpan<int>)[LastDay, ActiveDays, Events, Sessions, SessionEvents, LastItem, Device, Region, Channel])
+        {
+            writer.Write(count);
+        }
+
+        writer.Write(PriceSum);
+        writer.Write(PriceWeight);
+        writer.WriteText(SessionId);
+        writer.WriteText(LastOrderId);
+        writer.WriteAll<float>(Values);
+        writer.WriteAll<float>(Profile);
+        Ring.Save(writer);
+        Pairs.Save(writer);
+    }
+
+    /// <summary>Gives a new shopper what another one was.</summary>
+    public void Load(BinaryReader reader)
+    {
+        (FirstEventMs, LastEventMs, SessionStartMs, LastPurchaseMs, DayMask) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadUInt64());
+        (LastDay, ActiveDays, Events, Sessions, SessionEvents) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        (LastItem, Device, Region, Channel) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        (PriceSum, PriceWeight) = (reader.ReadSingle(), reader.ReadSingle());
+        (SessionId, LastOrderId) = (reader.ReadText(), reader.ReadText());
+        reader.ReadInto<float>(Values);
+        reader.ReadInto<float>(Profile);
+        Ring.Load(reader);
+        Pairs.Load(reader);
+    }
+
     /// <summary>Moves the mean of viewed prices to an event's time and, for a view, towards its price.</summary>
     public void SeePrice(in FoldEvent shopEvent)
     {
