@@ -43,7 +43,7 @@ public sealed class Fold
         _clock = new LocalClock(TimeZoneInfo.FindSystemTimeZoneById(settings.Zone));
         _shoppers = new ShopperTable(settings, _features, users);
         _focus = new FocusResolver(_catalogue, _snapshot, _tokenizer);
-        _interpreter = new EventInterpreter(_catalogue, new WordLevels(settings), _focus);
+        _interpreter = new EventInterpreter(_catalogue, new WordLevels(settings), _focus, settings.DayResolution);
         _reader = new VectorReader(_features, _snapshot);
         var withFactors = FeatureSet.WithFactors(settings);
         _taste = withFactors.Count == 0 ? null : new TasteReader(withFactors, _catalogue.Items, _features.AffinityOffset);
@@ -170,6 +170,15 @@ public sealed class Fold
         _reader.Read(moment, features);
     }
 
+    /// <summary>Where a shopper stands; null for one never seen.</summary>
+    public ShopperGlance? Glance(string userId)
+    {
+        ArgumentNullException.ThrowIfNull(userId);
+        return _shoppers.Find(userId) is { } shopper
+            ? new ShopperGlance(shopper.Events, shopper.SessionId, shopper.SessionEvents, DateTimeOffset.FromUnixTimeMilliseconds(shopper.LastArrivalMs), shopper.LastItem < 0 ? null : _catalogue.Items.Name(shopper.LastItem).ToString())
+            : null;
+    }
+
     /// <summary>The shopper's last events as the encoder reads them, oldest first, at most L.</summary>
     /// <param name="userId">The shopper; one never seen has none.</param>
     /// <param name="tokens">Receives up to L x K fields.</param>
@@ -258,3 +267,11 @@ public sealed class Fold
         shopper.LastItem = told.Item;
     }
 }
+
+/// <summary>Where a shopper stands after all events folded so far.</summary>
+/// <param name="Events">Events of the shopper.</param>
+/// <param name="SessionId">The session of the last one.</param>
+/// <param name="SessionEvents">Events of that session.</param>
+/// <param name="LastArrival">When the last one arrived.</param>
+/// <param name="LastItem">The last item that an event named; null for none.</param>
+public readonly record struct ShopperGlance(int Events, string? SessionId, int SessionEvents, DateTimeOffset LastArrival, string? LastItem);
