@@ -38,7 +38,7 @@ public class FuzzTests
                 Account(result, EventsOf(sent.Format, sent.Body));
                 Assert.All(result.Faults, f => Assert.True(f.Place.Length > 0 && f.Found.EndsWith('.') && f.Remedy.EndsWith('.'), f.ToString()));
             },
-            iter: iterations, seed: "0000KOIPe036", print: sent => $"{sent.Format.Name}: {Encoding.UTF8.GetString(sent.Body)}");
+            iter: iterations, print: sent => $"{sent.Format.Name}: {Encoding.UTF8.GetString(sent.Body)}");
     }
 
     [Fact]

@@ -69,6 +69,15 @@ public class NativeFormatTests
     }
 
     [Fact]
+    public void An_unknown_name_beside_the_list_is_told_and_the_events_stay()
+    {
+        var result = s_native.Read("""{"eventz":[],"events":[{"time":1777626000,"user_id":"u","behavior":"view"}],"properties":{}}""");
+
+        Assert.Equal("eventz: there is no such field beside \"events\". Take it out, or put it under \"properties\", which is not read.", result.Fault());
+        Assert.Single(result.Accepted);
+    }
+
+    [Fact]
     public void An_event_without_an_id_has_the_same_made_one_when_it_is_sent_again()
     {
         const string Two = """[{"time":1777626000,"user_id":"u","behavior":"view"},{"time":1777626000,"user_id":"u","behavior":"view"}]""";

@@ -90,6 +90,7 @@ public class SegmentFormatTests
     [InlineData("""{"batch":[{"type":"page","userId":"u","timestamp":"noon"}]}""", "batch[0].timestamp: 'noon' is no time. Give ISO 8601, such as 2026-05-01T10:00:00.000Z.")]
     [InlineData("""{"batch":[{"type":"page","userId":"u","context":{"device":"ios"}}]}""", "batch[0].context.device: this is a text. Give an object.")]
     [InlineData("""{"batch":[{"type":"page","userId":"u","timestamp":"1970-01-01T00:00:00Z"}]}""", "batch[0].timestamp: 1970-01-01T00:00:00Z lies before 1990. Check the unit (unix_s, unix_ms, unix_us) and the format.")]
+    [InlineData("""{"sentAt":"\ud800","batch":[{"type":"page","userId":"u"}]}""", "sentAt: a text in it has half of a surrogate pair. Escape characters beyond \\uFFFF as a pair, or write them as UTF-8.")]
     [InlineData("""{"batch":5}""", "batch: this is a number. Send the messages as a list.")]
     [InlineData("[]", "body: this is a list. Send a message as an object, or {\"batch\": [...]}.")]
     public void A_fault_tells_the_vendors_own_names(string body, string text) => Assert.Equal(text, s_segment.Read(body).Fault());
