@@ -8,6 +8,7 @@ return args switch
     ["fold", .. var rest] => FoldOf(rest),
     ["import", .. var rest] => ImportBenchmark.Run(rest),
     ["read", .. var rest] => ReadBenchmark.Run(rest),
+    ["log", .. var rest] => LogBenchmark.Run(rest),
     [ImportSide.Verb, .. var rest] => ImportSide.Run(rest),
     _ => Usage(),
 };
@@ -20,6 +21,6 @@ static int FoldOf(string[] rest)
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: Foresale.Benchmarks fold [cpu | BenchmarkDotNet options] | import [options] | read DATASET; see bench/Foresale.Benchmarks/README.md.");
+    Console.Error.WriteLine("Usage: Foresale.Benchmarks fold [cpu | BenchmarkDotNet options] | import [options] | read DATASET | log [FOLDER]; see bench/Foresale.Benchmarks/README.md.");
     return 2;
 }

@@ -27,9 +27,9 @@ internal sealed class Segments(string folder, IEnumerable<Segment> found) : IDis
     /// <summary>The file that begins at an address, made where it is missing.</summary>
     public Segment At(long address)
     {
-        if (_all is [.., { } last] && last.Address == address)
+        if (Find(address) is { } found && found.Address == address)
         {
-            return last;
+            return found;
         }
 
         var segment = Segment.Create(folder, address);
