@@ -9,6 +9,7 @@ return args switch
     ["import", .. var rest] => ImportBenchmark.Run(rest),
     ["intake"] => IntakeBenchmark.Run(),
     ["read", .. var rest] => ReadBenchmark.Run(rest),
+    ["log", .. var rest] => LogBenchmark.Run(rest),
     [ImportSide.Verb, .. var rest] => ImportSide.Run(rest),
     _ => Usage(),
 };
@@ -21,6 +22,6 @@ static int FoldOf(string[] rest)
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: Foresale.Benchmarks fold [cpu | BenchmarkDotNet options] | import [options] | intake | read DATASET; see bench/Foresale.Benchmarks/README.md.");
+    Console.Error.WriteLine("Usage: Foresale.Benchmarks fold [cpu | BenchmarkDotNet options] | import [options] | intake | read DATASET | log [FOLDER]; see bench/Foresale.Benchmarks/README.md.");
     return 2;
 }
