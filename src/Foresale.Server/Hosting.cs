@@ -1,4 +1,6 @@
 using Foresale.Server.Settings;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Options;
 
 namespace Foresale.Server;
@@ -14,5 +16,13 @@ internal static class Hosting
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<LimitOptions>>((host, limits) =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(limits.Value.DrainSeconds));
         builder.Services.AddSingleton<DataFolder>();
+
+        // Pages sign their forms with these keys: in the data folder they outlast a restart.
+        builder.Services.AddOptions<KeyManagementOptions>().Configure<DataFolder, ILoggerFactory>((protection, folder, logs) =>
+        {
+            var place = folder.Combine("protection");
+            DataFolder.MakeFolder(place);
+            protection.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(place), logs);
+        });
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Foresale.Events;
+using Foresale.Server.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Foresale.Server.Faults;
@@ -36,7 +37,7 @@ internal sealed class FaultHandler(ILogger<FaultHandler> log) : IExceptionHandle
                 httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest; // nobody is there to read an answer
                 break;
             default:
-                Log.Unhandled(log, exception, httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName ?? "no route", Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier);
+                Log.Unhandled(log, exception, httpContext.Request.Method, LogServices.RouteOf(httpContext), Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier);
                 await Problems.WriteAsync(httpContext, StatusCodes.Status500InternalServerError, new Fault("server", "this is a fault of Foresale's.", "Report it with the trace id and the lines of the log that have it."));
                 break;
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Foresale.Server.Keys;
 using Foresale.Server.Settings;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +19,8 @@ internal static class LogServices
         logging.ClearProviders();
         logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         logging.AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore", LogLevel.Warning);
+        logging.AddFilter<ConsoleLoggerProvider>("Foresale.Server.Keys.KeyAuthentication", LogLevel.Warning); // the framework's line for each request without a key
+        logging.AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // its keys lie in a folder for their owner alone
         logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton<ConsoleFormatter>(p => new LogLines(LogLines.Json, isJson: true, p.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<ConsoleFormatter>(p => new LogLines(LogLines.Text, isJson: false, p.GetRequiredService<TimeProvider>()));
@@ -42,6 +45,10 @@ internal static class LogServices
         });
     }
 
+    /// <summary>The route that a request was for; a thrown fault takes the endpoint off the request.</summary>
+    public static string RouteOf(HttpContext context) =>
+        ((context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint()) as RouteEndpoint)?.RoutePattern.RawText ?? "no route";
+
     /// <summary>A line a request, by route and not by address: an address may hold a shopper's id or a key.</summary>
     public static void UseRequestLog(this WebApplication app)
     {
@@ -60,7 +67,7 @@ internal static class LogServices
             }
             finally
             {
-                var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "no route";
+                var route = RouteOf(context);
                 Log.Request(log, context.Request.Method, route, context.Response.StatusCode, Stopwatch.GetElapsedTime(start).TotalMilliseconds, context.KeyId() ?? "none");
             }
         });
