@@ -1,0 +1,3 @@
+using Foresale.Server;
+
+return await ServerApp.RunAsync(new ServerStart { Args = args });
