@@ -64,19 +64,27 @@ public sealed class Shard
         }
     }
 
-    /// <summary>Folds in what a shopper did under a name from before they were known, in the order in which it came. Items have counted it already.</summary>
+    /// <summary>A guest turned out to be a known shopper: what they did is folded in under the known name, in the order in which it came. Items have counted it already.</summary>
+    /// <param name="anonymousId">The guest, who is forgotten; null where another shard holds them.</param>
     /// <param name="userId">The known shopper.</param>
-    /// <param name="events">What they did as another.</param>
+    /// <param name="events">What the guest did.</param>
     /// <param name="position">Place of the merge in the log.</param>
-    public void Retell(string userId, IReadOnlyList<ShopEvent> events, long position)
+    public void Merge(string? anonymousId, string userId, IReadOnlyList<ShopEvent> events, long position)
     {
         ArgumentNullException.ThrowIfNull(events);
-        if (Advance(position))
+        if (!Advance(position))
         {
-            foreach (var shopEvent in events)
-            {
-                _fold.Apply(shopEvent with { UserId = userId }, _token, isRetold: true);
-            }
+            return;
+        }
+
+        foreach (var shopEvent in events)
+        {
+            _fold.Apply(shopEvent with { UserId = userId }, _token, isRetold: true);
+        }
+
+        if (anonymousId is not null)
+        {
+            _fold.Forget(anonymousId);
         }
     }
 

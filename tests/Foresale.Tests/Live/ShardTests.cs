@@ -79,8 +79,7 @@ public class ShardTests
         }
 
         var shard = guest.ShardOf(user);
-        shard.Retell(user, told, shard.Position + 1);
-        shard.Forget("guest", shard.Position + 1);
+        shard.Merge("guest", user, told, shard.Position + 1);
 
         var at = events[^1].Arrival;
         Assert.Equal(known.ShardOf(user).Read(user, [null, "i1"], at).Features, shard.Read(user, [null, "i1"], at).Features);
