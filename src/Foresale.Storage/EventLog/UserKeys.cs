@@ -96,6 +96,15 @@ public sealed class UserKeys : IDisposable
         }
     }
 
+    /// <summary>The names that are one person with a shopper, theirs among them; none where the shopper is unknown.</summary>
+    public IReadOnlyList<string> NamesLinkedTo(string userId)
+    {
+        lock (_gate)
+        {
+            return _users.Find(Encoding.UTF8.GetBytes(userId)) is not 0 and var first ? [.. LinkedTo(first).Select(_users.Text)] : [];
+        }
+    }
+
     /// <summary>Says that two names are one person: to erase one erases both. Durable after <see cref="Commit"/>.</summary>
     public void Link(string anonymousId, string userId)
     {

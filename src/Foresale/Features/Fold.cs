@@ -58,6 +58,9 @@ public sealed class Fold
     /// <summary>Shoppers seen.</summary>
     public int ShopperCount => _shoppers.Count;
 
+    /// <summary>Their names.</summary>
+    public IEnumerable<string> ShopperNames => _shoppers.Names;
+
     /// <summary>Histories of a shopper with an item that gave way to newer ones.</summary>
     public long SpilledPairs => _shoppers.SpilledPairs;
 
@@ -175,7 +178,7 @@ public sealed class Fold
     {
         ArgumentNullException.ThrowIfNull(userId);
         return _shoppers.Find(userId) is { } shopper
-            ? new ShopperGlance(shopper.Events, shopper.SessionId, shopper.SessionEvents, DateTimeOffset.FromUnixTimeMilliseconds(shopper.LastArrivalMs), shopper.LastItem < 0 ? null : _catalogue.Items.Name(shopper.LastItem).ToString())
+            ? new ShopperGlance(shopper.Events, shopper.SessionId, shopper.SessionEvents, DateTimeOffset.FromUnixTimeMilliseconds(shopper.LastArrivalMs), LastEventNamesItem(shopper) ? _catalogue.Items.Name(shopper.LastItem).ToString() : null)
             : null;
     }
 
@@ -255,6 +258,8 @@ public sealed class Fold
     /// <exception cref="UserFaultException">No event lies before the instant.</exception>
     public static FoldSettings FitSettings(IDataset dataset, DateTimeOffset before) => FoldSettingsFit.Fit(dataset, before);
 
+    private static bool LastEventNamesItem(ShopperState shopper) => shopper.Ring.Last(0).SeenItem >= Tokenizer.First;
+
     private static InvalidOperationException NoDay() => new("No day was begun. Call BeginDay before the first event.");
 
     private void FoldPair(ShopperState shopper, in Told told, in FoldEvent facts, long timeMs, int day)
@@ -273,5 +278,5 @@ public sealed class Fold
 /// <param name="SessionId">The session of the last one.</param>
 /// <param name="SessionEvents">Events of that session.</param>
 /// <param name="LastArrival">When the last one arrived.</param>
-/// <param name="LastItem">The last item that an event named; null for none.</param>
-public readonly record struct ShopperGlance(int Events, string? SessionId, int SessionEvents, DateTimeOffset LastArrival, string? LastItem);
+/// <param name="ItemId">The item of the last one; null where it named none.</param>
+public readonly record struct ShopperGlance(int Events, string? SessionId, int SessionEvents, DateTimeOffset LastArrival, string? ItemId);

@@ -21,6 +21,9 @@ internal sealed class ShopperTable(FoldSettings settings, FeatureSet features, I
     /// <summary>Histories of a shopper with an item that gave way to newer ones.</summary>
     public long SpilledPairs => _shoppers.Sum(s => (long)(s?.Pairs.Spilled ?? 0));
 
+    /// <summary>Names of all of them.</summary>
+    public IEnumerable<string> Names => Enumerable.Range(0, _shoppers.Count).Where(entry => _shoppers[entry] is not null).Select(entry => _names[entry].ToString());
+
     /// <summary>A shopper's state; null for one never seen.</summary>
     public ShopperState? Find(string userId) => _names.Find(userId) is >= 0 and var entry ? _shoppers[entry] : null;
 

@@ -97,6 +97,14 @@ public sealed class Shard
         }
     }
 
+    /// <summary>Forgets all shoppers of whom nothing may be kept, wherever the log stands: a snapshot may be older than an erasure.</summary>
+    /// <returns>How many.</returns>
+    public int ForgetWhere(Func<string, bool> isErased)
+    {
+        var erased = _fold.ShopperNames.Where(isErased).ToList();
+        return erased.Count(_fold.Forget);
+    }
+
     /// <summary>Takes a newer row of an item.</summary>
     public void PutItem(string itemId, ItemRow row, long position)
     {
@@ -142,7 +150,9 @@ public sealed class Shard
         return new Shard(manifest, Fold.Load(SettingsOf(manifest), users, reader), position);
     }
 
-    private bool Advance(long position)
+    /// <summary>Moves on to a place in the log.</summary>
+    /// <returns>False where the shard stands there or behind it already.</returns>
+    public bool Advance(long position)
     {
         var isNew = position > Position;
         Position = Math.Max(Position, position);

@@ -12,7 +12,7 @@ namespace Foresale.Live;
 /// </summary>
 public sealed class ShardSet
 {
-    private readonly (Shard Shard, Lock Gate)[] _shards;
+    private readonly Guarded[] _shards;
 
     /// <summary>Creates empty shards.</summary>
     /// <param name="count">How many, &gt;= 1.</param>
@@ -28,7 +28,7 @@ public sealed class ShardSet
     public ShardSet(IReadOnlyList<Shard> shards, DateOnly? day)
     {
         ArgumentNullException.ThrowIfNull(shards);
-        _shards = [.. shards.Select(s => (s, new Lock()))];
+        _shards = [.. shards.Select(s => new Guarded(s))];
         Day = day;
     }
 
@@ -41,8 +41,14 @@ public sealed class ShardSet
     /// <summary>Shoppers in all shards.</summary>
     public int ShopperCount => Enumerable.Range(0, Count).Sum(i => With(i, s => s.ShopperCount));
 
-    /// <summary>The lowest of the shards' positions: a replay of the log has to begin behind it.</summary>
-    public long Position => Enumerable.Range(0, Count).Min(i => With(i, s => s.Position));
+    /// <summary>Says that all shards hold everything up to a place in the log, whether or not it was theirs.</summary>
+    public void Advance(long position)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            With(i, s => s.Advance(position));
+        }
+    }
 
     /// <summary>Begins a day for all shards: each hears what the others counted on the one before.</summary>
     public void BeginDay(DateOnly day, long position)
@@ -61,11 +67,7 @@ public sealed class ShardSet
     public void Apply(ShopEvent shopEvent, long position)
     {
         ArgumentNullException.ThrowIfNull(shopEvent);
-        ref var place = ref _shards[ShardOf(shopEvent.UserId)];
-        lock (place.Gate)
-        {
-            place.Shard.Apply(shopEvent, position);
-        }
+        With(ShardOf(shopEvent.UserId), s => s.Apply(shopEvent, position));
     }
 
     /// <summary>Moves what a guest did to the shopper whom they turned out to be.</summary>
@@ -88,6 +90,10 @@ public sealed class ShardSet
 
     /// <summary>Forgets a shopper.</summary>
     public void Forget(string userId, long position) => With(ShardOf(userId), s => s.Forget(userId, position));
+
+    /// <summary>Forgets all shoppers of whom nothing may be kept.</summary>
+    /// <returns>How many.</returns>
+    public int ForgetWhere(Func<string, bool> isErased) => Enumerable.Range(0, Count).Sum(i => With(i, s => s.ForgetWhere(isErased)));
 
     /// <summary>Takes a newer row of an item, in every shard.</summary>
     public void PutItem(string itemId, ItemRow row, long position)
@@ -116,6 +122,14 @@ public sealed class ShardSet
             return (glance, shard.Read(userId, items, at));
         });
 
+    /// <summary>A shopper's states; one never seen reads as new, and stands at <c>default</c>.</summary>
+    public StateTable ReadOrNew(string userId, Func<ShopperGlance, (IReadOnlyList<string?> Items, DateTimeOffset At)> rows) =>
+        With(ShardOf(userId), shard =>
+        {
+            var (items, at) = rows(shard.Glance(userId) ?? default);
+            return shard.Read(userId, items, at);
+        });
+
     /// <summary>Writes one shard, while the others go on.</summary>
     public void Save(int shard, BinaryWriter writer) => With(shard, s => s.Save(writer));
 
@@ -132,19 +146,25 @@ public sealed class ShardSet
         return count;
     }
 
-    private T With<T>(int shard, Func<Shard, T> act)
-    {
-        lock (_shards[shard].Gate)
-        {
-            return act(_shards[shard].Shard);
-        }
-    }
+    private T With<T>(int shard, Func<Shard, T> act) => _shards[shard].Do(act);
 
-    private void With(int shard, Action<Shard> act)
+    private void With(int shard, Action<Shard> act) => _shards[shard].Do(s =>
     {
-        lock (_shards[shard].Gate)
+        act(s);
+        return true;
+    });
+
+    /// <summary>A shard and its lock: one caller at a time.</summary>
+    private sealed class Guarded(Shard shard)
+    {
+        private readonly Lock _gate = new();
+
+        public T Do<T>(Func<Shard, T> act)
         {
-            act(_shards[shard].Shard);
+            lock (_gate)
+            {
+                return act(shard);
+            }
         }
     }
 }
