@@ -68,9 +68,10 @@ public class KillTests
 
     private static async Task WriteAndKill(string folder, TimeSpan after)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["--explicit", "only", "--filter-method", "*Writes_until_killed"])
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["-explicit", "only", "-method", "*Writes_until_killed"])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             Environment = { [Folder] = folder },
         };
         using var child = Process.Start(start)!;
