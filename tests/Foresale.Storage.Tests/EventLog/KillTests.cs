@@ -75,7 +75,13 @@ public class KillTests
             Environment = { [Folder] = folder },
         };
         using var child = Process.Start(start)!;
-        for (var tries = 0; !File.Exists(Path.Combine(folder, "acknowledged")) && tries < 1000; tries++) await Task.Delay(10, LogFiles.Token);
+        var acknowledged = new FileInfo(Path.Combine(folder, "acknowledged"));
+        for (var tries = 0; (!acknowledged.Exists || acknowledged.Length is 0) && tries < 6_000; tries++)
+        {
+            await Task.Delay(10, LogFiles.Token);
+            acknowledged.Refresh();
+        }
+
         await Task.Delay(after, LogFiles.Token);
         child.Kill();
         await child.WaitForExitAsync(LogFiles.Token);
