@@ -56,7 +56,7 @@ public static class LoggedEvents
     /// <exception cref="System.Security.Cryptography.CryptographicException">The key is not the one it was sealed with.</exception>
     public static ShopEvent ToEvent(LogEntry entry, long address, string userId, UserKey key)
     {
-        ArgumentNullException.ThrowIfNull(entry);
+        RequireEvent(entry);
         var part = EventSeal.Open(entry.Event.Sealed.Span, key);
         return Public(entry, address, userId, part.EventId) with
         {
@@ -75,8 +75,17 @@ public static class LoggedEvents
     /// <summary>What is left of an event whose shopper was erased: all that item counters read. The names are <c>erased:</c> and a number.</summary>
     public static ShopEvent ToErasedEvent(LogEntry entry, long address)
     {
-        ArgumentNullException.ThrowIfNull(entry);
+        RequireEvent(entry);
         return Public(entry, address, Erased(entry.Event.Shopper), Erased(address));
+    }
+
+    private static void RequireEvent(LogEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry.KindCase is not LogEntry.KindOneofCase.Event)
+        {
+            throw new ArgumentException($"The entry's kind is {entry.KindCase}; only an event can be turned into one. Look at KindCase first: None is a kind of a newer version.", nameof(entry));
+        }
     }
 
     private static ShopEvent Public(LogEntry entry, long address, string userId, string eventId)

@@ -68,13 +68,20 @@ public class KillTests
 
     private static async Task WriteAndKill(string folder, TimeSpan after)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["--explicit", "only", "--filter-method", "*Writes_until_killed"])
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["-explicit", "only", "-method", "*Writes_until_killed"])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             Environment = { [Folder] = folder },
         };
         using var child = Process.Start(start)!;
-        for (var tries = 0; !File.Exists(Path.Combine(folder, "acknowledged")) && tries < 1000; tries++) await Task.Delay(10, LogFiles.Token);
+        var acknowledged = new FileInfo(Path.Combine(folder, "acknowledged"));
+        for (var tries = 0; (!acknowledged.Exists || acknowledged.Length is 0) && tries < 6_000; tries++)
+        {
+            await Task.Delay(10, LogFiles.Token);
+            acknowledged.Refresh();
+        }
+
         await Task.Delay(after, LogFiles.Token);
         child.Kill();
         await child.WaitForExitAsync(LogFiles.Token);

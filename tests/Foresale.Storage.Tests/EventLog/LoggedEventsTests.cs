@@ -115,6 +115,14 @@ public class LoggedEventsTests
         Assert.Equal(new LogEntry { ArrivalMs = 5, Day = new LoggedDay { Day = 20 } }, LogEntry.Parser.ParseFrom(Convert.FromHexString("080532020814")));
     }
 
+    [Fact]
+    public void An_entry_of_another_kind_is_no_event()
+    {
+        var fault = Assert.Throws<ArgumentException>(() => LoggedEvents.ToErasedEvent(new LogEntry { Day = new LoggedDay() }, 0));
+
+        Assert.Equal("The entry's kind is Day; only an event can be turned into one. Look at KindCase first: None is a kind of a newer version. (Parameter 'entry')", fault.Message);
+    }
+
     internal static ShopEvent Personal() => new()
     {
         EventId = "PRIVATE-1", UserId = "ada", Behavior = Behavior.Purchase, Time = DateTimeOffset.UnixEpoch.AddDays(20_000).AddTicks(12_345), ReceivedAt = DateTimeOffset.UnixEpoch.AddDays(20_001),
