@@ -11,7 +11,7 @@ internal static class IntakeBenchmark
 {
     private const int EventsInBody = 100;
     private const int Bodies = 200;
-    private const int WarmUps = 6;
+    private const int WarmUps = 60;
     private const int Rounds = 15;
 
     public static int Run()
