@@ -18,7 +18,8 @@ public static class ServerApp
     private const int UsersFault = 2;
 
     /// <summary>Puts a server together; nothing listens yet.</summary>
-    /// <exception cref="UserFaultException">A setting or the data folder cannot be used.</exception>
+    /// <exception cref="UserFaultException">The data folder, its keys or a setting's name cannot be used.</exception>
+    /// <exception cref="OptionsValidationException">A setting's value is not allowed.</exception>
     public static WebApplication Create(ServerStart start)
     {
         ArgumentNullException.ThrowIfNull(start);
@@ -35,8 +36,10 @@ public static class ServerApp
         builder.AddDocuments();
         start.Add?.Invoke(builder);
 
+        SettingsCheck.Require(builder.Configuration, builder.Services.Select(s => s.ImplementationInstance).OfType<SettingSection>());
         var app = builder.Build();
-        SettingsCheck.Require(app.Configuration, app.Services.GetServices<SettingSection>());
+        app.Services.GetRequiredService<IStartupValidator>().Validate(); // here, since the host logs with a stack what it meets at start
+        app.Services.GetRequiredService<KeyRing>();
         app.UseProxies();
         app.UseSecurityHeaders();
         app.UseRequestLog();

@@ -51,7 +51,7 @@ public class FaultTests
 
     [Theory]
     [InlineData("text/plain", "hello", 415, "content-type: the route does not read bodies of this type. See /openapi/v1.json for the types that it reads.")]
-    [InlineData("application/json", "{\"item\":\"a\",\"price\":\"dear\"}", 400, "$.price (1,26): this cannot be read as the JSON that the route takes. See /openapi/v1.json for the fields and their types.")]
+    [InlineData("application/json", "{\"item\":\"a\",\"price\":\"dear\"}", 400, "$.price (1,27): this cannot be read as the JSON that the route takes. See /openapi/v1.json for the fields and their types.")]
     [InlineData("application/json", "{\"item\":null,\"price\":1}", 400, "$.item (1,13): this cannot be read as the JSON that the route takes. See /openapi/v1.json for the fields and their types.")]
     [InlineData("application/json", "", 400, "sent: it is missing. Send it; see /openapi/v1.json for what the route takes.")]
     public async Task A_body_that_cannot_be_read_is_told_by_field(string type, string body, int status, string detail)
