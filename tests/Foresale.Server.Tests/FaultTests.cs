@@ -1,5 +1,6 @@
-using System.Net.Http.Json;
 using System.Text;
+using Foresale.Server.Keys;
+using Microsoft.AspNetCore.Builder;
 
 namespace Foresale.Server.Tests;
 
@@ -29,6 +30,17 @@ public class FaultTests
 
         Assert.Equal((503, "3"), (answer.Status, answer["Retry-After"]));
         Assert.Equal("shard 7: it is being restored. Try again after the time in Retry-After.", answer.Detail);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_as_such()
+    {
+        await using var server = await TestServer.StartAsync([], app => app.MapGet("/write", () => File.WriteAllText("/dev/full", "x")).OpenToAll());
+
+        var answer = await server.SendAsync(HttpMethod.Get, "/write");
+
+        Assert.Equal((503, "30"), (answer.Status, answer["Retry-After"]));
+        Assert.Equal("disk: it is full. Make room on the server's disk; nothing of this request was kept.", answer.Detail);
     }
 
     [Theory]
