@@ -18,7 +18,8 @@ public static class ServerApp
     private const int UsersFault = 2;
 
     /// <summary>Puts a server together; nothing listens yet.</summary>
-    /// <exception cref="UserFaultException">A setting or the data folder cannot be used.</exception>
+    /// <exception cref="UserFaultException">The data folder, its keys or a setting's name cannot be used.</exception>
+    /// <exception cref="OptionsValidationException">A setting's value is not allowed.</exception>
     public static WebApplication Create(ServerStart start)
     {
         ArgumentNullException.ThrowIfNull(start);
@@ -35,26 +36,19 @@ public static class ServerApp
         builder.AddDocuments();
         start.Add?.Invoke(builder);
 
+        SettingsCheck.Require(builder.Configuration, builder.Services.Select(s => s.ImplementationInstance).OfType<SettingSection>());
         var app = builder.Build();
-        SettingsCheck.Require(app.Configuration, app.Services.GetServices<SettingSection>());
-        app.UseProxies();
-        app.UseSecurityHeaders();
-        app.UseRequestLog();
-        app.UseFaults();
-        app.UseRouting();
-        app.UseCors();
-        app.UseAuthentication();
-        app.UseLimits();
-        app.UseAuthorization();
-        app.UseGzipRequests();
-
-        app.MapKeys();
-        app.MapAudit();
-        app.MapHealth();
-        app.MapMetrics();
-        app.MapDocuments();
-        start.Map?.Invoke(app);
-        return app;
+        try
+        {
+            Place(app);
+            start.Map?.Invoke(app);
+            return app;
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose(); // lets go of the data folder
+            throw;
+        }
     }
 
     /// <summary>Serves until the process is asked to end or <paramref name="cancellationToken"/> is; requests in hand are finished first.</summary>
@@ -74,5 +68,27 @@ public static class ServerApp
             await start.Error.WriteLineAsync(StartFault.TextOf(fault));
             return UsersFault;
         }
+    }
+
+    private static void Place(WebApplication app)
+    {
+        app.Services.GetRequiredService<IStartupValidator>().Validate(); // here, since the host logs with a stack what it meets at start
+        app.Services.GetRequiredService<KeyRing>();
+        app.UseProxies();
+        app.UseSecurityHeaders();
+        app.UseRequestLog();
+        app.UseFaults();
+        app.UseRouting();
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseLimits();
+        app.UseAuthorization();
+        app.UseGzipRequests();
+
+        app.MapKeys();
+        app.MapAudit();
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapDocuments();
     }
 }

@@ -1,5 +1,6 @@
-using System.Net.Http.Json;
 using System.Text;
+using Foresale.Server.Keys;
+using Microsoft.AspNetCore.Builder;
 
 namespace Foresale.Server.Tests;
 
@@ -31,6 +32,17 @@ public class FaultTests
         Assert.Equal("shard 7: it is being restored. Try again after the time in Retry-After.", answer.Detail);
     }
 
+    [Fact]
+    public async Task A_full_disk_is_told_as_such()
+    {
+        await using var server = await TestServer.StartAsync([], app => app.MapGet("/write", () => File.WriteAllText("/dev/full", "x")).OpenToAll());
+
+        var answer = await server.SendAsync(HttpMethod.Get, "/write");
+
+        Assert.Equal((503, "30"), (answer.Status, answer["Retry-After"]));
+        Assert.Equal("disk: it is full. Make room on the server's disk; nothing of this request was kept.", answer.Detail);
+    }
+
     [Theory]
     [InlineData("GET", "/nowhere", 404, "path: there is nothing here. See /openapi/v1.json for the routes.")]
     [InlineData("PATCH", "/v1/keys", 405, "method: PATCH is not served here. Use GET, POST.")]
@@ -51,7 +63,7 @@ public class FaultTests
 
     [Theory]
     [InlineData("text/plain", "hello", 415, "content-type: the route does not read bodies of this type. See /openapi/v1.json for the types that it reads.")]
-    [InlineData("application/json", "{\"item\":\"a\",\"price\":\"dear\"}", 400, "$.price (1,26): this cannot be read as the JSON that the route takes. See /openapi/v1.json for the fields and their types.")]
+    [InlineData("application/json", "{\"item\":\"a\",\"price\":\"dear\"}", 400, "$.price (1,27): this cannot be read as the JSON that the route takes. See /openapi/v1.json for the fields and their types.")]
     [InlineData("application/json", "{\"item\":null,\"price\":1}", 400, "$.item (1,13): this cannot be read as the JSON that the route takes. See /openapi/v1.json for the fields and their types.")]
     [InlineData("application/json", "", 400, "sent: it is missing. Send it; see /openapi/v1.json for what the route takes.")]
     public async Task A_body_that_cannot_be_read_is_told_by_field(string type, string body, int status, string detail)

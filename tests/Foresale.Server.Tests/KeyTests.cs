@@ -71,8 +71,8 @@ public class KeyTests
     [InlineData("""{"name":"","scope":"read"}""", 422, "$.name: the name has 0 characters, or some that cannot be printed. Give 1 to 100 printable ones that say what the key is for.")]
     [InlineData("""{"name":"x","scope":"read","expires":"2020-01-01T00:00:00Z"}""", 422, "$.expires: this instant is over. Give a later one, or none.")]
     [InlineData("""{"name":"x"}""", 400, "$: 'scope' is missing. Send it; see /openapi/v1.json for the fields.")]
-    [InlineData("""{"name":"x","scope":"read","expires":"soon"}""", 400, "$.expires (1,43): this cannot be read as the JSON that the route takes. See /openapi/v1.json for the fields and their types.")]
-    [InlineData("""{"name":"x","scope":"read","admin":true}""", 400, "$.admin (1,34): this cannot be read as the JSON that the route takes. See /openapi/v1.json for the fields and their types.")]
+    [InlineData("""{"name":"x","scope":"read","expires":"soon"}""", 400, "$.expires (1,44): this cannot be read as the JSON that the route takes. See /openapi/v1.json for the fields and their types.")]
+    [InlineData("""{"name":"x","scope":"read","admin":true}""", 400, "$.admin (1,36): this cannot be read as the JSON that the route takes. See /openapi/v1.json for the fields and their types.")]
     public async Task A_key_that_cannot_be_made_is_told_by_field(string body, int status, string detail)
     {
         await using var server = await TestServer.StartAsync();

@@ -55,7 +55,7 @@ public sealed class TestServer : IAsyncDisposable
             Map = map,
             Add = builder =>
             {
-                builder.Logging.AddProvider(logs);
+                builder.Logging.ClearProviders().AddProvider(logs);
                 add?.Invoke(builder);
             },
         });

@@ -44,6 +44,7 @@ internal static class DocumentRoutes
             {
                 options.WithNonce().DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp();
                 options.Title = "Foresale";
+                options.ShowDeveloperTools = DeveloperToolsVisibility.Never; // its buttons lead to a service elsewhere
             })
             .AddEndpointFilter(PagePolicyAsync)
             .OpenToAll();

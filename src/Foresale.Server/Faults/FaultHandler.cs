@@ -47,8 +47,8 @@ internal sealed class FaultHandler(ILogger<FaultHandler> log) : IExceptionHandle
 
     private static Fault Of(UserFaultException fault) => new(fault.Place, fault.Found, fault.Remedy);
 
-    /// <summary>ENOSPC and EDQUOT on Unix, ERROR_DISK_FULL on Windows.</summary>
-    private static bool IsDiskFull(Exception fault) => (fault.HResult & 0xFFFF) is 28 or 122 or 112;
+    /// <summary>ERROR_DISK_FULL on Windows, ENOSPC and EDQUOT on Linux.</summary>
+    private static bool IsDiskFull(Exception fault) => OperatingSystem.IsWindows() ? (fault.HResult & 0xFFFF) == 112 : fault.HResult is 28 or 122;
 }
 
 /// <summary>Registers and places the handling of faults.</summary>

@@ -13,7 +13,7 @@ public sealed class KeyRing
     private readonly KeyFile _file;
     private readonly TimeProvider _clock;
     private readonly KeyOptions _options;
-    private ImmutableDictionary<string, ApiKey> _keys;
+    private volatile ImmutableDictionary<string, ApiKey> _keys;
     private bool _isUseUnwritten;
 
     /// <summary>Reads the keys of a data folder.</summary>

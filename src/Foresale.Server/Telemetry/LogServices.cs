@@ -17,10 +17,10 @@ internal static class LogServices
     {
         var logging = builder.Logging;
         logging.ClearProviders();
-        logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
-        logging.AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore", LogLevel.Warning);
-        logging.AddFilter<ConsoleLoggerProvider>("Foresale.Server.Keys.KeyAuthentication", LogLevel.Warning); // the framework's line for each request without a key
-        logging.AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // its keys lie in a folder for their owner alone
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        logging.AddFilter("Foresale.Server.Keys.KeyAuthentication", LogLevel.Warning); // the framework's line for each request without a key
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // its keys lie in a folder for their owner alone
+        logging.AddConfiguration(builder.Configuration.GetSection("Logging")); // last, so that the settings may say otherwise
         logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton<ConsoleFormatter>(p => new LogLines(LogLines.Json, isJson: true, p.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<ConsoleFormatter>(p => new LogLines(LogLines.Text, isJson: false, p.GetRequiredService<TimeProvider>()));
