@@ -47,7 +47,7 @@ internal sealed class EventBatch(int gzipAbove)
             }
 
             _lines.Write(_line.WrittenSpan);
-            _lines.Write(json, "\n"u8);
+            _lines.Write("\n"u8);
             Count++;
         }
 

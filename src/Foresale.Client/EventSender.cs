@@ -9,11 +9,13 @@ namespace Foresale.Client;
 /// Empties the queue in the background, one batch after the other so that events keep their order. Failures in a row are counted over batches: a dead server
 /// costs one attempt each <see cref="ForesaleOptions.MaxBackoff"/> at the most, and the first success ends it.
 /// </summary>
-internal sealed class EventSender(EventQueue queue, EventPost post, EventMetrics metrics, SendingRules rules, ILogger<EventSender> logger) : BackgroundService
+internal sealed class EventSender(EventQueue queue, EventPost post, EventMetrics metrics, SendingRules rules, ILogger<EventSender> logger) : IHostedService, IDisposable
 {
+    private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _cutOff = new();
     private readonly EventBatch _batch = new(rules.Options.GzipAbove);
     private readonly List<QueuedEvent> _events = [];
+    private Task _loop = Task.CompletedTask;
     private int _failures;
     private TimeSpan _wait;
     private long _downSince;
@@ -21,43 +23,51 @@ internal sealed class EventSender(EventQueue queue, EventPost post, EventMetrics
     private bool _refusalTold;
 
     /// <inheritdoc/>
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Not a BackgroundService: one that is stopped at once never runs, and a program that lives for a moment would lose its events.
+        _loop = Task.Run(RunAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         queue.Close();
         _cutOff.CancelAfter(rules.Options.DrainTimeout);
         await using var hurry = cancellationToken.Register(_cutOff.Cancel);
-        await base.StopAsync(CancellationToken.None); // the loop ends by itself when it is cut off
+        await _stopping.CancelAsync();
+        await _loop; // it ends by itself when it is cut off
         DropRest();
     }
 
     /// <inheritdoc/>
-    public override void Dispose()
+    public void Dispose()
     {
+        _stopping.Dispose();
         _cutOff.Dispose();
-        base.Dispose();
     }
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private async Task RunAsync()
     {
-        while (!_cutOff.IsCancellationRequested && await queue.WaitAsync(rules.Options.FlushInterval, stoppingToken))
+        while (!_cutOff.IsCancellationRequested && await queue.WaitAsync(rules.Options.FlushInterval, _stopping.Token))
         {
             _events.Clear();
             queue.Take(_events);
             try
             {
-                await SendAsync(stoppingToken);
+                await SendAsync(_stopping.Token);
             }
-#pragma warning disable CA1031 // An exception that left this loop would stop the shop's host.
-            catch (Exception e) when (e is not OperationCanceledException || !_cutOff.IsCancellationRequested)
+            catch (OperationCanceledException) when (_cutOff.IsCancellationRequested)
+            {
+                return; // StopAsync counts what is left
+            }
+#pragma warning disable CA1031 // One fault must not end the sending of all events to come.
+            catch (Exception e)
 #pragma warning restore CA1031
             {
                 Log.Faulted(logger, e, _events.Count);
                 Drop(DropReason.Fault);
-            }
-            catch (OperationCanceledException)
-            {
-                return; // StopAsync counts what is left
             }
         }
     }

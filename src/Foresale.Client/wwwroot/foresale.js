@@ -69,7 +69,7 @@
 
   function queue() {
     var q = read(QUEUE);
-    return Array.isArray(q) ? q : [];
+    return Array.isArray(q) ? q.filter(function (e) { return e && typeof e.event_id === 'string'; }) : [];
   }
 
   function enqueue(seen) {
@@ -117,7 +117,7 @@
   }
 
   function later(ms) {
-    if (timer === null) timer = window.setTimeout(function () { timer = null; flush(); }, ms);
+    if (timer === null) timer = window.setTimeout(quietly(function () { timer = null; flush(); }), ms);
   }
 
   function failed(retryAfter) {
@@ -133,7 +133,9 @@
     var batch = nextBatch();
     if (batch.ids.length === 0) return;
     busy = true;
-    window.fetch(address(), { method: 'POST', body: batch.body, keepalive: true, credentials: 'omit', referrerPolicy: 'no-referrer', headers: { 'Content-Type': 'text/plain' } })
+    var request = { method: 'POST', body: batch.body, keepalive: true, credentials: 'omit', referrerPolicy: 'no-referrer', headers: { 'Content-Type': 'text/plain' } };
+    Promise.resolve()
+      .then(function () { return window.fetch(address(), request); })
       .then(function (answer) {
         busy = false;
         var refused = answer.status >= 400 && answer.status < 500 && answer.status !== 408 && answer.status !== 429;
@@ -152,7 +154,7 @@
   }
 
   function agree(answer) {
-    consent = typeof answer === 'boolean' ? answer : null;
+    if (typeof answer === 'boolean') consent = answer;
     if (consent === false || refusedByBrowser()) { early = []; forget(); return; }
     if (allowed()) { early.splice(0).forEach(enqueue); flush(); }
   }
@@ -162,7 +164,7 @@
       if (!given || !given.url || !given.key) return;
       settings = { url: given.url, key: given.key };
       user = given.user || user;
-      agree(given.consent === undefined ? consent : given.consent);
+      agree(given.consent);
     },
     track: track,
     consent: agree,
