@@ -21,7 +21,7 @@
   var settings = null, consent = null, user = null;
   var early = [];     // tracked before consent; never stored
   var memory = {};    // stands in for a localStorage that is full or forbidden
-  var timer = null, busy = false, failures = 0, notBefore = 0;
+  var timer = null, busy = false, failures = 0, notBefore = 0, beaconed = '';
 
   function refusedByBrowser() {
     var n = window.navigator;
@@ -150,7 +150,8 @@
   function leave() {
     if (!allowed()) return;
     var batch = nextBatch();
-    if (batch.ids.length) window.navigator.sendBeacon(address(), new Blob([batch.body], { type: 'text/plain' }));
+    if (batch.ids.length === 0 || batch.body === beaconed) return; // a page that closes is hidden first
+    if (window.navigator.sendBeacon(address(), new Blob([batch.body], { type: 'text/plain' }))) beaconed = batch.body;
   }
 
   function agree(answer) {
