@@ -4,6 +4,7 @@ using Foresale.Learning;
 using Foresale.Learning.Agents.Intent;
 using Foresale.Learning.Agents.Supervised;
 using Foresale.Learning.Baselines;
+using Foresale.Learning.Fusion;
 using Foresale.Quality.Ablations;
 using Foresale.Quality.Planted;
 using Foresale.Quality.Reporting;
@@ -47,7 +48,7 @@ internal static class AblationStudy
             }));
 
             KeptRun Kept(string name, IntentOptions options, Func<KeptRun> run) =>
-                KeptRuns.Get(parse.GetValue(s_keep), FormattableString.Invariant($"ablation-{sessions}-{parse.GetValue(s_test)}-{seed}-{name}"), options, run);
+                KeptRuns.Get(parse.GetValue(s_keep), FormattableString.Invariant($"ablations-{sessions}-{parse.GetValue(s_test)}-{seed}-{name}"), options, run);
         }
 
         List<Closeness> Of(AblationRow row) => [.. runs[row.Fit.Key].Select(r => r.Learners[row.Learner])];
@@ -78,27 +79,23 @@ internal static class AblationStudy
     private static KeptRun Fit(PlantedTable planted, AblationFit fit, FitContext context, CancellationToken cancellationToken)
     {
         var table = fit.Show(planted.Table, context.Seed);
-        var learners = new Dictionary<string, Closeness>(StringComparer.Ordinal);
         var needed = AblationRows.All.SelectMany(t => t.Rows).Where(r => string.Equals(r.Fit.Key, fit.Key, StringComparison.Ordinal)).Select(r => r.Learner).ToHashSet(StringComparer.Ordinal);
-        if (needed.Overlaps(["td", "supervised"]))
+        var isFused = needed.Contains("fusion");
+        var used = new List<ILearner>();
+        used.AddRange(isFused ? [new BaseRateLearner(), new RecencyLearner(), new LogisticLearner()] : Array.Empty<ILearner>());
+        used.AddRange(isFused || needed.Contains("lightgbm") ? [new TreesLearner()] : Array.Empty<ILearner>());
+        used.AddRange(isFused || needed.Contains("gru") ? [new SupervisedLearner(fit.Options)] : Array.Empty<ILearner>());
+        used.AddRange(isFused || needed.Overlaps(["td", "supervised"]) ? [new IntentLearner(fit.Options)] : Array.Empty<ILearner>());
+        var models = used.SelectMany(l => l.Fit(table, context, [], cancellationToken)).ToList();
+        try
         {
-            using var trained = new IntentLearner(fit.Options).Fit(table, context, cancellationToken);
-            learners["td"] = Closeness.Of(planted.Parts, trained.TemporalDifference!, cancellationToken);
-            learners["supervised"] = Closeness.Of(planted.Parts, trained.Supervised, cancellationToken);
+            var judged = isFused ? models.Append(FusedModel.FitOnSlices(models, table, context, cancellationToken).Fusion) : models;
+            return new KeptRun(judged.ToDictionary(m => m.Name, m => Closeness.Of(planted.Parts, m, cancellationToken), StringComparer.Ordinal), "", 0);
         }
-
-        if (needed.Contains("gru"))
+        finally
         {
-            using var supervised = new SupervisedLearner(fit.Options).Fit(table, context, cancellationToken);
-            learners["gru"] = Closeness.Of(planted.Parts, supervised, cancellationToken);
+            models.OfType<IDisposable>().ToList().ForEach(m => m.Dispose());
         }
-
-        if (needed.Contains("lightgbm"))
-        {
-            learners["lightgbm"] = Closeness.Of(planted.Parts, new TreesLearner().Fit(table, context, cancellationToken), cancellationToken);
-        }
-
-        return new KeptRun(learners, "", 0);
     }
 
     private static StudyTable Table(string title, IReadOnlyList<(string Name, List<Closeness> Runs)> rows) => new(

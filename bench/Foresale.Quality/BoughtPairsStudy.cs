@@ -66,6 +66,7 @@ internal static class BoughtPairsStudy
             Options = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["pairs"] = string.Create(CultureInfo.InvariantCulture, $"{rule.Count:N0} touched by {rule.User.Distinct().Count():N0} shoppers, {rule.Outcome.Sum():N0} of them bought"),
+                ["data"] = table.DataHash,
                 ["ships"] = string.Join(", ", runs.Select(r => r.Model.Report.Ships)),
             },
             Tables = tables,

@@ -56,6 +56,7 @@ internal static class CampaignResponseStudy
                 Options = new Dictionary<string, string>(StringComparer.Ordinal)
                 {
                     ["rows"] = string.Create(CultureInfo.InvariantCulture, $"{whole.RowsOf(Slice.Train).Length:N0} for training, {whole.RowsOf(Slice.Test).Length:N0} for testing, {shipped.Outcome.Sum() / shipped.Count:P1} respond"),
+                    ["data"] = whole.DataHash,
                     ["ships"] = string.Join(", ", runs.Select(r => r.Model.Report.Ships)),
                 },
                 Tables =

@@ -30,7 +30,7 @@ internal static class EncoderStudy
         var test = new TestLog(shop, parse.GetValue(s_test), TestSeed);
         var sessions = parse.GetValue(s_sessions)!;
         var variants = parse.GetValue(s_encoders)!.SelectMany(e => parse.GetValue(s_sizes)!.Select(s => Variant(e, s, parse.GetValue(s_rate)))).ToList();
-        var kept = new Dictionary<(string Variant, int Sessions), List<KeptRun>>();
+        var kept = new Dictionary<(string Variant, int Sessions), List<Fitted>>();
         var done = 0;
         foreach (var seed in context.Seeds)
         {
@@ -40,7 +40,7 @@ internal static class EncoderStudy
                 foreach (var (name, options) in variants)
                 {
                     context.Progress.Report(new StageProgress("runs", done++, context.Seeds.Count * sessions.Length * variants.Count, name));
-                    var run = KeptRuns.Get(parse.GetValue(s_keep), FormattableString.Invariant($"encoder-{count}-{seed}-{parse.GetValue(s_test)}"), options, () => Fit(table.Value, options, new FitContext(seed, context.Threads) { Progress = context.Progress }, cancellationToken));
+                    var run = KeptRuns.Get(parse.GetValue(s_keep), FormattableString.Invariant($"encoders-{count}-{seed}-{parse.GetValue(s_test)}"), options, () => Fit(table.Value, options, new FitContext(seed, context.Threads) { Progress = context.Progress }, cancellationToken));
                     (kept.TryGetValue((name, count), out var runs) ? runs : kept[(name, count)] = []).Add(run);
                 }
             }
@@ -59,38 +59,37 @@ internal static class EncoderStudy
             },
             Tables =
             [
-                Table("Excess", "F5", r => r.Learners["td"].Excess),
-                Table("Seconds of training, one core", "F0", r => r.Learners["seconds"].Excess),
+                Table("Excess", "F5", r => r.Critic),
+                Table("Seconds of training, one core", "F0", r => r.Seconds),
             ],
             Findings = [.. sessions.SelectMany(Findings)],
         };
 
-        StudyTable Table(string title, string format, Func<KeptRun, double> figure) => new(
+        StudyTable Table(string title, string format, Func<Fitted, double> figure) => new(
             title, "network", [.. sessions.Select(s => (Title(s), format))], [.. variants.Select(v => new StudyRow(v.Name, [.. sessions.Select(s => Sample.MeanOf([.. kept[(v.Name, s)].Select(figure)]))]))]);
 
         IEnumerable<Finding> Findings(int count) => variants.Skip(1).Select(v =>
         {
-            var difference = Sample.IntervalOf([.. kept[(v.Name, count)].Zip(kept[(variants[0].Name, count)], (a, b) => a.Learners["td"].Excess - b.Learners["td"].Excess)]);
+            var difference = Sample.IntervalOf([.. kept[(v.Name, count)].Zip(kept[(variants[0].Name, count)], (a, b) => a.Critic - b.Critic)]);
             return new Finding($"{Title(count)}: {v.Name} nearer to the truth than {variants[0].Name}", ReportText.Text(new Figure(difference.Value, null, difference), "F5"), difference.Value < 0, difference.IsBelowZero || difference.IsAboveZero);
         });
     }
 
-    private static KeptRun Fit(PlantedTable planted, IntentOptions options, FitContext context, CancellationToken cancellationToken)
+    private static Fitted Fit(PlantedTable planted, IntentOptions options, FitContext context, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         using var trained = new IntentLearner(options).Fit(planted.Table, context, cancellationToken);
         var seconds = clock.Elapsed.TotalSeconds;
-        var learners = new Dictionary<string, Closeness>(StringComparer.Ordinal)
-        {
-            ["td"] = Closeness.Of(planted.Parts, trained.TemporalDifference!, cancellationToken),
-            ["supervised"] = Closeness.Of(planted.Parts, trained.Supervised, cancellationToken),
-            ["seconds"] = new Closeness(seconds, trained.History.BestEpoch),
-        };
-        return new KeptRun(learners, "", 0);
+        return new Fitted(Closeness.Of(planted.Parts, trained.TemporalDifference!, cancellationToken).Excess, seconds);
     }
 
     private static (string Name, IntentOptions Options) Variant(EncoderKind encoder, ModelSize size, double rate) =>
         ($"{encoder} {size}".ToLowerInvariant(), new IntentOptions { Encoder = encoder, Lambda = .5, Epochs = 20, Patience = 4, EncoderLearningRate = rate, ActorUpdates = 1 }.Sized(size));
 
     private static string Title(int sessions) => string.Create(CultureInfo.InvariantCulture, $"{sessions:N0} sessions");
+
+    /// <summary>What one fit gave.</summary>
+    /// <param name="Critic">Excess of p_TD.</param>
+    /// <param name="Seconds">Of training.</param>
+    private sealed record Fitted(double Critic, double Seconds);
 }

@@ -19,11 +19,13 @@ internal static class LearnerRuns
     /// <param name="context">Threads and progress.</param>
     /// <param name="cancellationToken">Looked at once a batch.</param>
     /// <param name="trees">Options of LightGBM; null for the defaults.</param>
-    public static TrainedModel Train(StateTable table, bool networks, int seed, StudyContext context, CancellationToken cancellationToken, TreesOptions? trees = null)
+    /// <param name="seconds">Receives seconds of training by model; null where nobody asks.</param>
+    public static TrainedModel Train(StateTable table, bool networks, int seed, StudyContext context, CancellationToken cancellationToken, TreesOptions? trees = null, IDictionary<string, double>? seconds = null)
     {
         var intent = new IntentOptions();
         IReadOnlyList<ILearner> learners = [new BaseRateLearner(), new RecencyLearner(), new BgNbdLearner(), new LogisticLearner(), new TreesLearner(trees)];
-        var options = new TrainingOptions { Learners = networks ? [.. learners, new SupervisedLearner(intent), new IntentLearner(intent)] : learners };
+        learners = networks ? [.. learners, new SupervisedLearner(intent), new IntentLearner(intent)] : learners;
+        var options = new TrainingOptions { Learners = seconds is null ? learners : [.. learners.Select(l => new TimedLearner(l, seconds))] };
         return IntentTraining.Run(table, options, new FitContext(seed, context.Threads) { Progress = context.Progress }, cancellationToken);
     }
 

@@ -17,6 +17,9 @@ internal static class OnlineShoppersStudy
     /// <summary>Share of test rows.</summary>
     public const double TestShare = .3;
 
+    /// <summary>Test rows over training rows.</summary>
+    public const double Overlap = TestShare / (1 - TestShare);
+
     private const string Leaky = "PageValues";
 
     private static readonly Option<bool> s_noNetworks = new("--no-networks") { Description = "Leave the network out." };
@@ -109,7 +112,7 @@ internal static class OnlineShoppersStudy
 
     private static Figure Difference(double[] differences)
     {
-        var interval = Sample.IntervalOf(differences, TestShare / (1 - TestShare));
+        var interval = Sample.IntervalOf(differences, Overlap);
         return new Figure(interval.Value, null, interval);
     }
 

@@ -23,12 +23,14 @@ internal static class PortraitsStudy
     public static Command Create() => Study.Create(
         "portraits", "Segments and factors: silhouettes, stability, recall, and what they add to intent.", [s_networks, s_noAblation, s_noCost], Run);
 
-    private static StudyReport Run(ParseResult parse, StudyContext context, CancellationToken cancellationToken)
+    private static StudyReport Run(ParseResult parse, StudyContext context, CancellationToken cancellationToken) =>
+        ImportedData.Use(Path.Combine("tmall2014", "events.csv.gz"), "tmall2014", context, log => Report(log, parse, context, cancellationToken), cancellationToken);
+
+    private static StudyReport Report(DatasetFolder log, ParseResult parse, StudyContext context, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("foresale-quality-");
         try
         {
-            var log = Tmall(Path.Combine(folder.FullName, "log"), context, cancellationToken);
             var planted = PlantedShop.Load().Generate(PlantedSessions, 101);
             var segments = new[] { SegmentStability.Of("tmall2014", log, truth: null, context, cancellationToken), SegmentStability.Of("planted 3k", planted.ToDataset(), planted.Types, context, cancellationToken) };
             var recall = RecallTables.Of(log, context, cancellationToken);
@@ -40,7 +42,7 @@ internal static class PortraitsStudy
                     + "resampled: of each seed's segments on a bootstrap sample of shoppers with the first seed's, over all shoppers. "
                     + "Recall: tmall2014, pairs of the last 31 days ranked from what came before; α, λ and the number of factors were chosen on the month before it. Intervals 95 %, over shoppers. "
                     + "What portraits add: learners on one table with and without their columns, rows of the test window, scores averaged over the first three seeds, paired intervals over shoppers; a negative log-loss difference is a gain.",
-                Options = new Dictionary<string, string>(StringComparer.Ordinal) { ["learners of the ablation"] = parse.GetValue(s_networks) ? "defaults" : "defaults, no network" },
+                Options = new Dictionary<string, string>(StringComparer.Ordinal) { ["data"] = log.Info.SourceHash, ["learners of the ablation"] = parse.GetValue(s_networks) ? "defaults" : "defaults, no network" },
                 Tables = [.. SegmentStability.Tables(segments), .. recall.Tables, .. ablation.SelectMany(a => a.Tables), .. parse.GetValue(s_noCost) ? [] : new[] { PortraitCost.Of(context, cancellationToken) }],
                 Findings =
                 [
@@ -54,14 +56,5 @@ internal static class PortraitsStudy
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    private static DatasetFolder Tmall(string output, StudyContext context, CancellationToken cancellationToken)
-    {
-        EventImport.Run(
-            new ImportOptions { Paths = [DataFolder.Find(Path.Combine("tmall2014", "events.csv.gz"))], Mapping = Presets.Resolve("tmall2014"), Out = output, Threads = context.Threads },
-            context.Progress,
-            cancellationToken);
-        return DatasetFolder.Open(output);
     }
 }

@@ -26,7 +26,7 @@ internal static class ResultsStudy
             {
                 context.Progress.Report(new StageProgress("runs", done++, rows.Count * context.Seeds.Count, $"{rows[i].Name}, seed {seed}"));
                 var tables = rows[i].States(seed, context, cancellationToken);
-                var settings = new { Data = ResultRun.HashOf(tables), Learners = ResultRun.Settings };
+                var settings = new { Data = ResultRun.HashOf(tables), Learners = ResultRun.Settings, ResultRun.Format };
                 runs[i].Add(KeptRuns.Get(parse.GetValue(s_keep), $"results-{rows[i].Name}-{seed}", settings, () => ResultRun.Of(tables, seed, context, cancellationToken)));
             }
         }

@@ -8,7 +8,6 @@ using Foresale.Learning.Baselines;
 using Foresale.Quality.Reporting;
 using Foresale.Simulation;
 using Foresale.States;
-using Foresale.Storage;
 
 namespace Foresale.Quality;
 
@@ -23,43 +22,36 @@ internal static class TunedTreesStudy
 
     private static StudyReport Run(ParseResult parse, StudyContext context, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("foresale-quality-");
-        try
+        var tuned = TreesOptions.Tuned with { Trials = parse.GetValue(s_trials) };
+        var shoppers = OnlineShoppersStudy.Read(context, cancellationToken);
+        var (source, pairs) = ImportedData.Use(Path.Combine("tmall2014", "events.csv.gz"), "tmall2014", context, log =>
+            (log.Info.SourceHash, StateBuilder.Build(log, new StateRequest(new Target(TargetKind.UserItem, HorizonDays: 30)), context.Progress, cancellationToken)), cancellationToken);
+        var shop = PlantedShop.Load();
+        (string Name, Func<int, StateTable> Of)[] tables =
+        [
+            ("planted, 3,000 sessions", seed => StateBuilder.Build(shop.Generate(PlantedSessions, (100 * seed) + 1).ToDataset(), new StateRequest(new Target(TargetKind.Session)), progress: null, cancellationToken)),
+            ("online shoppers", seed => StateBuilder.BuildTable(shoppers, SplitOptions.ForTables(seed, testShare: .3))),
+            ("Tmall 2014, touched pairs, 30 days", _ => pairs),
+        ];
+        return new StudyReport
         {
-            var tuned = TreesOptions.Tuned with { Trials = parse.GetValue(s_trials) };
-            var shoppers = Import("online-shoppers", Path.Combine("online-shoppers", "sessions.csv"), folder.FullName, context, cancellationToken);
-            var tmall = Import("tmall2014", Path.Combine("tmall2014", "events.csv.gz"), folder.FullName, context, cancellationToken);
-            var pairs = StateBuilder.Build(DatasetFolder.Open(tmall), new StateRequest(new Target(TargetKind.UserItem, HorizonDays: 30)), context.Progress, cancellationToken);
-            var shop = PlantedShop.Load();
-            (string Name, Func<int, StateTable> Of)[] tables =
-            [
-                ("planted, 3,000 sessions", seed => StateBuilder.Build(shop.Generate(PlantedSessions, (100 * seed) + 1).ToDataset(), new StateRequest(new Target(TargetKind.Session)), progress: null, cancellationToken)),
-                ("online shoppers", seed => StateBuilder.BuildTable(DatasetFolder.Open(shoppers).ReadTable(), SplitOptions.ForTables(seed, testShare: .3))),
-                ("Tmall 2014, touched pairs, 30 days", _ => pairs),
-            ];
-            return new StudyReport
+            Title = "Tuned trees",
+            Method = "Log-loss on the test rows of the trees alone, by the same training as the CLI's; below 0 the search is better. Means ± standard deviations over seeds: of the log (planted), "
+                + "of the 70/30 split (online shoppers), of the fit only (Tmall). Nothing is chosen on test rows.",
+            Options = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                Title = "Tuned trees",
-                Method = "Log-loss on the test rows of the trees alone, by the same training as the CLI's; below 0 the search is better. Means ± standard deviations over seeds: of the log (planted), "
-                    + "of the 70/30 split (online shoppers), of the fit only (Tmall). Nothing is chosen on test rows.",
-                Options = new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["search"] = string.Create(CultureInfo.InvariantCulture, $"{tuned.Trials} settings drawn beyond the fixed ones, losing trials stopped"),
-                },
-                Tables =
-                [
-                    new StudyTable(
-                        "Log-loss and time",
-                        "table",
-                        [("fixed settings", "F4"), ("search", "F4"), ("difference", "F4"), ("seconds, fixed", "F1"), ("seconds, search", "F1")],
-                        [.. tables.Select(t => Row(t.Name, t.Of, tuned, context, cancellationToken))]),
-                ],
-            };
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+                ["search"] = string.Create(CultureInfo.InvariantCulture, $"{tuned.Trials} settings drawn beyond the fixed ones, losing trials stopped"),
+                ["data"] = $"online shoppers {shoppers.SourceHash}, Tmall {source}",
+            },
+            Tables =
+            [
+                new StudyTable(
+                    "Log-loss and time",
+                    "table",
+                    [("fixed settings", "F4"), ("search", "F4"), ("difference", "F4"), ("seconds, fixed", "F1"), ("seconds, search", "F1")],
+                    [.. tables.Select(t => Row(t.Name, t.Of, tuned, context, cancellationToken))]),
+            ],
+        };
     }
 
     private static StudyRow Row(string name, Func<int, StateTable> tableOf, TreesOptions tuned, StudyContext context, CancellationToken cancellationToken)
@@ -87,12 +79,5 @@ internal static class TunedTreesStudy
         var training = new TrainingOptions { Learners = [new BaseRateLearner(), new TreesLearner(options)] };
         var trained = IntentTraining.Run(table, training, new FitContext(seed, context.Threads) { Progress = context.Progress }, cancellationToken);
         return (Metrics.Compute(trained.Test.Of("lightgbm", table), .5, seed)[Metric.LogLoss], clock.Elapsed.TotalSeconds);
-    }
-
-    private static string Import(string preset, string path, string folder, StudyContext context, CancellationToken cancellationToken)
-    {
-        var options = new ImportOptions { Paths = [DataFolder.Find(path)], Mapping = Presets.Resolve(preset), Out = Path.Combine(folder, preset), Threads = context.Threads };
-        EventImport.Run(options, context.Progress, cancellationToken);
-        return options.Out;
     }
 }

@@ -42,6 +42,11 @@ internal static class BenchmarkCommand
             throw new UserFaultException("--seeds", string.Create(CultureInfo.InvariantCulture, $"{seeds} is no number of runs."), "Give 1 or more.");
         }
 
+        if (seeds - 1 > int.MaxValue - (long)verb.Seed)
+        {
+            throw new UserFaultException("--seed", string.Create(CultureInfo.InvariantCulture, $"{seeds} seeds from {verb.Seed} on go beyond {int.MaxValue}."), "Give a smaller one.");
+        }
+
         var output = parse.GetValue(s_out);
         using var folder = output is null ? null : new StagedFolder(output, s_files);
         var runs = await verb.WithProgressAsync(progress => (AgentRun[])[.. agents.SelectMany(agent => Enumerable.Range(verb.Seed, seeds).Select(seed => AgentBenchmark.Run(task, agent, seed, parse.GetValue(s_steps), progress, cancellationToken)))]);

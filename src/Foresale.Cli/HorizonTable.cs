@@ -23,12 +23,10 @@ internal static class HorizonTable
         foreach (var (name, m, _) in horizons)
         {
             table.AddRow(
-                name, FormattableString.Invariant($"{m.Rows:N0}"), FormattableString.Invariant($"{m.BaseRate:P1}"), Figure(m.LogLoss), FormattableString.Invariant($"{m.RocAuc:F3}"),
-                FormattableString.Invariant($"{m.PrAuc:F3}"), Figure(m.Ece), Figure(m.EceFloor));
+                name, FormattableString.Invariant($"{m.Rows:N0}"), LearnerTable.Number(m.BaseRate, "P1"), LearnerTable.Number(m.LogLoss, "F4"), LearnerTable.Number(m.RocAuc, "F3"),
+                LearnerTable.Number(m.PrAuc, "F3"), LearnerTable.Number(m.Ece, "F4"), LearnerTable.Number(m.EceFloor, "F4"));
         }
 
         console.Write(table);
     }
-
-    private static string Figure(double value) => FormattableString.Invariant($"{value:F4}");
 }

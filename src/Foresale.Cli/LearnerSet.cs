@@ -4,6 +4,7 @@ using Foresale.Learning;
 using Foresale.Learning.Agents.Intent;
 using Foresale.Learning.Agents.Supervised;
 using Foresale.Learning.Baselines;
+using Foresale.Learning.Encoders;
 
 namespace Foresale.Cli;
 
@@ -16,7 +17,7 @@ internal sealed record LearnerSet
     /// <summary>The trees.</summary>
     public TreesOptions Trees { get; init; } = new();
 
-    /// <summary>False leaves the networks out: base rate, recency rule, logistic regression and trees only.</summary>
+    /// <summary>False leaves the networks out: base rate, recency rule, BG/NBD, logistic regression and trees only.</summary>
     public bool Networks { get; init; } = true;
 
     /// <summary>Where networks keep checkpoints; null for none.</summary>
@@ -40,11 +41,12 @@ internal sealed record LearnerSet
     /// <inheritdoc/>
     public override string ToString()
     {
-        var baselines = string.Join(", ", ((string[])["base_rate", "recency", "logistic", "lightgbm"]).Select(LearnerTitles.Of));
+        var baselines = string.Join(", ", ((string[])["base_rate", "recency", "bg_nbd", "logistic", "lightgbm"]).Select(LearnerTitles.Of));
         var search = (Trees.Trials > 0 ? $" with {Trees.Trials} further settings tried" : "") + (Intent.Budget is { } budget ? string.Create(CultureInfo.InvariantCulture, $", at most {budget.TotalSeconds:0} s for each") : "");
         var lambda = Intent.Lambda?.ToString(CultureInfo.InvariantCulture) ?? "chosen on validation rows";
+        var attention = Intent.Encoder is EncoderKind.Transformer or EncoderKind.Hstu ? string.Create(CultureInfo.InvariantCulture, $", {Intent.EncoderBlocks} blocks of {Intent.EncoderHeads} heads") : "";
         return Networks
-            ? string.Create(CultureInfo.InvariantCulture, $"{baselines}{search}; networks: {Intent.Encoder.ToString().ToLowerInvariant()} encoder of width {Intent.EncoderWidth}, hidden layers of width {Intent.TrunkWidth}, lambda {lambda}, {Intent.Backup.ToString().ToLowerInvariant()} backup, at most {Intent.Epochs} epochs{(Intent.PretrainEpochs > 0 ? $" after {Intent.PretrainEpochs} of pre-training" : "")}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{baselines}{search}; networks: {Intent.Encoder.ToString().ToLowerInvariant()} encoder of width {Intent.EncoderWidth}{attention}, hidden layers of width {Intent.TrunkWidth}, lambda {lambda}, {Intent.Backup.ToString().ToLowerInvariant()} backup, at most {Intent.Epochs} epochs{(Intent.PretrainEpochs > 0 ? $" after {Intent.PretrainEpochs} of pre-training" : "")}")
             : baselines + search;
     }
 }

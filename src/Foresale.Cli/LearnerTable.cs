@@ -47,8 +47,8 @@ internal static class LearnerTable
         return $" [[{Number(interval.Low, format)}, {Number(interval.High, format)}]]";
     }
 
-    // A figure that is undefined is a dash, as in the report.
-    private static string Number(double value, string format) => double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "–";
+    /// <summary>A figure; one that is undefined is a dash, as in the report.</summary>
+    public static string Number(double value, string format) => double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "–";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

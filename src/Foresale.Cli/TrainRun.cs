@@ -70,6 +70,16 @@ internal static class TrainRun
             throw new UserFaultException("--horizons", "they are answered by the network, and none is trained.", "Leave --no-networks out, or --horizons.");
         }
 
+        if (settings.Portraits is not null && target.Kind == TargetKind.Table)
+        {
+            throw new UserFaultException("--portraits", "the rows of a table are no shoppers of a log, and portraits would not be read.", "Leave --portraits out, or import a log of events.");
+        }
+
+        if (settings.StartFrom is not null && !settings.Learners.Networks)
+        {
+            throw new UserFaultException("--start-from", "the network begins from it, and none is trained.", "Leave --no-networks out, or --start-from.");
+        }
+
         using var folder = new StagedFolder(settings.Out, ModelFolder.Names); // before the work: it may refuse
         using var start = settings.StartFrom is { } model ? TrainedIntent.Load(Path.Combine(model, ModelFolder.WeightsFolder)) : null;
         settings = start is null ? settings : settings with { Learners = settings.Learners with { Intent = settings.Learners.Intent.ShapedAs(start.Options) } };
@@ -102,10 +112,10 @@ internal static class TrainRun
         return new TrainResult(manifest, report, trained.Test.Rows.Select(row => raw.Nodes.EventId[row]).OfType<string>().ToHashSet(StringComparer.Ordinal));
     }
 
-    // Those of the training slice, fed into the state or not.
+    // Those of the training slice, fed into the state or not; where they are fed, numbered as their columns.
     private static ShopPortrait? ShoppersOf(DataSource data, StateTable raw, int seed, IProgress<StageProgress> progress, CancellationToken cancellationToken) =>
         raw is { Settings: { } settings, Split: { } split }
-            ? ShopPortrait.Of(PortraitFit.At(data.Dataset, settings, [split.FitBefore], PortraitOptions.Of(seed), progress, cancellationToken)[^1])
+            ? ShopPortrait.Of(PortraitFit.At(data.Dataset, settings, [split.FitBefore], PortraitOptions.Of(seed), progress, cancellationToken)[^1].NumberedAs(settings.Portraits?[^1].Segments))
             : null;
 
     // They are for a run that was stopped; after one that ended they would only make the next one skip its training.

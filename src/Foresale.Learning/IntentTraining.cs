@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Foresale.Evaluation;
+using Foresale.Learning.Agents.Intent;
 using Foresale.Learning.Export;
 using Foresale.Learning.Fusion;
 using Foresale.Learning.Horizons;
@@ -29,6 +30,7 @@ public static class IntentTraining
     /// <param name="options">Learners, fills.</param>
     /// <param name="context">Seed, threads, device, progress.</param>
     /// <param name="cancellationToken">Looked at once per batch.</param>
+    /// <exception cref="Events.UserFaultException">The network to begin from shares no feature column with the states.</exception>
     public static TrainedModel Run(StateTable raw, TrainingOptions options, FitContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(raw);
@@ -37,6 +39,11 @@ public static class IntentTraining
         var clock = new StageClock();
         var missing = MissingValues.Fit(raw, options.Fills, context.Progress);
         var table = missing.Apply(raw);
+        if (context.Start is { } start)
+        {
+            WarmStart.Require(IntentShape.Of(table), start); // Before the baselines: they take their time.
+        }
+
         var (model, outOfFold) = raw.Target.Kind == TargetKind.Table || raw.Split is { CrossFit: true }
             ? FitOutOfFold(table, options, context, clock, cancellationToken)
             : (FitOnSlices(table, options, context, clock, cancellationToken), null);

@@ -27,6 +27,8 @@ public sealed class BenchmarkTests : IDisposable
     [InlineData("benchmark chess", "chess: there is no such benchmark. Use pendulum or virtual-taobao.")]
     [InlineData("benchmark pendulum --agent sac", "--agent: 'sac' is no agent. Use ddpg, td3, random.")]
     [InlineData("benchmark pendulum --seeds 0", "--seeds: 0 is no number of runs. Give 1 or more.")]
+    [InlineData("benchmark pendulum --seed 2147483647 --seeds 3", "--seed: 3 seeds from 2147483647 on go beyond 2147483647. Give a smaller one.")]
+    [InlineData("benchmark virtual-taobao --weights ", "--weights: virtual-taobao needs the weights of its networks. Give --weights FOLDER")]
     [InlineData("benchmark pendulum --steps 500", "--steps: 500 steps are no more than the 500 random ones at the start. Give more than 500.")]
     [InlineData("benchmark virtual-taobao --weights nowhere", "nowhere: the weights of VirtualTaobao are not in this folder. Give the folder that holds action_model.json.gz, generator_model.json.gz and leave_model.json.gz; docs/environments.md says how they are made.")]
     public async Task What_cannot_be_run_is_told(string command, string message)

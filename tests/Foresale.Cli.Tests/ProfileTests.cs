@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Foresale.Scoring;
 
 namespace Foresale.Cli.Tests;
 
@@ -20,7 +21,7 @@ public sealed class ProfileTests(ShopFixture shop) : IClassFixture<ShopFixture>
     public async Task A_portrait_of_a_shopper_is_printed_for_people_and_for_programs()
     {
         var data = await shop.DataAsync();
-        var user = (await File.ReadAllLinesAsync(await shop.LogAsync(), TestContext.Current.CancellationToken)) is [var head, var first, ..] ? first.Split(',')[Array.IndexOf(head.Split(','), "user_id")] : "";
+        var user = await FirstUserAsync();
 
         var text = await Cli.RunAsync("profile", user, "--data", data);
         using var document = JsonDocument.Parse(await Cli.RunAsync("profile", user, "--data", data, "--json"));
@@ -49,8 +50,11 @@ public sealed class ProfileTests(ShopFixture shop) : IClassFixture<ShopFixture>
         await Cli.RunAsync("import", csv, "--map", map, "--out", data);
 
         var (profile, describe) = (await Cli.CallAsync("profile", "u", "--data", data), await Cli.CallAsync("describe", data, "--profiles"));
+        var train = await Cli.CallAsync("train", data, "--portraits", "segments", "--out", Path.Combine(folder, "model"));
 
         Assert.All(new[] { profile, describe }, call => Assert.Equal((2, true), (call.Code, call.Error.Contains("the dataset is a table, and portraits are of shoppers in a log.", StringComparison.Ordinal))));
+        Assert.Equal(2, train.Code);
+        Assert.Contains("--portraits: the rows of a table are no shoppers of a log, and portraits would not be read. Leave --portraits out, or import a log of events.", train.Error, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
     }
 
@@ -62,11 +66,17 @@ public sealed class ProfileTests(ShopFixture shop) : IClassFixture<ShopFixture>
 
         await Cli.RunAsync("train", data, "--target", "session", "--no-networks", "--quick", "--portraits", "both", "--threads", "1", "--out", model);
         await Cli.RunAsync("score", model, data, "--out", Path.Combine(folder, "scores.csv"));
-        var portrait = await Cli.CallAsync("profile", "nobody", "--data", data, "--model", model);
+        using var portrait = JsonDocument.Parse(await Cli.RunAsync("profile", await FirstUserAsync(), "--data", data, "--model", model, "--json"));
+        var report = await File.ReadAllTextAsync(Path.Combine(model, "report.html"), TestContext.Current.CancellationToken);
+        var names = ModelFolder.Open(model).Manifest.Fold!.Portraits![^1].Segments!.Names.Select(n => n.Name).ToList();
 
         Assert.True(new FileInfo(Path.Combine(model, "portraits.json")).Length > 1_000);
         Assert.True((await File.ReadAllLinesAsync(Path.Combine(folder, "scores.csv"), TestContext.Current.CancellationToken)).Length > 1_000);
-        Assert.Equal(2, portrait.Code);
+        Assert.Contains(portrait.RootElement.GetProperty("segment").GetString()!, names);
+        Assert.All(names.Select((name, k) => $"<td>{k + 1}: {name}</td>"), row => Assert.Contains(row, report, StringComparison.Ordinal)); // Numbered as the columns.
         Directory.Delete(folder, recursive: true);
     }
+
+    private async Task<string> FirstUserAsync() =>
+        (await File.ReadAllLinesAsync(await shop.LogAsync(), TestContext.Current.CancellationToken)) is [var head, var first, ..] ? first.Split(',')[Array.IndexOf(head.Split(','), "user_id")] : "";
 }

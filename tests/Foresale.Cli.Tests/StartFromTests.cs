@@ -35,5 +35,14 @@ public sealed class StartFromTests(ShopFixture shop) : IClassFixture<ShopFixture
         Assert.Empty(Directory.EnumerateFileSystemEntries(_root));
     }
 
+    [Fact]
+    public async Task Without_networks_there_is_nothing_to_begin()
+    {
+        var (code, _, error) = await Cli.CallAsync("train", await shop.DataAsync(), "--target", "session", "--no-networks", "--start-from", At("nowhere"), "--out", At("model"));
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("--start-from: the network begins from it, and none is trained. Leave --no-networks out, or --start-from.", error, StringComparison.Ordinal);
+    }
+
     private string At(string name) => Path.Combine(_root, name);
 }

@@ -49,6 +49,7 @@ internal static class AblationRows
             new("TD head alone, no supervised loss", Whole(s_default with { SupervisedWeight = 0 }), "td"),
             new("supervised network alone", Default, "gru"),
             new("LightGBM", Default, "lightgbm"),
+            new("fusion of all of them", Default, "fusion"),
         ]),
         ("Parts of the training",
         [

@@ -76,12 +76,9 @@ internal static class EnduranceStudy
     {
         var task = AgentTask.Of("pendulum");
         using var learner = AgentBenchmark.Learner(task, agent, task.Rollout);
-        var (random, replay) = (new Random(1), Timing.Filled(task));
-        return Watch(agent, updates, _ =>
-        {
-            using var scope = NewDisposeScope();
-            learner.Update(replay.Draw(random, task.Rollout.Batch, CPU));
-        }, context, cancellationToken);
+        using var scope = NewDisposeScope();
+        var batch = Timing.Filled(task).Draw(new Random(1), task.Rollout.Batch, CPU); // Once: a scope around each update would hide what one leaves.
+        return Watch(agent, updates, _ => learner.Update(batch), context, cancellationToken);
     }
 
     private static List<Look> Watch(string name, int updates, Action<int> update, StudyContext context, CancellationToken cancellationToken)

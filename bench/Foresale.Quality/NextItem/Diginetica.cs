@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.IO.Hashing;
 using Foresale.Decisions.Recommendation;
 
 namespace Foresale.Quality.NextItem;
@@ -7,15 +8,18 @@ namespace Foresale.Quality.NextItem;
 /// <summary>Diginetica as session-based recommendation splits it: the last week is the test, asked after each click of its sessions.</summary>
 /// <param name="Train">Training sessions, oldest first.</param>
 /// <param name="Test">Test cases in the order of the file.</param>
-internal sealed record Diginetica(ItemSessions Train, NextItemCases Test)
+/// <param name="DataHash">Of both files, in hex.</param>
+internal sealed record Diginetica(ItemSessions Train, NextItemCases Test, string DataHash)
 {
+    private const string TrainFile = "diginetica.train_sessions.txt.gz", TestFile = "diginetica.test.tsv.gz";
+
     /// <summary>Reads both files; item numbers there are 1..N, here 0..N-1.</summary>
     public static Diginetica Read()
     {
-        var sessions = Lines("diginetica.train_sessions.txt.gz").Select(Items).ToList();
+        var sessions = Lines(TrainFile).Select(Items).ToList();
         var itemCount = sessions.Max(s => s.Max()) + 1;
         var (contexts, next, session) = (new List<int[]>(), new List<int>(), new List<int>());
-        foreach (var line in Lines("diginetica.test.tsv.gz"))
+        foreach (var line in Lines(TestFile))
         {
             var parts = line.Split('\t');
             var context = Items(parts[0]);
@@ -26,14 +30,28 @@ internal sealed record Diginetica(ItemSessions Train, NextItemCases Test)
             next.Add(Items(parts[1]).Single());
         }
 
-        return new Diginetica(ItemSessions.Of(sessions, itemCount), new NextItemCases(ItemSessions.Of(contexts, itemCount), [.. next], [.. session]));
+        return new Diginetica(ItemSessions.Of(sessions, itemCount), new NextItemCases(ItemSessions.Of(contexts, itemCount), [.. next], [.. session]), Hash());
     }
 
     private static int[] Items(string text) => [.. text.Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture) - 1)];
 
+    private static string Hash()
+    {
+        var hash = new XxHash128();
+        foreach (var file in new[] { TrainFile, TestFile })
+        {
+            using var stream = File.OpenRead(Find(file));
+            hash.Append(stream);
+        }
+
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
+    }
+
+    private static string Find(string file) => DataFolder.Find(Path.Combine("session-rec", file));
+
     private static IEnumerable<string> Lines(string file)
     {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(DataFolder.Find(Path.Combine("session-rec", file))), CompressionMode.Decompress));
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(Find(file)), CompressionMode.Decompress));
         while (reader.ReadLine() is { } line)
         {
             yield return line;

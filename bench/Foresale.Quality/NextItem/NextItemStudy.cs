@@ -42,6 +42,7 @@ internal static class NextItemStudy
             Options = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["training"] = string.Create(CultureInfo.InvariantCulture, $"{train.Count:N0} sessions, {train.Clicks:N0} clicks, {train.ItemCount:N0} items"),
+                ["data"] = data.DataHash,
                 ["head"] = string.Create(CultureInfo.InvariantCulture, $"width {options.Width}, dropout {options.Dropout}, temperature {options.Temperature}, {options.Negatives} negatives a batch of {options.BatchSessions} sessions, {options.Epochs} epochs at most"),
                 ["interval"] = "95 %, 1,000 paired draws of test sessions",
             },

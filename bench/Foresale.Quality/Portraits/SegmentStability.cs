@@ -26,7 +26,8 @@ internal sealed record SegmentStability(
         var fits = context.Seeds.Select(seed => SegmentFit.Fit(traits, values, new SegmentOptions { Seed = seed })!).ToList();
         var assigned = fits.Select(f => ShopPortrait.Assign(f.Model, shoppers)).ToList();
         var resampled = context.Seeds.Select(seed => SegmentFit.Fit(traits, Resample(values, traits.Count, seed), new SegmentOptions { Seed = seed })!);
-        int[] types = truth is null ? [] : [.. shoppers.Users.Select(user => truth.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList().IndexOf(truth[user]))];
+        var words = (truth?.Values ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        int[] types = truth is null ? [] : [.. shoppers.Users.Select(user => words.IndexOf(truth[user]))];
         return new SegmentStability(
             name,
             shoppers.Users.Count,

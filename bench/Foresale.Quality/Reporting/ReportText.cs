@@ -67,7 +67,16 @@ internal static class ReportText
     {
         var text = Number(figure.Value, format);
         text = figure.Deviation is { } deviation ? $"{text} ± {Number(deviation, format)}" : text;
-        return figure.Interval is { } interval ? $"{text} [{Number(interval.Low, format)}, {Number(interval.High, format)}]" : text;
+        return figure.Interval is { } interval ? $"{text} [{End(interval.Low, format)}, {End(interval.High, format)}]" : text;
+    }
+
+    // On which side of 0 an end lies is what an interval is read for: one too small for its digits is written out.
+    private static string End(double value, string format)
+    {
+        var text = Number(value, format);
+        return value != 0 && format.StartsWith('F') && double.TryParse(text, CultureInfo.InvariantCulture, out var shown) && shown == 0
+            ? value.ToString("0.0E+0", CultureInfo.InvariantCulture)
+            : text;
     }
 
     private static string Number(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format, CultureInfo.InvariantCulture);

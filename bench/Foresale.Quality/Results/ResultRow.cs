@@ -10,4 +10,7 @@ internal sealed record ResultRow(string Name, string Question, Func<int, StudyCo
 {
     /// <summary>True where every seed draws shoppers of its own, so that equal names are not equal shoppers.</summary>
     public bool NewShoppers { get; init; }
+
+    /// <summary>Test rows over training rows where every seed splits one data set anew (<see cref="Reporting.Sample.IntervalOf"/>), else 0.</summary>
+    public double Overlap { get; init; }
 }

@@ -25,7 +25,7 @@ internal static class ResultRows
     public static IReadOnlyList<ResultRow> All { get; } =
     [
         new("tmall2014", "buys this brand within 30 days, touched pairs; cut-offs at days 32, 47 and 62 pooled", Tmall),
-        new("online-shoppers", "the session buys; stratified 70/30 splits, one a seed", OnlineShoppers),
+        new("online-shoppers", "the session buys; stratified 70/30 splits, one a seed", OnlineShoppers) { Overlap = OnlineShoppersStudy.Overlap },
         new("trivago", "the next event is a clickout; trained on 7 November, tested on 8 November 2018", Trivago),
         new("completejourney", "the household redeems a coupon of the campaign; campaigns from 4 September 2017 on are the test", CompleteJourneyLabels),
         Planted("planted-3k", 3_000),

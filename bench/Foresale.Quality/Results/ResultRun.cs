@@ -30,6 +30,18 @@ internal sealed record ResultRun(
     string DataHash, int Rows, double TrainRate, double TestRate, double Minutes, double GraphDifference,
     IReadOnlyDictionary<string, LearnerFigures> Learners, string[] Users, double[] Weight, double[] Gain)
 {
+    /// <summary>What a run keeps: counted up with its fields, so that a kept run of other fields is made anew.</summary>
+    public const int Format = 3;
+
+    /// <summary>Each shopper's weighted log-loss of the supervised GRU minus that of the critic, in nats: above 0 the critic is better. Null where there is no GRU.</summary>
+    public required double[]? CriticGain { get; init; }
+
+    /// <summary>Seconds of training by model, over all cut-offs and folds; heads of one network each have the whole of it.</summary>
+    public required IReadOnlyDictionary<string, double> Seconds { get; init; }
+
+    /// <summary>Threads that LightGBM had; networks run on one.</summary>
+    public required int Threads { get; init; }
+
     /// <summary>How the learners are set, in words: a kept run of other settings is not taken.</summary>
     public static string Settings { get; } = $"defaults; LightGBM with a search of {TreesOptions.Tuned.Trials} settings beyond them";
 
@@ -42,17 +54,18 @@ internal sealed record ResultRun(
     public static ResultRun Of(IReadOnlyList<StateTable> tables, int seed, StudyContext context, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var trained = new List<TrainedModel>();
+        var (trained, seconds) = (new List<TrainedModel>(), new Dictionary<string, double>(StringComparer.Ordinal));
         foreach (var table in tables)
         {
             SplitCheck.Require(table, table.Target.Kind == TargetKind.Table ? SplitOptions.ForTables() : new SplitOptions());
-            trained.Add(LearnerRuns.Train(table, networks: true, seed, context, cancellationToken, TreesOptions.Tuned));
+            trained.Add(LearnerRuns.Train(table, networks: true, seed, context, cancellationToken, TreesOptions.Tuned, seconds));
         }
 
         var (users, numbers) = Shoppers(tables, trained);
         var judged = trained[0].Roles.Select(role => Pooled(role.Learner, tables, trained, numbers)).ToList();
         var (fusion, trees) = (judged[^1], judged.Single(p => p.Learner is "lightgbm"));
         var figures = judged.Select(p => (p.Learner, Set: Metrics.Compute(p, threshold: .5, seed))).ToList();
+        var (gru, critic) = (judged.Find(p => p.Learner is "gru"), judged.Find(p => p.Learner is "td") ?? judged.Find(p => p.Learner is "supervised"));
         var (weight, gain) = Gains(trees, fusion, users.Length);
         return new ResultRun(
             HashOf(tables),
@@ -64,7 +77,12 @@ internal sealed record ResultRun(
             figures.ToDictionary(f => f.Learner, f => new LearnerFigures(f.Set.LogLoss, f.Set.PrAuc, f.Set.Ece, f.Set.EceFloor), StringComparer.Ordinal),
             users,
             weight,
-            gain);
+            gain)
+        {
+            CriticGain = gru is null ? null : Gains(gru, critic!, users.Length).Gain,
+            Seconds = seconds,
+            Threads = context.Threads,
+        };
     }
 
     // A shopper of several cut-offs is one shopper.
@@ -95,13 +113,13 @@ internal sealed record ResultRun(
         return all!;
     }
 
-    private static (double[] Weight, double[] Gain) Gains(Predictions trees, Predictions fusion, int users)
+    private static (double[] Weight, double[] Gain) Gains(Predictions reference, Predictions better, int users)
     {
         var (weight, gain) = (new double[users], new double[users]);
-        for (var i = 0; i < fusion.Count; i++)
+        for (var i = 0; i < better.Count; i++)
         {
-            weight[fusion.User[i]] += fusion.Weight[i];
-            gain[fusion.User[i]] += fusion.Weight[i] * (Loss(trees, i) - Loss(fusion, i));
+            weight[better.User[i]] += better.Weight[i];
+            gain[better.User[i]] += better.Weight[i] * (Loss(reference, i) - Loss(better, i));
         }
 
         return (weight, gain);

@@ -17,6 +17,9 @@ internal sealed class TwinCritic : Module<Tensor, (Tensor First, Tensor Second)>
     /// <summary>The purchase's log-odds: sigmoid(30) is 1 in float32.</summary>
     private const float Certain = 30;
 
+    /// <summary>Names of both heads' biases.</summary>
+    public static readonly string[] Biases = [nameof(_first) + ".bias", nameof(_second) + ".bias"];
+
     private readonly Linear _first;
     private readonly Linear _second;
     private readonly Tensor _open; // [A] 1 for actions whose value is learnt, 0 for the purchase.

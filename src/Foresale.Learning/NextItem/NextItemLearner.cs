@@ -18,7 +18,7 @@ public sealed class NextItemLearner(NextItemOptions options)
 
     /// <summary>Trains a head.</summary>
     /// <param name="train">Sessions, oldest first.</param>
-    /// <param name="validation">Cases that choose the epoch, of later sessions; null keeps the last.</param>
+    /// <param name="validation">Cases that choose the epoch, of later sessions; null, or none, keeps the last.</param>
     /// <param name="context">Seed and progress.</param>
     /// <param name="cancellationToken">Looked at once a batch.</param>
     public NextItemModel Fit(ItemSessions train, NextItemCases? validation, FitContext context, CancellationToken cancellationToken)
@@ -26,6 +26,7 @@ public sealed class NextItemLearner(NextItemOptions options)
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(context);
         TorchNative.Ensure();
+        validation = validation is { Count: > 0 } ? validation : null;
         manual_seed(context.Seed);
         var network = new NextItemNetwork(train.ItemCount, options.Width, options.Dropout);
         var model = new NextItemModel(network, options);

@@ -20,7 +20,7 @@ internal sealed class ChunkPlanner(StateTable table)
         var segments = new List<Segment>();
         for (var first = 0; first < _nodes.Count;)
         {
-            var end = EndOf(first);
+            var end = _nodes.LastOf(first) + 1;
             if (slices.Contains(_nodes.Slice[first]))
             {
                 Cut(first, end, segments);
@@ -53,16 +53,6 @@ internal sealed class ChunkPlanner(StateTable table)
 
     /// <summary>The block that holds a node's last token; 0 for an empty history.</summary>
     public int BlockOf(int node) => _length == 0 ? 0 : Math.Max(0, _nodes.TokenEnd[node] - _nodes.TokenBegin[node] - 1) / _length;
-
-    private int EndOf(int node)
-    {
-        while (node < _nodes.Count && _nodes.End[node] == NodeEnd.Continues)
-        {
-            node++;
-        }
-
-        return Math.Min(node + 1, _nodes.Count);
-    }
 
     private void Cut(int first, int end, List<Segment> segments)
     {

@@ -8,6 +8,7 @@ namespace Foresale.Environments;
 /// </summary>
 public sealed class EnvironmentChecker
 {
+    private const string WithinBounds = "Take every action within the bounds until the episode ends.";
     private readonly Func<IEnvironment> _create;
     private readonly int _maxSteps;
     private readonly List<EnvironmentFault> _faults = [];
@@ -47,6 +48,7 @@ public sealed class EnvironmentChecker
         SamePath("state kept over Reset", first, Play(reused, seed, actionSeed: 1), "Set every field in Reset; an episode must not know the one before it.");
         SamePath("observation buffer written by the caller", first, Play(_create(), seed, actionSeed: 1, scribble: true), "Give a new array at each step, and keep the state in fields of its own.");
         Seeds(seed, first);
+        Effects(seed, first);
         StepsOutOfTurn(seed);
         OutOfBounds(seed);
     }
@@ -95,7 +97,7 @@ public sealed class EnvironmentChecker
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Add("exception", $"{fault.GetType().Name} after {Text(path.Rewards.Count)} steps: {fault.Message}", "Take every action within the bounds until the episode ends.");
+            Add("exception", $"{fault.GetType().Name} after {Text(path.Rewards.Count)} steps: {fault.Message}", WithinBounds);
         }
 
         return path;
@@ -171,7 +173,10 @@ public sealed class EnvironmentChecker
         {
             Add("episodes repeat", "Reset without a seed starts the same episode each time.", "Make a new Random only where Reset gets a seed; without one, go on with the old.", isWarning: true);
         }
+    }
 
+    private void Effects(int seed, EpisodeTrace first)
+    {
         if (first.FirstDifference(Play(_create(), seed, actionSeed: 3)) is null)
         {
             Add("actions without effect", "other actions gave the same observations and rewards.", "Let observation or reward depend on the action; an agent could learn nothing.", isWarning: true);
@@ -211,23 +216,32 @@ public sealed class EnvironmentChecker
     private void OutOfBounds(int seed)
     {
         float[] high = [.. _create().Actions.High];
-        var (clipped, beyond) = (After(high), After(Array.ConvertAll(high, h => h + Math.Max(1, Math.Abs(h)))));
-        if (clipped is null || beyond is null || clipped.Value.Reward != beyond.Value.Reward || !clipped.Value.Observation.AsSpan().SequenceEqual(beyond.Value.Observation))
+        var (clipped, fault) = After(high);
+        if (clipped is null)
+        {
+            Add("exception", $"{fault!.GetType().Name} at an action on its upper bounds: {fault.Message}", WithinBounds);
+            return;
+        }
+
+        var (beyond, _) = After(Array.ConvertAll(high, h => h + Math.Max(1, Math.Abs(h))));
+        if (beyond is null || clipped.Value.Reward != beyond.Value.Reward || !clipped.Value.Observation.AsSpan().SequenceEqual(beyond.Value.Observation))
         {
             Add("actions not clipped", "an action beyond its upper bound had another effect than the bound itself.", "Clip actions to their bounds in Step.");
         }
 
-        EnvironmentStep? After(float[] action)
+        (EnvironmentStep? Step, Exception? Fault) After(float[] action)
         {
-            var environment = _create();
-            environment.Reset(seed);
             try
             {
-                return environment.Step(action);
+                var environment = _create();
+                environment.Reset(seed);
+                return (environment.Step(action), null);
             }
-            catch (ArgumentException)
+#pragma warning disable CA1031 // Whatever a user's environment throws is what is to be told.
+            catch (Exception thrown)
+#pragma warning restore CA1031
             {
-                return null; // refused instead of clipped
+                return (null, thrown); // beyond the bounds: refused instead of clipped
             }
         }
     }

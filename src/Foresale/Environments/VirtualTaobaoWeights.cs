@@ -29,7 +29,7 @@ public sealed class VirtualTaobaoWeights
     public static VirtualTaobaoWeights Load(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return File.Exists(Path.Combine(folder, "action_model.json.gz"))
+        return ((string[])["action_model", "generator_model", "leave_model"]).All(name => File.Exists(Path.Combine(folder, $"{name}.json.gz")))
             ? new VirtualTaobaoWeights(folder)
             : throw new UserFaultException(folder, "the weights of VirtualTaobao are not in this folder.", "Give the folder that holds action_model.json.gz, generator_model.json.gz and leave_model.json.gz; docs/environments.md says how they are made.");
     }

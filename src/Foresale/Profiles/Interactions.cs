@@ -82,7 +82,9 @@ public sealed class InteractionCounter(InteractionWeights weights)
 {
     private readonly Dictionary<string, int> _users = new(StringComparer.Ordinal), _items = new(StringComparer.Ordinal);
     private readonly List<string> _userNames = [], _itemNames = [];
+    private readonly List<long> _lastEvents = []; // By user, the number of the last counted event.
     private readonly Dictionary<(int User, int Item), float> _sums = [];
+    private long _events;
 
     /// <summary>Counts an event.</summary>
     public void Add(ShopEvent shopEvent)
@@ -92,10 +94,16 @@ public sealed class InteractionCounter(InteractionWeights weights)
         {
             var pair = (Number(_users, _userNames, shopEvent.UserId), Number(_items, _itemNames, item));
             _sums[pair] = _sums.GetValueOrDefault(pair) + weight;
+            if (pair.Item1 == _lastEvents.Count)
+            {
+                _lastEvents.Add(0);
+            }
+
+            _lastEvents[pair.Item1] = ++_events;
         }
     }
 
-    /// <summary>What was counted so far. Of too many items those that most shoppers touched are kept, of too many shoppers those first seen last.</summary>
+    /// <summary>What was counted so far. Of too many items those that most shoppers touched are kept, of too many shoppers those who came last, in the order in which they were first seen.</summary>
     /// <param name="mostUsers">Bound of U.</param>
     /// <param name="mostItems">Bound of I.</param>
     public Interactions Take(int mostUsers = int.MaxValue, int mostItems = int.MaxValue)
@@ -114,10 +122,17 @@ public sealed class InteractionCounter(InteractionWeights weights)
             column[items[i]] = i;
         }
 
-        var first = Math.Max(0, _userNames.Count - mostUsers);
-        var pairs = _sums.Where(p => p.Key.User >= first && column[p.Key.Item] >= 0).Select(p => (User: p.Key.User - first, Item: column[p.Key.Item], p.Value)).ToArray();
+        int[] users = [.. Enumerable.Range(0, _userNames.Count).OrderByDescending(u => _lastEvents[u]).Take(mostUsers).Order()];
+        var row = new int[_userNames.Count];
+        Array.Fill(row, -1);
+        for (var u = 0; u < users.Length; u++)
+        {
+            row[users[u]] = u;
+        }
+
+        var pairs = _sums.Where(p => row[p.Key.User] >= 0 && column[p.Key.Item] >= 0).Select(p => (User: row[p.Key.User], Item: column[p.Key.Item], p.Value)).ToArray();
         Array.Sort(pairs, (a, b) => a.User != b.User ? a.User.CompareTo(b.User) : a.Item.CompareTo(b.Item));
-        var begin = new int[_userNames.Count - first + 1];
+        var begin = new int[users.Length + 1];
         foreach (var (user, _, _) in pairs)
         {
             begin[user + 1]++;
@@ -129,7 +144,7 @@ public sealed class InteractionCounter(InteractionWeights weights)
         }
 
         return new Interactions(
-            _userNames[first..], [.. items.Select(i => _itemNames[i])], new SparseRows(begin, Array.ConvertAll(pairs, p => p.Item), Array.ConvertAll(pairs, p => p.Value)));
+            [.. users.Select(u => _userNames[u])], [.. items.Select(i => _itemNames[i])], new SparseRows(begin, Array.ConvertAll(pairs, p => p.Item), Array.ConvertAll(pairs, p => p.Value)));
     }
 
     private static int Number(Dictionary<string, int> numbers, List<string> names, string name)

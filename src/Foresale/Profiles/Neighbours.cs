@@ -7,16 +7,16 @@ namespace Foresale.Profiles;
 /// <param name="Similarity">Cosine of the two vectors, -1..1; for an item to be liked, the affinity.</param>
 public sealed record Neighbour(string Name, double Similarity);
 
-/// <summary>Vectors of shoppers folded in, and what is near to whom.</summary>
+/// <summary>Vectors of shoppers, folded in when they are first asked for, and what is near to whom.</summary>
 /// <remarks>Letters: U shoppers, D factors.</remarks>
 public sealed class Neighbours
 {
     private readonly ItemFactors _factors;
     private readonly Interactions _pairs;
     private readonly int[] _rowOf;
-    private readonly double[][] _shoppers;
+    private readonly Lazy<double[][]> _shoppers; // Items alone need no shopper.
 
-    /// <summary>Folds all shoppers in.</summary>
+    /// <summary>Of items, and of shoppers who touched some.</summary>
     /// <param name="factors">Of items.</param>
     /// <param name="pairs">Who touched what; items without factors are passed over.</param>
     public Neighbours(ItemFactors factors, Interactions pairs)
@@ -25,21 +25,25 @@ public sealed class Neighbours
         ArgumentNullException.ThrowIfNull(pairs);
         (_factors, _pairs) = (factors, pairs);
         _rowOf = [.. pairs.Items.Select(item => factors.Find(item))];
-        _shoppers = [.. Enumerable.Range(0, pairs.Users.Count).Select(user => factors.FoldIn(Known(user)))];
+        _shoppers = new Lazy<double[][]>(() => [.. Enumerable.Range(0, pairs.Users.Count).Select(user => factors.FoldIn(Known(user)))]);
     }
 
-    /// <summary>The vector of a shopper, [D].</summary>
-    public ReadOnlySpan<double> Of(int user) => _shoppers[user];
-
     /// <summary>Shoppers of most alike taste.</summary>
-    public IReadOnlyList<Neighbour> Shoppers(int user, int most) => Nearest(
-        Enumerable.Range(0, _shoppers.Length).Where(other => other != user), other => Cosine(_shoppers[user], _shoppers[other]), other => _pairs.Users[other], most);
-
-    /// <summary>Items of the highest affinity among those that the shopper never touched.</summary>
-    public IReadOnlyList<Neighbour> ItemsToLike(int user, int most)
+    /// <param name="user">The shopper's name, who is not their own neighbour; needs not be among the pairs.</param>
+    /// <param name="touched">Rows of factors that the shopper touched, with their weights.</param>
+    /// <param name="most">Most of them.</param>
+    public IReadOnlyList<Neighbour> Shoppers(string user, IReadOnlyList<(int Row, double Weight)> touched, int most)
     {
-        var touched = Known(user).Select(p => p.Row).ToHashSet();
-        return Nearest(Enumerable.Range(0, _factors.Items.Count).Where(row => !touched.Contains(row)), row => _factors.Affinity(_shoppers[user], row), row => _factors.Items[row], most);
+        var (own, all) = (_factors.FoldIn(touched), _shoppers.Value);
+        return Nearest(
+            Enumerable.Range(0, all.Length).Where(other => !string.Equals(_pairs.Users[other], user, StringComparison.Ordinal)), other => Cosine(own, all[other]), other => _pairs.Users[other], most);
+    }
+
+    /// <summary>Items of the highest affinity among those that a shopper never touched.</summary>
+    public IReadOnlyList<Neighbour> ItemsToLike(IReadOnlyList<(int Row, double Weight)> touched, int most)
+    {
+        var (own, rows) = (_factors.FoldIn(touched), touched.Select(p => p.Row).ToHashSet());
+        return Nearest(Enumerable.Range(0, _factors.Items.Count).Where(row => !rows.Contains(row)), row => _factors.Affinity(own, row), row => _factors.Items[row], most);
     }
 
     /// <summary>Items that are liked by the same shoppers as an item.</summary>

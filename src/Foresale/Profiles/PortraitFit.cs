@@ -46,7 +46,21 @@ public sealed record PortraitOptions
 /// <param name="Segments">Segments with their lifts and silhouettes; null where there are none.</param>
 /// <param name="Shoppers">Every shopper seen, as of the instant.</param>
 /// <param name="Pairs">Who had touched what.</param>
-public sealed record FittedPortraits(PortraitSnapshot Snapshot, FittedSegments? Segments, ShopperTraits Shoppers, Interactions Pairs);
+public sealed record FittedPortraits(PortraitSnapshot Snapshot, FittedSegments? Segments, ShopperTraits Shoppers, Interactions Pairs)
+{
+    /// <summary>The same with segments numbered as those of a model that they are nearest to.</summary>
+    /// <param name="model">Of as many segments over the same traits; null leaves the numbers.</param>
+    public FittedPortraits NumberedAs(SegmentModel? model)
+    {
+        if (model is null || Segments is null)
+        {
+            return this;
+        }
+
+        var segments = SegmentAlignment.To(model, Segments);
+        return this with { Segments = segments, Snapshot = Snapshot with { Segments = segments.Model } };
+    }
+}
 
 /// <summary>Fits portraits at instants of a log, each on the events before it only.</summary>
 /// <remarks>The states that segments are fitted on come from the one fold: replayed here once.</remarks>

@@ -40,7 +40,7 @@ public sealed record ShopPortrait
     /// <summary>Shoppers in all.</summary>
     public required int Shoppers { get; init; }
 
-    /// <summary>The segments, the largest first; empty where the shoppers are too few.</summary>
+    /// <summary>The segments, the largest first or numbered as the columns of a model; empty where the shoppers are too few.</summary>
     public required IReadOnlyList<SegmentPortrait> Segments { get; init; }
 
     /// <summary>By number of segments tried; the best was taken.</summary>

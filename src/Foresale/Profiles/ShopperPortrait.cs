@@ -88,9 +88,10 @@ public sealed record ShopperPortrait
         }
 
         var assigned = snapshot.Segments is { } segments ? ShopPortrait.Assign(segments, shoppers) : null;
-        var pair = fitted.Pairs.Users.ToList().IndexOf(userId);
-        var neighbours = snapshot.Factors is { } factors && pair >= 0 ? new Neighbours(factors, fitted.Pairs) : null;
-        var (categories, items) = Interests(dataset, userId, snapshot.Factors?.Weights ?? new InteractionWeights());
+        var own = dataset.Days.SelectMany(dataset.ReadDay).Where(e => string.Equals(e.UserId, userId, StringComparison.Ordinal) && e.ItemId is not null).ToList();
+        var touched = snapshot.Factors is { } known ? Touched(own, known) : []; // Their own events: of many shoppers the pairs hold some only.
+        var neighbours = snapshot.Factors is { } factors && touched.Count > 0 ? new Neighbours(factors, fitted.Pairs) : null;
+        var (categories, items) = Interests(dataset, own, snapshot.Factors?.Weights ?? new InteractionWeights());
         var price = Known(shoppers.Of(user, "user_mean_price_viewed"));
         return new ShopperPortrait
         {
@@ -110,17 +111,21 @@ public sealed record ShopperPortrait
             PriceBand = price is { } p && PriceBands.Of(settings.PriceDeciles, (float)p) is >= 0 and var band ? PriceBands.Words[band] : null,
             Categories = categories,
             Items = items,
-            NearestShoppers = neighbours?.Shoppers(pair, Shown) ?? [],
-            NearestItems = neighbours?.ItemsToLike(pair, Shown) ?? [],
+            NearestShoppers = neighbours?.Shoppers(userId, touched, Shown) ?? [],
+            NearestItems = neighbours?.ItemsToLike(touched, Shown) ?? [],
         };
     }
 
     private static double? Known(float value) => float.IsNaN(value) ? null : value;
 
-    private static (IReadOnlyList<Interest> Categories, IReadOnlyList<Interest> Items) Interests(IDataset dataset, string userId, InteractionWeights weights)
+    private static List<(int Row, double Weight)> Touched(List<ShopEvent> own, ItemFactors factors) =>
+    [
+        .. own.GroupBy(e => factors.Find(e.ItemId!)).Select(g => (Row: g.Key, Weight: g.Sum(e => (double)factors.Weights.Of(e.Behavior)))).Where(p => p is { Row: >= 0, Weight: > 0 }).OrderBy(p => p.Row),
+    ];
+
+    private static (IReadOnlyList<Interest> Categories, IReadOnlyList<Interest> Items) Interests(IDataset dataset, List<ShopEvent> own, InteractionWeights weights)
     {
         var catalogue = dataset.ReadItems();
-        var own = dataset.Days.SelectMany(dataset.ReadDay).Where(e => string.Equals(e.UserId, userId, StringComparison.Ordinal) && e.ItemId is not null).ToList();
         return (Strongest(own, e => e.Category ?? CategoryOf(catalogue, e.ItemId!), weights), Strongest(own, e => e.ItemId, weights));
     }
 

@@ -145,6 +145,17 @@ public sealed record NodeTable
     /// <summary>Place of the node in its session, 1 for the first event; 0 where there is no session. Feeds early detection.</summary>
     public required int[] Step { get; init; }
 
+    /// <summary>The last node of the trajectory that a node is on.</summary>
+    public int LastOf(int node)
+    {
+        while (node + 1 < Count && End[node] == NodeEnd.Continues)
+        {
+            node++;
+        }
+
+        return node;
+    }
+
     /// <summary>First of the table's horizons that holds the row's next order, J where none is known to; empty where no horizons were asked.</summary>
     public sbyte[] BoughtBin { get; init; } = [];
 

@@ -75,8 +75,9 @@ internal sealed class WindowTrajectories
 
     /// <summary>
     /// A day inside the window from which a second trajectory goes to the window's end, earlier and later ones in turn; null where the subject has
-    /// no row on it. Without it the only states with less time left than a whole horizon are those after an event, and the bootstrap of a truncated
-    /// window that nothing happened in would be the guess of a network that has never seen one. The day must not depend on what the subject does later.
+    /// no row on it, as after more than 30 quiet days. Without it the only states with less time left than a whole horizon are those after an event, and
+    /// the bootstrap of a truncated window that nothing happened in would be the guess of a network that has never seen one; at the cut of a subject who
+    /// is quiet for longer than rows go, it still is. The day must not depend on what the subject does later.
     /// </summary>
     private WindowRow? PauseOf(WindowRow[] rows, int place, DateOnly[] asOf)
     {

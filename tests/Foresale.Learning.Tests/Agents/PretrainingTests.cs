@@ -85,14 +85,35 @@ public class PretrainingTests
     }
 
     [Fact]
+    public void A_run_that_was_stopped_after_pre_training_does_not_repeat_it()
+    {
+        var table = Shop.Table(shoppers: 30, seed: 5);
+        using var folder = new TempFolder();
+        using var stop = new CancellationTokenSource();
+        var (context, told) = (new FitContext { CheckpointFolder = folder.Path }, new Told());
+
+        Assert.ThrowsAny<OperationCanceledException>(() => new IntentLearner(Both).Fit(table, context with { Progress = new StopAt("pre-training", 3, stop) }, stop.Token));
+        using var resumed = new IntentLearner(Both).Fit(table, context with { Progress = told }, CancellationToken.None);
+
+        Assert.DoesNotContain(told.Notes, n => n.Stage is "pre-training");
+        Assert.Equal(Weights(table, Both), resumed.Weights.Values.SelectMany(w => w));
+        Assert.Equal(3, Curve(resumed, "validation loss").Length);
+    }
+
+    [Fact]
     public void Every_lambda_that_is_tried_begins_with_the_same_pre_training()
     {
         var table = Shop.Table(shoppers: 30, seed: 6);
         var options = Both with { Lambda = null, LambdaTrialTrajectories = 1, LambdaTrialEpochs = 1 };
 
-        using var one = new IntentLearner(options with { LambdaChoices = [.5, .5] }).Fit(table, new FitContext(), CancellationToken.None);
+        var told = new Told();
+
+        using var one = new IntentLearner(options with { LambdaChoices = [.5, .5] }).Fit(table, new FitContext { Progress = told }, CancellationToken.None);
         using var first = new IntentLearner(options with { LambdaChoices = [.5], Lambda = .5 }).Fit(table, new FitContext(), CancellationToken.None);
 
+        var trials = told.Notes.Where(n => n is { Stage: "intent", Done: 1 }).Select(n => n.Note).ToList();
+        Assert.Equal(2, trials.Count);
+        Assert.Equal(trials[0], trials[1]);
         Assert.Equal(first.Weights.Values.SelectMany(w => w), one.Weights.Values.SelectMany(w => w));
     }
 
@@ -169,5 +190,12 @@ public class PretrainingTests
                 source.Cancel();
             }
         }
+    }
+
+    private sealed class Told : IProgress<StageProgress>
+    {
+        public List<StageProgress> Notes { get; } = [];
+
+        public void Report(StageProgress value) => Notes.Add(value);
     }
 }

@@ -1,4 +1,5 @@
 using Foresale.Events;
+using Foresale.Features;
 using Foresale.Learning.Agents;
 using Foresale.Learning.Agents.Intent;
 using Foresale.Learning.Native;
@@ -23,7 +24,7 @@ public class WarmStartTests
         using var from = Network(shape, weight: place => place);
 
         using var network = new IntentNetwork(shape with { Features = 2, Columns = ["c", "new"] }, Options);
-        WarmStart.Apply(network, from);
+        WarmStart.Apply(network, from, logOdds: 0);
 
         var first = NamedTensors.Copy(network)["_hidden1.weight"];
         Assert.Equal([2f, 0f, 3f], first[..3]); // c, new, time left
@@ -39,6 +40,42 @@ public class WarmStartTests
         var mixed = WarmStart.Scaling(Scaling(mean: 7, columns: 2), shape with { Columns = ["b", "new"] }, from);
 
         Assert.Equal([0f, 7f], mixed.Mean);
+    }
+
+    [Fact]
+    public void A_column_that_never_changed_in_the_other_log_begins_with_its_own_scale_and_without_weight()
+    {
+        using var scope = NewDisposeScope();
+        var shape = new IntentShape { Features = 2, Columns = ["a", "constant"], Actions = 0, HasValue = false };
+        using var network = new IntentNetwork(shape, Options);
+        using var from = new TrainedIntent(shape, Options, Scaling(mean: 0, columns: 2) with { InverseScale = [1, 0] }, NamedTensors.Copy(network), new TrainingHistory { Critic = "supervised" }, "cpu");
+        using var tuned = new IntentNetwork(shape, Options);
+
+        var mixed = WarmStart.Scaling(Scaling(mean: 7, columns: 2), shape, from);
+        WarmStart.Apply(tuned, from, logOdds: 0);
+
+        Assert.Equal([1f, 1f], mixed.InverseScale);
+        Assert.Equal([0f, 7f], mixed.Mean);
+        Assert.Equal(0f, NamedTensors.Copy(tuned)["_hidden1.weight"][1]);
+    }
+
+    [Theory]
+    [InlineData("hour", "hour", true)]
+    [InlineData("weekday", "weekday", true)]
+    [InlineData("hour", "weekday", false)]
+    public void Gaps_go_over_where_both_logs_or_neither_has_a_clock(string there, string here, bool goesOver)
+    {
+        using var scope = NewDisposeScope();
+        var shape = new IntentShape { Features = 1, Columns = ["a"], Actions = 0, HasValue = false };
+        IntentShape With(string clock) => shape with { Tokens = new TokenSchema([new TokenField("gap", 4), new TokenField(clock, 9)], Length: 5) };
+        using var source = new IntentNetwork(With(there), Options);
+        using var from = new TrainedIntent(With(there), Options, Scaling(mean: 0, columns: 1), NamedTensors.Copy(source), new TrainingHistory { Critic = "supervised" }, "cpu");
+        using var network = new IntentNetwork(With(here), Options);
+
+        WarmStart.Apply(network, from, logOdds: 0);
+
+        float[] Gaps(IntentNetwork of) => Learning.Weights.Read(of.Encoder!.Tokens.Table.narrow(0, 0, 4));
+        Assert.Equal(goesOver, Gaps(source).SequenceEqual(Gaps(network)));
     }
 
     [Fact]
@@ -68,13 +105,43 @@ public class WarmStartTests
         using var network = new IntentNetwork(shape with { ActionWords = ["view", "search", "purchase"] }, Options);
         var before = NamedTensors.Copy(network);
 
-        WarmStart.Apply(network, from);
+        WarmStart.Apply(network, from, logOdds: 0);
 
         var after = NamedTensors.Copy(network);
         Assert.Equal([1, before["_behavior.bias"][1], 3, 4], after["_behavior.bias"]);
         Assert.Equal(before["_critic._first.weight"][16..32], after["_critic._first.weight"][16..32]); // of search
         Assert.Equal(weights["_critic._first.weight"][32..48], after["_critic._first.weight"][32..48]);
         Assert.Equal(weights["_actor._hidden.weight"], after["_actor._hidden.weight"]);
+    }
+
+    [Fact]
+    public void Outcome_heads_keep_what_they_know_and_move_to_this_logs_base_rate()
+    {
+        using var scope = NewDisposeScope();
+        var shape = new IntentShape { Features = 1, Columns = ["a"], Actions = 2, ActionWords = ["view", "purchase"], Purchase = 1, HasValue = true };
+        using var source = new IntentNetwork(shape, Options);
+        var weights = NamedTensors.Copy(source);
+        (weights["_supervised.bias"], weights["_value.bias"], weights["_critic._first.bias"], weights["_critic._second.bias"], weights["_behavior.bias"]) = ([1], [2], [3, 0], [4, 0], [5, 6, 7]);
+        using var from = new TrainedIntent(shape, Options, Scaling(mean: 0, columns: 1), weights, new TrainingHistory { Critic = "temporal difference", LogOdds = -2 }, "cpu");
+        using var network = new IntentNetwork(shape, Options);
+
+        WarmStart.Apply(network, from, logOdds: -3.5);
+
+        var after = NamedTensors.Copy(network);
+        Assert.Equal([-.5f, .5f, 1.5f, 2.5f], [after["_supervised.bias"][0], after["_value.bias"][0], after["_critic._first.bias"][0], after["_critic._second.bias"][0]]);
+        Assert.Equal([5f, 6f, 7f], after["_behavior.bias"]);
+    }
+
+    [Fact]
+    public void A_network_tells_the_base_rate_of_its_rows()
+    {
+        var table = TokenShop.Table(shoppers: 15, longest: 6, seed: 2);
+        var rows = table.RowsOf(Slice.Train);
+
+        using var trained = new IntentLearner(Options with { Epochs = 1 }).Fit(table, new FitContext(), CancellationToken.None);
+
+        var rate = (rows.Sum(r => table.Nodes.Weight[r] * table.Nodes.Outcome[r]) / rows.Sum(r => table.Nodes.Weight[r]) * rows.Length) + .5;
+        Assert.Equal(Math.Log(rate / (rows.Length + 1 - rate)), trained.History.LogOdds!.Value, tolerance: 1e-5);
     }
 
     [Fact]

@@ -123,7 +123,7 @@ public class HorizonLossTests
         {
             using var scope = NewDisposeScope();
             using var network = new IntentNetwork(IntentShape.Of(states), s_small);
-            WarmStart.Apply(network, first);
+            WarmStart.Apply(network, first, logOdds: 0);
             return NamedTensors.Copy(network)[IntentNetwork.HazardPrefix + "_weight"];
         }
 

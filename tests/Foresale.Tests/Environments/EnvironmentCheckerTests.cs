@@ -51,6 +51,24 @@ public class EnvironmentCheckerTests
     }
 
     [Fact]
+    public void Actions_without_effect_are_found_where_chance_plays_no_part_too()
+    {
+        var faults = EnvironmentChecker.Check(() => new AlwaysTheSame());
+
+        Assert.Equal(["seed not used", "actions without effect"], faults.Select(f => f.Rule));
+    }
+
+    [Fact]
+    public void Whatever_an_action_at_or_beyond_its_bound_throws_is_told()
+    {
+        var at = Assert.Single(EnvironmentChecker.Check(() => new ByIndex(new float[1])));
+        var beyond = Assert.Single(EnvironmentChecker.Check(() => new ByIndex(new float[2])));
+
+        Assert.Equal("exception: IndexOutOfRangeException at an action on its upper bounds: Index was outside the bounds of the array. Take every action within the bounds until the episode ends.", at.ToString());
+        Assert.Equal("actions not clipped", beyond.Rule);
+    }
+
+    [Fact]
     public void A_fault_says_where_what_and_what_to_do()
     {
         var fault = Assert.Single(EnvironmentChecker.Check(() => new Faulty((step, i) => i == 3 ? step with { Observation = [21] } : step)));
@@ -135,6 +153,23 @@ public class EnvironmentCheckerTests
     private sealed class IgnoresActions : Countdown
     {
         public override EnvironmentStep Step(ReadOnlySpan<float> action) => base.Step([.5f]);
+    }
+
+    private sealed class AlwaysTheSame : Countdown
+    {
+        public override float[] Reset(int? seed = null) => base.Reset(7);
+
+        public override EnvironmentStep Step(ReadOnlySpan<float> action) => base.Step([.5f]);
+    }
+
+    // Trusts that an action is within its bounds; drawn ones are below the upper one.
+    private sealed class ByIndex(float[] prices) : Countdown
+    {
+        public override EnvironmentStep Step(ReadOnlySpan<float> action)
+        {
+            var step = base.Step(action);
+            return step with { Reward = step.Reward + prices[(int)action[0]] };
+        }
     }
 
     private sealed class StepsAtOnce : Countdown

@@ -34,10 +34,14 @@ public sealed class VirtualTaobaoTests : IDisposable
     {
         var absent = Assert.Throws<UserFaultException>(() => VirtualTaobaoWeights.Load("nowhere"));
         Planted(1, 1, 1);
+        File.Delete(At("generator_model"));
+        var incomplete = Assert.Throws<UserFaultException>(() => VirtualTaobaoWeights.Load(_folder));
+        Planted(1, 1, 1);
         File.Copy(At("leave_model"), At("action_model"), overwrite: true);
         var other = Assert.Throws<UserFaultException>(() => VirtualTaobaoWeights.Load(_folder));
 
         Assert.Equal("nowhere: the weights of VirtualTaobao are not in this folder. Give the folder that holds action_model.json.gz, generator_model.json.gz and leave_model.json.gz; docs/environments.md says how they are made.", absent.Message);
+        Assert.StartsWith($"{_folder}: the weights of VirtualTaobao are not in this folder.", incomplete.Message, StringComparison.Ordinal);
         Assert.Equal($"{At("action_model")}: the network has other sizes than 116 numbers in and 21 out. Take the weights of VirtualTB-v0.", other.Message);
     }
 

@@ -80,6 +80,37 @@ public class SegmentTests
     }
 
     [Fact]
+    public void A_shopper_beyond_those_that_factors_were_fitted_on_is_folded_in()
+    {
+        var (log, fitted) = s_shop.Value;
+        var user = log.Days.SelectMany(log.ReadDay).First(e => e.ItemId is not null).UserId;
+        var counter = new InteractionCounter(new InteractionWeights());
+        foreach (var shopEvent in log.Days.SelectMany(log.ReadDay).Where(e => e.UserId != user))
+        {
+            counter.Add(shopEvent);
+        }
+
+        var portrait = ShopperPortrait.Of(log, Fold.FitSettings(log, log.Info.LastTime), fitted with { Pairs = counter.Take() }, fitted.Snapshot, user);
+        var whole = ShopperPortrait.Of(log, Fold.FitSettings(log, log.Info.LastTime), fitted, fitted.Snapshot, user);
+
+        Assert.Equal(5, portrait.NearestShoppers.Count);
+        Assert.Equal(whole.NearestItems, portrait.NearestItems);
+    }
+
+    [Fact]
+    public void A_portrait_numbers_segments_as_the_model_does()
+    {
+        var fitted = s_shop.Value.Fitted;
+        int[] reversed = [.. Enumerable.Range(0, fitted.Segments!.Model.Count).Reverse()];
+        var model = SegmentFit.Reordered(fitted.Segments.Model, reversed);
+
+        var portrait = ShopPortrait.Of(fitted.NumberedAs(model));
+
+        Assert.Equal(model.Names.Select(n => n.Name), portrait.Segments.Select(s => s.Name));
+        Assert.Equal(ShopPortrait.Of(fitted).Segments.Select(s => s.Shoppers).Reverse(), portrait.Segments.Select(s => s.Shoppers));
+    }
+
+    [Fact]
     public void A_shopper_whom_the_log_does_not_have_is_the_users_fault()
     {
         var (log, fitted) = s_shop.Value;

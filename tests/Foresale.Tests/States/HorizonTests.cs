@@ -154,7 +154,7 @@ public class HorizonTests
     }
 
     [Fact]
-    public void Without_horizons_the_data_s_hash_is_what_it_was()
+    public void Horizons_change_the_data_s_hash_and_no_row()
     {
         var log = Some.Log(Some.Event(0), Some.Event(1, Behavior.Purchase), s_later);
 

@@ -33,7 +33,7 @@ public static class AgentBenchmark
     /// <param name="steps">Environment steps; null for the task's own.</param>
     /// <param name="progress">Receives the steps of <c>agent seed</c> and the last score.</param>
     /// <param name="cancellationToken">Looked at once a step.</param>
-    /// <exception cref="UserFaultException">There is no such agent, or the steps leave nothing after the warm-up.</exception>
+    /// <exception cref="UserFaultException">There is no such agent, the steps leave nothing after the warm-up, or an option is out of its range.</exception>
     public static AgentRun Run(AgentTask task, string agent, int seed, int? steps, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -41,6 +41,11 @@ public static class AgentBenchmark
         if (rollout.Steps <= rollout.WarmUp)
         {
             throw new UserFaultException("--steps", FormattableString.Invariant($"{rollout.Steps} steps are no more than the {rollout.WarmUp} random ones at the start."), FormattableString.Invariant($"Give more than {rollout.WarmUp}."));
+        }
+
+        if ((rollout.Fault() ?? task.Ddpg.Fault() ?? task.Td3.Fault()) is { } fault)
+        {
+            throw new UserFaultException("agent options", fault, "Correct it, or leave the default.");
         }
 
         var final = unchecked((seed * 1_000_003) + 500_009); // other starts than those of training and of the curve

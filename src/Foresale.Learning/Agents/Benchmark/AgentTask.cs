@@ -46,7 +46,7 @@ public sealed record AgentTask
     public static AgentTask Of(string name, string? weights = null) => name switch
     {
         "pendulum" => Pendulum(),
-        "virtual-taobao" => VirtualTaobao(VirtualTaobaoWeights.Load(weights ?? throw new UserFaultException("--weights", "virtual-taobao needs the weights of its networks.", "Give --weights FOLDER, or set FORESALE_DATA to the folder that holds virtual-taobao; docs/environments.md says how they are made."))),
+        "virtual-taobao" => VirtualTaobao(VirtualTaobaoWeights.Load(weights is { Length: > 0 } ? weights : throw new UserFaultException("--weights", "virtual-taobao needs the weights of its networks.", "Give --weights FOLDER, or set FORESALE_DATA to the folder that holds virtual-taobao; docs/environments.md says how they are made."))),
         _ => throw new UserFaultException(name, "there is no such benchmark.", $"Use {string.Join(" or ", Names)}."),
     };
 

@@ -106,7 +106,8 @@ internal sealed record BatchTargets(
         LambdaTargets.Fill(ends, nodes.Action.AsSpan(segment.First, segment.Nodes), last, lambda, targets);
     }
 
-    // The nodes of a window that are no rows weigh together as much as its row: they only serve the backup, and there may be many.
+    // The nodes of a segment that are no rows weigh together as much as one row: they only serve the backup, and there may be many. A window that is
+    // taken up again on a later day has two segments, and the second one, which has no row, weighs as much again.
     private static float ShareOfOthers(NodeTable nodes, Segment segment)
     {
         var others = 0;

@@ -29,10 +29,10 @@ internal sealed record CheckpointHeader
     public IReadOnlyList<Series> Series { get; init; } = [];
 }
 
-/// <summary>A checkpoint file: whole or absent, overwritten after each epoch.</summary>
+/// <summary>A checkpoint file: whole or absent, written after pre-training and trials of lambda, and overwritten after each epoch.</summary>
 /// <param name="Header">How far.</param>
 /// <param name="State">Online and target weights and moments.</param>
-/// <param name="Best">Weights of the best epoch.</param>
+/// <param name="Best">Weights of the best epoch; empty before the first.</param>
 internal sealed record Checkpoint(CheckpointHeader Header, SortedDictionary<string, float[]> State, SortedDictionary<string, float[]> Best)
 {
     private const string Magic = "foresale checkpoint 2";

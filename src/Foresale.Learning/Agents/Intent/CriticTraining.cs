@@ -36,10 +36,11 @@ internal sealed class CriticTraining : IDisposable
         manual_seed(context.Seed);
         Network = new IntentNetwork(shape, options);
         var start = StartingPoint.Of(table, shape, slices);
-        Network.StartAt(start.LogOdds, start.BehaviorShares, _horizons is null ? [] : HorizonLoss.Start(table, slices));
+        LogOdds = start.LogOdds;
+        Network.StartAt(LogOdds, start.BehaviorShares, _horizons is null ? [] : HorizonLoss.Start(table, slices));
         if (context.Start is { } trained)
         {
-            WarmStart.Apply(Network, trained);
+            WarmStart.Apply(Network, trained, LogOdds);
         }
 
         Network.to(_device);
@@ -76,6 +77,9 @@ internal sealed class CriticTraining : IDisposable
 
     /// <summary>What phase 0 moves, by name: the online network and the heads beside it. Heads that its losses do not reach stand still.</summary>
     public IEnumerable<(string Name, Parameter Value)> Pretrained => Parameters(Network, "online.").Concat(Next is null ? [] : Parameters(Next.Heads, "next."));
+
+    /// <summary>Log-odds of the training rows' base rate.</summary>
+    public double LogOdds { get; }
 
     /// <summary>Lambda of the targets.</summary>
     public double Lambda { get; }

@@ -39,6 +39,11 @@ internal sealed class IntentFit(
         using (critic)
         {
             var epoch = checkpoint is null ? TrialEpochs : Resume(critic, checkpoint);
+            if (checkpoint is null && (epoch > 0 || _pretrainEpochs > 0))
+            {
+                Save(critic, epoch, isDone: false); // Neither phase 0 nor the trials of lambda are done twice.
+            }
+
             epoch = TrainCritic(critic, epoch, checkpoint?.Header.IsDone ?? false, cancellationToken);
             NamedTensors.Restore(critic.Network, _best.Weights);
             critic.History.Flush(critic.Updates);
@@ -118,14 +123,18 @@ internal sealed class IntentFit(
 
     private int Resume(CriticTraining critic, Checkpoint checkpoint)
     {
-        NamedTensors.Restore(critic.Slow, checkpoint.Best);
-        _best = new BestEpoch(checkpoint.Header.BestEpoch, critic.Validate(), checkpoint.Best);
+        if (checkpoint.Best.Count > 0) // none before the first epoch
+        {
+            NamedTensors.Restore(critic.Slow, checkpoint.Best);
+            _best = new BestEpoch(checkpoint.Header.BestEpoch, critic.Validate(), checkpoint.Best);
+        }
+
         critic.Restore(checkpoint.State, checkpoint.Header.Updates);
         critic.History.Restore(checkpoint.Header.Series);
         _pretrainEpochs = checkpoint.Header.PretrainEpochs;
         context.Tell?.Invoke(string.Create(
             CultureInfo.InvariantCulture,
-            $"{LearnerTitles.Of(Name)}: goes on after epoch {checkpoint.Header.Epoch}{(checkpoint.Header.IsDone ? ", its last" : $" of {options.Epochs} at most")}, which an earlier run left in {context.CheckpointFolder}. To start afresh, delete that folder."));
+            $"{LearnerTitles.Of(Name)}: goes on after {(checkpoint.Header.Epoch == 0 ? "pre-training" : $"epoch {checkpoint.Header.Epoch}")}{(checkpoint.Header.IsDone ? ", its last" : checkpoint.Header.Epoch == 0 ? "" : $" of {options.Epochs} at most")}, which an earlier run left in {context.CheckpointFolder}. To start afresh, delete that folder."));
         return checkpoint.Header.Epoch;
     }
 
@@ -191,6 +200,7 @@ internal sealed class IntentFit(
     {
         Series = critic.History.Series,
         Critic = shape.HasValue ? "temporal difference" : "supervised",
+        LogOdds = critic.LogOdds,
         Lambda = shape.HasValue ? critic.Lambda : null,
         BestEpoch = _best.Epoch,
         PretrainEpochs = _pretrainEpochs,

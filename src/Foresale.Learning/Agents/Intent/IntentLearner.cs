@@ -15,7 +15,8 @@ namespace Foresale.Learning.Agents.Intent;
 /// </summary>
 /// <remarks>
 /// Equal seeds give equal weights to the bit on one machine, unless a time budget cuts. With a checkpoint folder a run that was stopped
-/// goes on from its last whole epoch and ends with the same weights. Ctrl-C loses at most the epoch it falls into.
+/// goes on from its last whole epoch and ends with the same weights. Ctrl-C loses at most the epoch it falls into, or the pre-training or the trials
+/// of lambda: each of these is kept when it is done, both together where there are both.
 /// </remarks>
 /// <param name="options">Sizes, losses, epochs; null for the defaults.</param>
 public sealed class IntentLearner(IntentOptions? options = null) : ILearner

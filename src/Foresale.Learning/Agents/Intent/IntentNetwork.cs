@@ -29,6 +29,9 @@ internal sealed class IntentNetwork : Module<NodeInput, IntentOutputs>
     /// <summary>Beginnings of the names of output layers that have a row an action.</summary>
     public static readonly string[] ActionOutputs = [nameof(_behavior) + ".", nameof(_critic) + ".", nameof(_actor) + "._output."];
 
+    /// <summary>Names of the biases of heads that give an outcome's log-odds.</summary>
+    public static readonly string[] OutcomeBiases = [nameof(_supervised) + ".bias", nameof(_value) + ".bias", .. TwinCritic.Biases.Select(bias => nameof(_critic) + "." + bias)];
+
     private readonly SequenceEncoder? _encoder;
     private readonly Linear _hidden1;
     private readonly LayerNorm _norm1;

@@ -31,7 +31,7 @@ internal sealed class NextEvents
         var next = new (int One, int Two)[table.Nodes.Count];
         for (var first = 0; first < next.Length;)
         {
-            var last = LastOf(first);
+            var last = _table.Nodes.LastOf(first);
             var end = KnownEnd(last);
             for (var node = first; node <= last; node++)
             {
@@ -67,16 +67,6 @@ internal sealed class NextEvents
     private int Field(string name) => _table.TokenSchema!.Fields.ToList().FindIndex(f => string.Equals(f.Name, name, StringComparison.Ordinal));
 
     private int Value(int token, int field) => _table.Tokens[(token * _table.TokenSchema!.Count) + field];
-
-    private int LastOf(int node)
-    {
-        while (node + 1 < _table.Nodes.Count && _table.Nodes.End[node] == NodeEnd.Continues)
-        {
-            node++;
-        }
-
-        return node;
-    }
 
     // One past the last token that a trajectory reaches: what its last node has folded, and the event that ended it where one did.
     private int KnownEnd(int last)

@@ -11,6 +11,9 @@ public sealed record TrainingHistory
     /// <summary>What the critic is: <c>temporal difference</c>, or <c>supervised</c> where an episode is one step.</summary>
     public required string Critic { get; init; }
 
+    /// <summary>Log-odds of the base rate of the rows that were learnt from; null in networks of earlier versions.</summary>
+    public double? LogOdds { get; init; }
+
     /// <summary>The lambda that was used; null where the critic is supervised.</summary>
     public double? Lambda { get; init; }
 

@@ -8,33 +8,40 @@ namespace Foresale.Learning.Agents.Intent;
 
 /// <summary>
 /// Begins a network with what one has learnt on another log. Feature columns find each other by name and keep the scale that they had there, since
-/// a number is to mean what it meant; columns that were unknown there begin without weight. Rows of the heads find each other by the actions' words.
-/// Of the token tables only those of closed vocabularies (behaviors, gaps, hours) go over: rows of hashed names, and of a shop's own words, mean other
-/// things elsewhere.
+/// a number is to mean what it meant; columns that were unknown there, or never changed, begin without weight and with a scale of their own. Rows of
+/// the heads find each other by the actions' words. Of the token tables only those of closed vocabularies (behaviors, hours, and gaps between logs
+/// that both have a clock or both none) go over: rows of hashed names, and of a shop's own words, mean other things elsewhere.
 /// </summary>
 internal static class WarmStart
 {
     private const string TableName = "_table.weight", FirstLayer = "_hidden1.weight";
     private static readonly string[] s_closed = ["behavior", "new_session", "price_decile", "gap", "hour", "weekday", "seen_item"];
+    private static readonly string[] s_clocks = ["hour", "weekday"]; // A log with a clock has the first, one of days the second.
 
     /// <summary>Refuses a network that has nothing to hand on.</summary>
     /// <exception cref="UserFaultException">It shares no feature column with the table.</exception>
     public static void Require(IntentShape shape, TrainedIntent from)
     {
-        if (!Places(shape, from.Shape).Any(place => place >= 0))
+        if (!Places(shape, from).Any(place => place >= 0))
         {
             throw new UserFaultException(
                 "network to begin from", "it reads none of this data's feature columns, or was written before networks kept their names.", "Name a model trained on a log of the same kind by this version, or begin afresh.");
         }
     }
 
-    /// <summary>Copies into a network what has the same name and shape there.</summary>
+    /// <summary>
+    /// Copies into a network what has the same name and shape there. The heads that give an outcome's log-odds are moved by as much as the base rates
+    /// of both logs differ in them, where the other one's is known: what buyers look like goes over, how many there are does not.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="from">The network of another log.</param>
+    /// <param name="logOdds">Log-odds of this log's base rate.</param>
     /// <returns>Number of weights copied.</returns>
-    public static long Apply(IntentNetwork network, TrainedIntent from)
+    public static long Apply(IntentNetwork network, TrainedIntent from, double logOdds)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        var (weights, copied) = (from.Weights, 0L);
+        var (weights, copied) = (Shifted(from, (float)(logOdds - (from.History.LogOdds ?? logOdds))), 0L);
         foreach (var (name, parameter) in network.named_parameters())
         {
             if (network.Encoder is { } encoder && from.Shape.Tokens is { } source && name.EndsWith(TableName, StringComparison.Ordinal))
@@ -59,10 +66,15 @@ internal static class WarmStart
         return copied;
     }
 
+    private static Dictionary<string, float[]> Shifted(TrainedIntent from, float shift) => from.Weights.ToDictionary(
+        w => w.Key,
+        w => IntentNetwork.OutcomeBiases.Contains(w.Key, StringComparer.Ordinal) ? Array.ConvertAll(w.Value, bias => bias + shift) : w.Value,
+        StringComparer.Ordinal);
+
     /// <summary>The scales of a table with those of the other log in the columns that both have.</summary>
     public static FeatureScaling Scaling(FeatureScaling own, IntentShape shape, TrainedIntent from)
     {
-        var source = Places(shape, from.Shape);
+        var source = Places(shape, from);
         float[] Mixed(Func<FeatureScaling, float[]> of) => [.. of(own).Select((value, column) => source[column] < 0 ? value : of(from.Scaling)[source[column]])];
         var mixed = new FeatureScaling { Log = Mixed(s => s.Log), Mean = Mixed(s => s.Mean), InverseScale = Mixed(s => s.InverseScale), Lowest = Mixed(s => s.Lowest), Highest = Mixed(s => s.Highest) };
         for (var column = 0; column < own.Count; column++)
@@ -75,10 +87,10 @@ internal static class WarmStart
         return mixed;
     }
 
-    // [F] the place of each column there; -1 for none.
-    private static int[] Places(IntentShape shape, IntentShape from)
+    // [F] the place of each column there; -1 for none, and for one that never changed there: its scale is 0, and its weights have learnt nothing.
+    private static int[] Places(IntentShape shape, TrainedIntent from)
     {
-        var there = (from.Columns ?? []).Select((name, place) => (name, place)).ToDictionary(c => c.name, c => c.place, StringComparer.Ordinal);
+        var there = (from.Shape.Columns ?? []).Select((name, place) => (name, place)).Where(c => from.Scaling.InverseScale[c.place] > 0).ToDictionary(c => c.name, c => c.place, StringComparer.Ordinal);
         return [.. (shape.Columns ?? []).Select(name => there.GetValueOrDefault(name, -1))];
     }
 
@@ -94,7 +106,7 @@ internal static class WarmStart
         }
 
         var mixed = new float[rows * columns];
-        var source = Places(network.Shape, from.Shape);
+        var source = Places(network.Shape, from);
         for (var row = 0; row < rows; row++)
         {
             for (var column = 0; column < columns; column++)
@@ -140,13 +152,15 @@ internal static class WarmStart
             return 0; // Of another width.
         }
 
+        // Without a clock all gaps are whole days: the same bucket stands for something else.
+        var sameClock = s_clocks.Any(clock => Has(schema, clock) && Has(source, clock));
         var row = 0L;
         foreach (var field in schema.Fields)
         {
             var begin = 0;
             foreach (var other in source.Fields)
             {
-                if (field == other && s_closed.Contains(field.Name, StringComparer.Ordinal))
+                if (field == other && s_closed.Contains(field.Name, StringComparer.Ordinal) && (sameClock || field.Name is not "gap"))
                 {
                     table.narrow(0, row, field.Size).copy_(tensor(numbers[(begin * width)..((begin + other.Size) * width)], [other.Size, width]));
                     copied += (long)other.Size * width;
@@ -159,5 +173,7 @@ internal static class WarmStart
         }
 
         return copied;
+
+        static bool Has(TokenSchema schema, string field) => schema.Fields.Any(f => string.Equals(f.Name, field, StringComparison.Ordinal));
     }
 }

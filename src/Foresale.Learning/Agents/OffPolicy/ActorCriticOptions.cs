@@ -38,4 +38,17 @@ public record ActorCriticOptions
 
     /// <summary>Torch's name of the device.</summary>
     public string Device { get; init; } = "cpu";
+
+    /// <summary>Says what is wrong with the options; null where nothing is.</summary>
+    internal virtual string? Fault() => this switch
+    {
+        { HiddenSize: < 1 } => "The width of the hidden layers is less than 1.",
+        { Discount: not (>= 0 and <= 1) } => "The discount is not in 0..1.",
+        { ActorLearningRate: not > 0 } or { CriticLearningRate: not > 0 } => "A learning rate is not above 0.",
+        { FinalRateShare: not (>= 0 and <= 1) } or { DecayUpdates: < 0 } => "The learning rates sink to no share in 0..1, or over less than 0 updates.",
+        { TargetStep: not (> 0 and <= 1) } => "The target's step is not in 0..1.",
+        { ActorAverage: not (>= 0 and < 1) } => "What the averaged actor keeps of itself is not in 0..1.",
+        { GradientClip: not > 0 } => "The largest norm of a gradient is not above 0.",
+        _ => null,
+    };
 }

@@ -1,4 +1,5 @@
 using Foresale.Environments;
+using Foresale.Events;
 using Foresale.Learning.Replay;
 using static TorchSharp.torch;
 
@@ -18,10 +19,16 @@ internal static class OfflineTraining
     /// <param name="progress">Gets the number of updates; null for none.</param>
     /// <param name="cancellationToken">Looked at once an update.</param>
     /// <returns>The policy, in the environment's units; it lives as long as the learner.</returns>
+    /// <exception cref="UserFaultException">There is no transition.</exception>
     public static IPolicy Run(TransitionReplay data, IOffPolicyLearner learner, Space actions, int updates, int batch, int seed, Action<int>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(learner);
+        if (data.Count == 0)
+        {
+            throw new UserFaultException("logged transitions", "there are none.", "Give at least one.");
+        }
+
         var scaling = StateScaling.Fit(data.States, data.States.Length / data.Count);
         data.Rescale(scaling.Apply);
         var random = new Random(seed);

@@ -42,6 +42,17 @@ public sealed record RolloutOptions
     /// <summary>Draws of the environment, the noise and the replay depend on it.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Says what is wrong with the options; null where nothing is.</summary>
+    internal string? Fault() => this switch
+    {
+        { Copies: < 1 } or { Batch: < 1 } or { Capacity: < 1 } or { EvaluationEpisodes: < 1 } => "Copies, batch, capacity or evaluation episodes are less than 1.",
+        { UpdatesPerStep: < 0 } or { WarmUp: < 0 } or { EvaluateEvery: < 0 } => "Updates a step, warm-up or steps between evaluations are below 0.",
+        { Noise: not >= 0 } or { FinalNoise: not >= 0 } => "The noise is below 0.",
+        { NoiseReversion: not (> 0 and <= 1) } => "The noise's reversion is not in 0..1.",
+        _ when Steps <= WarmUp => FormattableString.Invariant($"{Steps} steps are no more than the {WarmUp} random ones at the start."),
+        _ => null,
+    };
+
     /// <summary>Updates of the whole run.</summary>
     public int Updates => Math.Max(0, (Steps - WarmUp) / Copies) * UpdatesPerStep;
 }

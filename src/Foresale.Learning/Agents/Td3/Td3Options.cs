@@ -19,4 +19,13 @@ public sealed record Td3Options : ActorCriticOptions
     /// itself. For fixed data, which cannot answer to actions that they lack.
     /// </summary>
     public double? BehaviorCloning { get; init; }
+
+    /// <inheritdoc/>
+    internal override string? Fault() => this switch
+    {
+        { PolicyDelay: < 1 } => "The policy's delay is less than 1.",
+        { TargetNoise: not >= 0 } or { TargetNoiseClip: not >= 0 } => "The noise on the target's action is below 0.",
+        { BehaviorCloning: not (null or > 0) } => "The weight of cloning is not above 0.",
+        _ => base.Fault(),
+    };
 }

@@ -39,24 +39,29 @@ public class OffPolicyTests
     {
         using var scope = NewDisposeScope();
         using var learner = Learner(agent, seed: 1);
-        var replay = Filled(100);
-        learner.Update(replay.Draw(new Random(1), 8, CPU));
+        var batch = Filled(100).Draw(new Random(1), 8, CPU);
+        learner.Update(batch); // the optimizers make their moments here, TD3's actor's at the second
+        learner.Update(batch);
 
-        void Step()
-        {
-            using var inner = NewDisposeScope();
-            learner.Update(replay.Draw(new Random(1), 8, CPU));
-        }
-
-        Step();
-        Step();
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
         for (var i = 0; i < 20; i++)
         {
-            Step();
+            learner.Update(batch);
         }
 
         Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void A_time_limit_is_no_end_and_what_follows_its_last_step_is_of_the_old_episode()
+    {
+        using var learner = new Keeping();
+        var options = new RolloutOptions { Steps = 40, Copies = 2, WarmUp = 10, Batch = 64, EvaluateEvery = 0, EvaluationEpisodes = 1 };
+
+        new OffPolicyTraining(() => new TwoSteps(), learner, options).Run(goOn: null, progress: null, TestContext.Current.CancellationToken);
+
+        Assert.Contains(learner.Kept, t => t.State % 10 == 1); // the last step of an episode
+        Assert.All(learner.Kept, t => Assert.Equal((t.State + 1, 0f), (t.Next, t.Terminal)));
     }
 
     [Theory]
@@ -186,5 +191,47 @@ public class OffPolicyTests
         var action = new float[1];
         policy.Act([state], action);
         return action[0];
+    }
+
+    // Its state is ten times the episode plus the step; a time limit ends each episode after the second.
+    private sealed class TwoSteps : IEnvironment
+    {
+        private int _episode;
+        private int _step;
+
+        public Space Observations { get; } = new(["place"], [0], [1e6f]);
+
+        public Space Actions { get; } = new(["a"], [-1], [1]);
+
+        public float[] Reset(int? seed = null)
+        {
+            (_episode, _step) = (_episode + 1, 0);
+            return [10 * _episode];
+        }
+
+        public EnvironmentStep Step(ReadOnlySpan<float> action) => new([(10 * _episode) + ++_step], 0, Terminated: false, Truncated: _step == 2);
+    }
+
+    // Learns nothing, and keeps what it was given.
+    private sealed class Keeping : IOffPolicyLearner
+    {
+        public List<(float State, float Next, float Terminal)> Kept { get; } = [];
+
+        public Device Device => CPU;
+
+        public void Act(ReadOnlySpan<float> states, Span<float> actions) => actions.Clear();
+
+        public void ActAveraged(ReadOnlySpan<float> states, Span<float> actions) => actions.Clear();
+
+        public ActorCriticLosses Update(TransitionBatch batch)
+        {
+            var (state, next, terminal) = (Learning.Weights.Read(batch.State), Learning.Weights.Read(batch.NextState), Learning.Weights.Read(batch.Terminal));
+            Kept.AddRange(state.Select((s, i) => (s, next[i], terminal[i])));
+            return default;
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }
