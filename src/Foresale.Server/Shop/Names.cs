@@ -3,11 +3,12 @@ using Foresale.Storage.EventLog;
 
 namespace Foresale.Server.Shop;
 
-/// <summary>Who is who: the name of a key's number, the known name of a guest, and where each shopper's last entry stands in the log.</summary>
+/// <summary>Who is who, and where things stand in the log: the name of a key's number, the known name of a guest, each shopper's last entry, each day's first.</summary>
 internal sealed class Names(UserKeys keys)
 {
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal); // Guest to known shopper.
     private readonly List<long> _last = []; // By number.
+    private readonly SortedList<DateOnly, long> _days = [];
 
     /// <summary>The name under which a shopper is folded.</summary>
     public string Resolve(string userId) => _known.GetValueOrDefault(userId, userId);
@@ -44,6 +45,27 @@ internal sealed class Names(UserKeys keys)
         _last[(int)number] = address;
     }
 
+    /// <summary>Notes where a day begins.</summary>
+    public void SetDay(DateOnly day, long address) => _days[day] = address;
+
+    /// <summary>Address before which every entry is of a day before a day; 0 where that is not known. Days before it are forgotten.</summary>
+    public long Before(DateOnly day)
+    {
+        var first = 0L;
+        while (_days.Count > 0 && _days.GetKeyAtIndex(0) <= day)
+        {
+            first = _days.GetValueAtIndex(0);
+            if (_days.GetKeyAtIndex(0) == day)
+            {
+                break;
+            }
+
+            _days.RemoveAt(0);
+        }
+
+        return first;
+    }
+
     /// <summary>Forgets an erased shopper.</summary>
     public void Forget(IReadOnlySet<string> names)
     {
@@ -68,6 +90,13 @@ internal sealed class Names(UserKeys keys)
         {
             writer.Write(address);
         }
+
+        writer.Write(_days.Count);
+        foreach (var (day, address) in _days)
+        {
+            writer.Write(day.DayNumber);
+            writer.Write(address);
+        }
     }
 
     /// <summary>Reads what was written.</summary>
@@ -82,6 +111,11 @@ internal sealed class Names(UserKeys keys)
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             names._last.Add(reader.ReadInt64());
+        }
+
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            names._days[DateOnly.FromDayNumber(reader.ReadInt32())] = reader.ReadInt64();
         }
 
         return names;

@@ -183,6 +183,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
 
         var address = log.Append(new LogEntry { ArrivalMs = LastArrival.ToUnixTimeMilliseconds(), Day = new LoggedDay { Day = day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber } }.ToByteArray());
         _day = day;
+        names.SetDay(day, address);
         after.Add(() => shards.BeginDay(day, address));
         return default;
     }

@@ -52,7 +52,9 @@ internal sealed class ShopReplay(DurableLog log, UserKeys keys, Names names, See
 
                 break;
             case LogEntry.KindOneofCase.Day:
-                shards.BeginDay(DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(entry.Day.Day), address);
+                var day = DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(entry.Day.Day);
+                names.SetDay(day, address);
+                shards.BeginDay(day, address);
                 break;
         }
     }

@@ -1,5 +1,6 @@
 using Foresale.Events;
 using Foresale.Live;
+using Foresale.Server.Settings;
 using Foresale.Storage;
 using Foresale.Storage.EventLog;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Foresale.Server.Shop;
 
 /// <summary>All that the server holds of a shop: the log, the keys, and what the fold made of them.</summary>
-internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<ShopOptions> options, ILogger<ShopState> log) : IDisposable
+internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<ShopOptions> options, IOptions<RetentionOptions> retention, ILogger<ShopState> log) : IDisposable
 {
     private readonly ShopOptions _options = options.Value;
     private Snapshots? _snapshots;
@@ -68,11 +69,15 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         _isReady = true;
     }
 
-    /// <summary>Writes a snapshot, and removes those before it. Only while log and shards stand still.</summary>
+    /// <summary>Writes a snapshot, removes those before it, and drops files of the log whose every event is older than is kept. Only while log and shards stand still.</summary>
     public void Snapshot()
     {
         Shards.Advance(Log.Tail - 1);
         _snapshots!.Save(Shards, _names!, _seen!, Log.Tail, Sequencer.LastArrival);
+        if (retention.Value.Days > 0 && Shards.Day is { } today)
+        {
+            Log.TruncateBefore(_names!.Before(today.AddDays(-retention.Value.Days)));
+        }
     }
 
     /// <summary>Erases a shopper and every name linked to theirs from keys, shards and snapshots; what the log holds of them can no longer be read. Only while log and shards stand still.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Foresale.Events;
 
@@ -73,7 +74,9 @@ internal static class IntakeText
             return false;
         }
 
+        // .NET's own serializer writes the plus of an offset as \u002B.
         var raw = JsonMarshal.GetRawUtf8Value(value);
+        raw = raw.Contains((byte)'\\') ? Encoding.UTF8.GetBytes($"\"{value.GetString()}\"") : raw;
         var hasOffset = raw.Length > 12 && raw[12..].IndexOfAny("+-Zz"u8) >= 0;
         if (hasOffset && value.TryGetDateTimeOffset(out var time))
         {

@@ -4,8 +4,10 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Foresale.Server;
+using Foresale.Server.Keys;
 using Foresale.Server.Shop;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Foresale.Cli.Tests.Serving;
@@ -25,6 +27,16 @@ internal sealed class LiveServer : IAsyncDisposable
     public HttpClient Client { get; }
 
     public string Key { get; }
+
+    public KeyRing Ring => _app.Services.GetRequiredService<KeyRing>();
+
+    /// <summary>Method, path and scope of every route that names one.</summary>
+    public IEnumerable<(HttpMethod Method, string Path, Scope Scope)> Routes =>
+        from endpoint in _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        let scope = endpoint.Metadata.GetMetadata<NamedScope>()
+        where scope is not null
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
+        select (new HttpMethod(method), "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), scope.Scope);
 
     public ShopState Shop => _app.Services.GetRequiredService<ShopState>();
 

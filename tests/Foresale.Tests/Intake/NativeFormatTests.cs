@@ -34,6 +34,7 @@ public class NativeFormatTests
     [Theory]
     [InlineData("\"2026-05-01T09:00:00Z\"", 0)]
     [InlineData("\"2026-05-01T11:30:00+02:30\"", 0)]
+    [InlineData("\"2026-05-01T11:30:00\\u002B02:30\"", 0)]
     [InlineData("1777626000", 0)]
     [InlineData("1777626000.25", 250)]
     [InlineData("1777626000250", 250)]
