@@ -61,7 +61,7 @@ internal static class OnlineShoppersStudy
             },
             Tables = tables,
             Findings = [.. Findings(all), LearnerRuns.Graph(differences)],
-            Notes = ["A table has no history: the recency rule is the base rate there, and the network is a supervised one of its columns."],
+            Notes = ["A table has no history: there is no recency rule, and the network is a supervised one of its columns."],
         };
     }
 

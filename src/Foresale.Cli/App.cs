@@ -23,28 +23,22 @@ internal static class App
             configuration.Error = error;
         }
 
-        if (parse.Action is not ParseErrorAction wrong)
+        if (args.Length == 0)
+        {
+            await parse.InvokeAsync(configuration, cancellationToken); // Without a verb, the help is the answer.
+            return UsersFault;
+        }
+
+        var faults = IsVerb(parse) ? WrongCommand.Faults(parse) : [];
+        if (faults.Count == 0)
         {
             return await parse.InvokeAsync(configuration, cancellationToken);
         }
 
-        // What is wrong stands alone: below a page of help nobody finds it. Without a verb, the help is the answer.
-        wrong.ShowHelp = args.Length == 0;
-        if (parse.Errors.Any(e => WrongValue.Of(e) is not null))
-        {
-            await configuration.Error.WriteLineAsync(string.Join(Environment.NewLine, parse.Errors.Select(e => WrongValue.Of(e) ?? e.Message)));
-        }
-        else
-        {
-            await parse.InvokeAsync(configuration, cancellationToken);
-        }
-
-        if (args.Length > 0)
-        {
-            var command = parse.CommandResult.Command;
-            await configuration.Error.WriteLineAsync($"See `foresale {(command is RootCommand ? "" : $"{command.Name} ")}--help`.");
-        }
-
+        // What is wrong stands alone: below a page of help nobody finds it.
+        var command = parse.CommandResult.Command;
+        await configuration.Error.WriteLineAsync(string.Join(Environment.NewLine, faults));
+        await configuration.Error.WriteLineAsync($"See `foresale {(command is RootCommand ? "" : $"{command.Name} ")}--help`.");
         return UsersFault;
     }
 
@@ -66,4 +60,7 @@ internal static class App
         root.Add(BenchmarkCommand.Create());
         return root;
     }
+
+    // Else it is the help or the version, for which a command need not be whole.
+    private static bool IsVerb(ParseResult parse) => parse.Action is ParseErrorAction || parse.Action == parse.CommandResult.Command.Action;
 }

@@ -69,7 +69,7 @@ internal static class BenchmarkCommand
         var best = curves.Agents.MaxBy(a => a.Mean)!;
         verb.Finish(
             document,
-            string.Create(CultureInfo.InvariantCulture, $"{task.Title}: {best.Name} is best, {task.ScoreName} {best.Mean.ToString($"F{task.Decimals}", CultureInfo.InvariantCulture)} over {seeds} seeds, in {clock.Elapsed.TotalSeconds:N0} s{(output is null ? "" : $"; {Path.GetFullPath(Path.Combine(output, s_files[1]))}")}"));
+            string.Create(CultureInfo.InvariantCulture, $"{task.Title}: {best.Name} is best, {task.ScoreName} {best.Mean.ToString($"F{task.Decimals}", CultureInfo.InvariantCulture)} over {seeds} {(seeds == 1 ? "seed" : "seeds")}, in {clock.Elapsed.TotalSeconds:N0} s{(output is null ? "" : $"; {Path.GetFullPath(Path.Combine(output, s_files[1]))}")}"));
     }
 
     private static string? DefaultWeights() => Environment.GetEnvironmentVariable("FORESALE_DATA") is { Length: > 0 } root ? Path.Combine(root, "virtual-taobao") : null;
@@ -123,7 +123,7 @@ internal static class BenchmarkCommand
             table.AddRow([
                 agent.Name,
                 .. agent.Seeds.Select(s => $"{Text(s.Final, curves.Decimals)} ± {Text(s.EpisodeDeviation, 1)}"),
-                $"{Text(agent.Mean, curves.Decimals)} ± {Text(agent.Deviation, curves.Decimals)}",
+                agent.Seeds.Count == 1 ? Text(agent.Mean, curves.Decimals) : $"{Text(agent.Mean, curves.Decimals)} ± {Text(agent.Deviation, curves.Decimals)}",
             ]);
         }
 

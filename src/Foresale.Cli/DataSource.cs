@@ -130,4 +130,18 @@ internal sealed record DataSource(DatasetFolder Dataset, string Name, bool IsScr
             throw new UserFaultException(Dataset.FolderPath, "the dataset is a table, and the target is a question about events.", "Use --target table, or import a log.");
         }
     }
+
+    /// <summary>Refuses a table where the model was trained on a log, and the reverse.</summary>
+    public void RequireKindOf(Target target)
+    {
+        if (IsTable && target.Kind != TargetKind.Table)
+        {
+            throw new UserFaultException(Dataset.FolderPath, "the dataset is a table, and the model was trained on events.", "Give a dataset of events, or a model of a table.");
+        }
+
+        if (!IsTable && target.Kind == TargetKind.Table)
+        {
+            throw new UserFaultException(Dataset.FolderPath, "the dataset holds events, and the model was trained on a table.", "Give a dataset of such a table, or a model of events.");
+        }
+    }
 }

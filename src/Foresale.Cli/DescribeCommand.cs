@@ -17,7 +17,7 @@ internal static class DescribeCommand
         var orders = new Option<string?>("--orders") { Description = "The shop's real orders (CSV with order_id, time and perhaps user_id): lists those that the log lacks." };
         var quarantine = new Option<bool>("--quarantine") { Description = "Print the rows that import could not use, one a line with its place and what to do, and nothing else." };
         var profiles = new Option<bool>("--profiles") { Description = "Portraits of the shop, and nothing else: segments of shoppers, and items that the same shoppers like." };
-        var command = new Command("describe", "What a log is like: funnel, rates, gaps, faults, and whether the data is enough.") { dataset, orders, quarantine, profiles };
+        var command = new Command("describe", "What a log or a table is like: funnel, rates, gaps, faults, and whether the data is enough.") { dataset, orders, quarantine, profiles };
         Verb.SetAction(command, async (parse, verb, cancellationToken) =>
         {
             var folder = parse.GetRequiredValue(dataset);
@@ -34,6 +34,12 @@ internal static class DescribeCommand
             }
 
             var info = DatasetFolder.Open(folder).Info;
+            if (info.Kind is "table" && parse.GetValue(orders) is null)
+            {
+                ShowTable(verb, folder);
+                return;
+            }
+
             var facts = await verb.WithProgressAsync(progress => LogCounter.Count(folder, info, verb.Threads, progress, cancellationToken));
             var coverage = parse.GetValue(orders) is { } file ? Coverage(folder, file, info, facts, verb.Threads) : null;
             var description = LogDescriber.Describe(facts, coverage);
@@ -45,6 +51,20 @@ internal static class DescribeCommand
                 description.Rates.Buyers == 0 ? null : $"foresale train {Verb.Quote(folder)} --out model"); // without a purchase there is nothing to learn
         });
         return command;
+    }
+
+    private static void ShowTable(Verb verb, string folder)
+    {
+        var described = TableDescriber.Describe(DatasetFolder.Open(folder).ReadTable());
+        if (!verb.Json)
+        {
+            TableTables.Show(verb.Console, described);
+        }
+
+        verb.Finish(
+            described,
+            string.Create(CultureInfo.InvariantCulture, $"a table of {described.Rows:N0} rows, {described.Positives:N0} of them with the answer yes ({described.BaseRate * 100:0.0} %)."),
+            described.CanTrain ? $"foresale train {Verb.Quote(folder)} --out model" : null);
     }
 
     private static void ShowProfiles(Verb verb, string folder, ShopPortrait shop)

@@ -14,7 +14,7 @@ namespace Foresale.Cli;
 internal static class EvaluateCommand
 {
     private static readonly Argument<string> s_model = new("MODEL") { Description = "Model folder." };
-    private static readonly Option<string?> s_out = new("--out") { Description = "Folder for metrics.json and report.html." };
+    private static readonly Option<string?> s_out = new("--out") { Description = "Folder for metrics.json and report.html; without it the figures are printed only." };
     private static readonly Option<string?> s_labels = new("--labels") { Description = "For models of target labels: the label file." };
     private static readonly Option<string[]> s_without = new("--without") { Description = "What the fusion is worth without a part: td (the critic), actor, trees (several may be given).", AllowMultipleArgumentsPerToken = true };
 
@@ -35,7 +35,7 @@ internal static class EvaluateCommand
 
     private static async Task RunAsync(ParseResult parse, Verb verb, CancellationToken cancellationToken)
     {
-        var without = parse.GetValue(s_without) ?? [];
+        string[] without = [.. (parse.GetValue(s_without) ?? []).Distinct(StringComparer.Ordinal)];
         var unknown = without.FirstOrDefault(w => !s_parts.ContainsKey(w));
         if (unknown is not null)
         {
@@ -62,13 +62,14 @@ internal static class EvaluateCommand
         {
             LearnerTable.Write(verb.Console, report);
             HorizonTable.Write(verb.Console, report.Horizons);
-            foreach (var note in report.Notes)
+            foreach (var note in WithoutText.Lines(report, without).Concat(report.Notes))
             {
                 verb.Console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{note}");
             }
         }
 
-        verb.Finish(report.Comparison, output is null ? $"{LearnerTitles.Of(report.Gate.Ships)} judged" : $"{LearnerTitles.Of(report.Gate.Ships)} judged; look at {Path.Combine(output, "report.html")}");
+        var place = output is null ? "--out FOLDER keeps report.html and metrics.json" : $"look at {Path.Combine(output, "report.html")}";
+        verb.Finish(report.Comparison, string.Create(CultureInfo.InvariantCulture, $"{LearnerTitles.Of(report.Gate.Ships)} judged on {report.Shipped.Metrics.Rows:N0} test rows{WithoutText.Summary(report, without)}; {place}"));
     }
 
     private static EvaluationReport Run(IntentScorer scorer, DataSource data, string? labels, string[] without, int seed, IProgress<StageProgress> progress, CancellationToken cancellationToken)
@@ -80,7 +81,7 @@ internal static class EvaluateCommand
         var notes = new List<string>();
         foreach (var part in without)
         {
-            var name = $"fusion without {part}";
+            var name = WithoutText.NameOf(part);
             roles.Add((name, LearnerRole.Fusion));
             Refit(scorer, table, s_parts[part], name, validation, test, progress, cancellationToken);
             if (s_parts[part].Length == 0)
@@ -126,12 +127,12 @@ internal static class EvaluateCommand
     // The model's own cuts in time and its own fold: nothing is fitted on the data at hand.
     private static StateTable Slices(DataSource data, ModelManifest manifest, string? labels, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
+        data.RequireKindOf(manifest.Target);
         if (manifest.Target.Kind == TargetKind.Table)
         {
             return ScoreCommand.RequireFeatures(StateBuilder.BuildTable(data.Dataset.ReadTable(), SplitOptions.ForTables(manifest.Seed), manifest.Table), manifest);
         }
 
-        data.RequireLog();
         var request = new StateRequest(manifest.Target) { Horizons = HorizonsOf(manifest), Plan = manifest.Split, Settings = manifest.Fold, Encoding = manifest.Table, Labels = data.LabelsOf(manifest.Target, labels) };
         return ScoreCommand.RequireFeatures(StateBuilder.Build(data.Dataset, request, progress, cancellationToken), manifest);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Foresale.Evaluation;
 using Spectre.Console;
 
@@ -15,7 +16,7 @@ internal static class HorizonTable
         }
 
         var table = new Table().Border(TableBorder.Simple).AddColumn("buys within");
-        foreach (var head in (string[])["rows", "base rate", "log-loss", "ROC-AUC", "PR-AUC", "ECE", "floor"])
+        foreach (var head in (string[])["rows", "base rate", "mean\nscore", "log-loss", "base rate's", "ROC-AUC", "PR-AUC", "ECE", "floor"])
         {
             table.AddColumn(new Spectre.Console.TableColumn(head).RightAligned());
         }
@@ -23,10 +24,15 @@ internal static class HorizonTable
         foreach (var (name, m, _) in horizons)
         {
             table.AddRow(
-                name, FormattableString.Invariant($"{m.Rows:N0}"), LearnerTable.Number(m.BaseRate, "P1"), LearnerTable.Number(m.LogLoss, "F4"), LearnerTable.Number(m.RocAuc, "F3"),
+                name, FormattableString.Invariant($"{m.Rows:N0}"), LearnerTable.Number(m.BaseRate, "P1"), LearnerTable.Number(m.MeanScore, "P1"),
+                LearnerTable.Number(m.LogLoss, "F4"), LearnerTable.Number(m.LogLossOfBaseRate, "F4"), LearnerTable.Number(m.RocAuc, "F3"),
                 LearnerTable.Number(m.PrAuc, "F3"), LearnerTable.Number(m.Ece, "F4"), LearnerTable.Number(m.EceFloor, "F4"));
         }
 
         console.Write(table);
+        foreach (var (name, m, _) in horizons.Where(h => h.IsNoBetter))
+        {
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[yellow]{name}: no better than its base rate on {m.Rows:N0} {(m.Rows == 1 ? "row" : "rows")}; a longer log or an earlier --test-from may help.[/]");
+        }
     }
 }

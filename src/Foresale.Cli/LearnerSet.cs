@@ -5,6 +5,7 @@ using Foresale.Learning.Agents.Intent;
 using Foresale.Learning.Agents.Supervised;
 using Foresale.Learning.Baselines;
 using Foresale.Learning.Encoders;
+using Foresale.States;
 
 namespace Foresale.Cli;
 
@@ -38,15 +39,20 @@ internal sealed record LearnerSet
         return new LearnerRun(Networks ? [.. baselines, new SupervisedLearner(Intent), intent] : baselines, intent);
     }
 
-    /// <inheritdoc/>
-    public override string ToString()
+    /// <summary>What was trained, and how; of the network only what the question uses: a table has no events to encode, and one step no lambda.</summary>
+    /// <param name="kind">The question.</param>
+    /// <param name="trained">Names of the learners that there are.</param>
+    public string Describe(TargetKind kind, IEnumerable<string> trained)
     {
-        var baselines = string.Join(", ", ((string[])["base_rate", "recency", "bg_nbd", "logistic", "lightgbm"]).Select(LearnerTitles.Of));
+        var baselines = string.Join(", ", trained.Where(l => l is "base_rate" or "recency" or "bg_nbd" or "logistic" or "lightgbm").Select(LearnerTitles.Of));
         var search = (Trees.Trials > 0 ? $" with {Trees.Trials} further settings tried" : "") + (Intent.Budget is { } budget ? string.Create(CultureInfo.InvariantCulture, $", at most {budget.TotalSeconds:0} s for each") : "");
-        var lambda = Intent.Lambda?.ToString(CultureInfo.InvariantCulture) ?? "chosen on validation rows";
         var attention = Intent.Encoder is EncoderKind.Transformer or EncoderKind.Hstu ? string.Create(CultureInfo.InvariantCulture, $", {Intent.EncoderBlocks} blocks of {Intent.EncoderHeads} heads") : "";
+        var encoder = kind == TargetKind.Table ? "" : string.Create(CultureInfo.InvariantCulture, $"{Intent.Encoder.ToString().ToLowerInvariant()} encoder of width {Intent.EncoderWidth}{attention}, ");
+        var lambda = Intent.Lambda?.ToString(CultureInfo.InvariantCulture) ?? "chosen on validation rows";
+        var steps = kind is TargetKind.Table or TargetKind.Labels ? "" : $"lambda {lambda}, {Intent.Backup.ToString().ToLowerInvariant()} backup, ";
+        var pretraining = kind != TargetKind.Table && Intent.PretrainEpochs > 0 ? string.Create(CultureInfo.InvariantCulture, $" after {Intent.PretrainEpochs} of pre-training") : "";
         return Networks
-            ? string.Create(CultureInfo.InvariantCulture, $"{baselines}{search}; networks: {Intent.Encoder.ToString().ToLowerInvariant()} encoder of width {Intent.EncoderWidth}{attention}, hidden layers of width {Intent.TrunkWidth}, lambda {lambda}, {Intent.Backup.ToString().ToLowerInvariant()} backup, at most {Intent.Epochs} epochs{(Intent.PretrainEpochs > 0 ? $" after {Intent.PretrainEpochs} of pre-training" : "")}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{baselines}{search}; networks: {encoder}hidden layers of width {Intent.TrunkWidth}, {steps}at most {Intent.Epochs} epochs{pretraining}")
             : baselines + search;
     }
 }
@@ -70,7 +76,7 @@ internal sealed class RecordingLearner(IntentLearner learner) : ILearner
     public TrainedIntent? Trained { get; private set; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<IIntentModel> Fit(Foresale.States.StateTable table, FitContext context, IReadOnlyList<IReadOnlyList<IIntentModel>> folds, CancellationToken cancellationToken)
+    public IReadOnlyList<IIntentModel> Fit(StateTable table, FitContext context, IReadOnlyList<IReadOnlyList<IIntentModel>> folds, CancellationToken cancellationToken)
     {
         var models = ((ILearner)learner).Fit(table, context, folds, cancellationToken);
         Trained = IntentLearner.NetworkOf(models);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Foresale.Evaluation;
+using Foresale.States;
 using Spectre.Console;
 
 namespace Foresale.Cli;
@@ -36,10 +37,17 @@ internal static class LearnerTable
         }
 
         console.Write(table);
-        var rows = report.Shipped.Metrics;
-        console.MarkupLineInterpolated($"{Text($"{rows.Rows:N0} test rows of {rows.Users:N0} shoppers, base rate {rows.BaseRate:P2} (the share of these rows that bought); {(wide ? "intervals 95 %, clustered by shopper" : "intervals and floors are in the report")}.")}");
+        var (rows, kind) = (report.Shipped.Metrics, report.Card.Target.Kind);
+        console.MarkupLineInterpolated($"{Text($"{RowWords.Judged(kind, Text($"{rows.Rows:N0}"), rows.Users, Text($"{rows.Users:N0}"))}, base rate {rows.BaseRate:P2} (the share of these rows {RowWords.Of(kind).WhoDid}{(Label(report) is { } label ? $": {label}" : "")}); {(!wide ? "intervals and floors are in the report" : kind == TargetKind.Table ? "intervals 95 %" : "intervals 95 %, clustered by shopper")}.")}");
         console.MarkupLineInterpolated($"{report.Gate.Text}");
+        if (report.OfTrivial() is { } trivial)
+        {
+            console.MarkupLineInterpolated($"[yellow]{trivial}[/]");
+        }
     }
+
+    // The answer in the table's own words.
+    private static string? Label(EvaluationReport report) => report.Card.Target.Kind == TargetKind.Table ? RowWords.LabelOf(report.Dataset) : null;
 
     private static string Interval(LearnerResult learner, Metric metric, string format)
     {

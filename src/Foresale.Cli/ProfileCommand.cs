@@ -33,7 +33,7 @@ internal static class ProfileCommand
                 PortraitTables.Show(verb.Console, portrait);
             }
 
-            verb.Finish(portrait, string.Create(CultureInfo.InvariantCulture, $"{user}: {portrait.Segment ?? "no segment"}; {portrait.VisitDays:0} days with a visit, {portrait.Orders:0} orders."));
+            verb.Finish(portrait, string.Create(CultureInfo.InvariantCulture, $"{user}: {portrait.Segment ?? "no segment"}; {portrait.VisitDays:0} {(portrait.VisitDays == 1 ? "day" : "days")} with a visit, {portrait.Orders:0} {(portrait.Orders == 1 ? "order" : "orders")}."));
         });
         return command;
     }

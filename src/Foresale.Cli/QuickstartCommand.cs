@@ -46,7 +46,7 @@ internal static class QuickstartCommand
         verb.Console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"   {info.Events:N0} events, {info.Users:N0} shoppers: {string.Join(", ", info.Behaviors.Where(b => b.Value > 0).Select(b => string.Create(CultureInfo.InvariantCulture, $"{b.Key} {b.Value:N0}")))}");
 
         Step(verb, 2, "training: base rate, recency rule, logistic regression, LightGBM, a supervised network, a critic by temporal differences with its actor, and their fusion");
-        var settings = new TrainSettings { Out = Path.Combine(output, "model"), Learners = LearnerSet.Quick, Name = own.Length == 0 ? "The built-in shop" : Path.GetFileName(own[0]) };
+        var settings = new TrainSettings { Out = Path.Combine(output, "model"), Learners = LearnerSet.Quick, Name = own.Length == 0 ? "The planted shop" : Path.GetFileName(own[0]) };
         var (manifest, report, testEvents) = await verb.WithProgressAsync(progress => TrainRun.Run(data, settings, verb, progress, cancellationToken));
         if (!verb.Json)
         {

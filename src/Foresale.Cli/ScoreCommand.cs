@@ -10,6 +10,8 @@ namespace Foresale.Cli;
 /// <summary><c>foresale score</c>: intent for every event, shopper, touched pair, label or table row.</summary>
 internal static class ScoreCommand
 {
+    private const double MostInOneBand = .9;
+    private const int FewestForBands = 10;
     private static readonly Argument<string> s_model = new("MODEL") { Description = "Model folder." };
     private static readonly Option<string> s_out = new("--out") { Description = "File to write: .csv or .parquet.", Required = true };
     private static readonly Option<string?> s_asOf = new("--as-of") { Description = "For user and user-item: score as of this instant (yyyy-MM-dd or ISO 8601, in the shop's zone where it has no offset; in a log of days, that day's midnight); without it, the log's end." };
@@ -30,6 +32,7 @@ internal static class ScoreCommand
     /// <summary>The states that a model scores of some data.</summary>
     public static StateTable StatesOf(DataSource data, ModelManifest manifest, DateTimeOffset? asOf, string? labels, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
+        data.RequireKindOf(manifest.Target);
         StateTable table;
         if (manifest.Target.Kind == TargetKind.Table)
         {
@@ -37,7 +40,6 @@ internal static class ScoreCommand
         }
         else
         {
-            data.RequireLog();
             table = data.LabelsOf(manifest.Target, labels) is { } set
                 ? StateBuilder.BuildForScoring(data.Dataset, set, manifest.Fold!, manifest.Table!, progress, cancellationToken)
                 : StateBuilder.BuildForScoring(data.Dataset, manifest.Target, manifest.Fold!, asOf, progress, cancellationToken);
@@ -96,8 +98,14 @@ internal static class ScoreCommand
         var bands = scores.GroupBy(s => s.Band).OrderByDescending(g => g.Key);
         var parts = bands.Select(b => string.Create(CultureInfo.InvariantCulture, $"{Bands.Word(b.Key)} {b.Count():N0}"));
         var leftOut = table.LeftOut == 0 ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"left out {table.LeftOut:N0} shoppers without an event for 30 days") };
-        return (scores.Length, SeenOf(scorer.Manifest, data.Dataset.Info, table, nodes), string.Join(", ", parts.Concat(leftOut)));
+        return (scores.Length, SeenOf(scorer.Manifest, data.Dataset.Info, table, nodes), string.Join(", ", parts.Concat(leftOut)) + OneBand(scores));
     }
+
+    /// <summary>Where one band holds nearly all scores: what tells them apart.</summary>
+    internal static string OneBand(IReadOnlyList<IntentScore> scores) =>
+        scores.Count >= FewestForBands && scores.GroupBy(s => s.Band).MaxBy(g => g.Count()) is { } most && most.Count() > MostInOneBand * scores.Count
+            ? string.Create(CultureInfo.InvariantCulture, $"; {Math.Floor(100.0 * most.Count() / scores.Count):0} % are {Bands.Word(most.Key)}: look at percentile to tell them apart")
+            : "";
 
     // Rows that the model may have been trained on: those before its test slice, or all of the table that it was trained on.
     private static int SeenOf(ModelManifest manifest, DatasetInfo info, StateTable table, int[] nodes) =>

@@ -12,6 +12,8 @@ internal static class ScoreFile
 {
     private static readonly string[] s_text = ["event_id", "user_id", "session_id", "item_id", "band", "next", "nudge"];
 
+    private static readonly string[] s_own = ["row", "intent", "percentile", "band"];
+
     /// <summary>Writes the scores, whole or not at all; a name that ends in .parquet gives Parquet.</summary>
     /// <param name="path">The file.</param>
     /// <param name="table">What was scored.</param>
@@ -26,7 +28,7 @@ internal static class ScoreFile
         using var csv = new StagedFile(parquet ? $"{path}.csv" : path);
         using (var writer = new StreamWriter(csv.Path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16))
         {
-            writer.WriteLine(string.Join(',', columns.Select(c => c.Name)));
+            writer.WriteLine(string.Join(',', columns.Select(c => Quote(c.Name))));
             for (var i = 0; i < scores.Count; i++)
             {
                 if (i % 4096 == 0)
@@ -45,7 +47,7 @@ internal static class ScoreFile
         }
 
         using var file = new StagedFile(path);
-        DelimitedToParquet.Convert(csv.Path, file.Path, [.. s_text.Where(t => columns.Any(c => string.Equals(c.Name, t, StringComparison.Ordinal)))], threads);
+        DelimitedToParquet.Convert(csv.Path, file.Path, [.. TextColumns(table).Where(t => columns.Any(c => string.Equals(c.Name, t, StringComparison.Ordinal)))], threads);
         file.Commit();
     }
 
@@ -75,6 +77,7 @@ internal static class ScoreFile
             ],
             TargetKind.User => [("user_id", (s, _) => table.UserIds[nodes.User[s.Node]])],
             TargetKind.UserItem => [("user_id", (s, _) => table.UserIds[nodes.User[s.Node]]), ("item_id", (s, _) => Item(s))],
+            TargetKind.Table when table.RowNames is { } names => [("row", (s, _) => table.UserIds[nodes.User[s.Node]]), (NameOf(names), (s, _) => names.Values[nodes.User[s.Node]])],
             TargetKind.Table => [("row", (s, _) => table.UserIds[nodes.User[s.Node]])],
             _ => [("row", (_, i) => (i + 1).ToString(CultureInfo.InvariantCulture))],
         };
@@ -96,6 +99,11 @@ internal static class ScoreFile
 
         return columns;
     }
+
+    private static IEnumerable<string> TextColumns(StateTable table) => table.RowNames is { } names ? s_text.Append(NameOf(names)) : s_text;
+
+    // As in the source, where no column of the scores is called so.
+    private static string NameOf(TableColumn names) => s_own.Contains(names.Name, StringComparer.OrdinalIgnoreCase) ? "id" : names.Name;
 
     private static string Quote(string text) =>
         text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -12,7 +12,7 @@ internal static class SimulateCommand
     /// <summary>Name of the truth in a folder of <c>quickstart</c>.</summary>
     public const string TruthFile = "truth.csv";
 
-    private static readonly Option<string?> s_shop = new("--shop") { Description = "Shop file; without it the built-in shop." };
+    private static readonly Option<string?> s_shop = new("--shop") { Description = "Shop file; without it the planted shop." };
     private static readonly Option<int> s_sessions = new("--sessions") { Description = "Sessions of the log.", DefaultValueFactory = _ => 20_000 };
     private static readonly Option<int?> s_days = new("--days") { Description = $"Days of the log (default {PlantedShop.DefaultDays})." };
     private static readonly Option<int?> s_users = new("--users") { Description = "Shoppers; the days then follow, and sessions are met on average." };

@@ -41,7 +41,6 @@ internal static class TrainCommand
     {
         var output = Path.TrimEndingDirectorySeparator(parse.GetValue(s_out)!);
         var learners = LearnerOptions.Read(parse, $"{output}.checkpoint");
-        verb.WhenStopped = () => Directory.Exists(learners.Checkpoint) ? $"Whole epochs are kept in {learners.Checkpoint}: the same command goes on from there. Pre-training and the trials of lambda start over where they were not done." : null;
         using var data = await DataSource.OpenAsync(parse, verb, $"{output}-data", keep: true, forScoring: false, cancellationToken);
         var target = TargetOf(parse.GetValue(s_target), parse.GetValue(s_horizon), data);
         verb.Console.MarkupLineInterpolated($"target [bold]{TargetParser.Describe(target ?? TrainRun.TargetFor(data))}[/]: {TargetParser.Question(target ?? TrainRun.TargetFor(data))}{(target is null ? " (the question that fits the data; --target asks another)" : "")}");

@@ -94,6 +94,7 @@ internal static class TrainRun
             CheckpointFolder = settings.Learners.Checkpoint,
             Tell = text => verb.Console.MarkupLineInterpolated($"{text}"),
         };
+        verb.WhenStopped = () => context.Checkpoints.Any(File.Exists) ? $"Whole epochs are kept in {context.CheckpointFolder}: the same command goes on from there." : null;
         var learners = settings.Learners.Create();
         var options = new TrainingOptions
         {
@@ -101,7 +102,12 @@ internal static class TrainRun
             Fills = settings.Fill == FillStrategy.Median ? null : raw.Schema.Columns.ToDictionary(c => c.Name, _ => new ColumnFill(settings.Fill), StringComparer.Ordinal),
         };
         var trained = IntentTraining.Run(raw, options, context, cancellationToken);
-        var run = new RunInfo(settings.Name ?? data.Name, verb.Seed, Describe(target, split, settings));
+        if (start is not null && learners.Intent.Trained is { } network)
+        {
+            context.Tell?.Invoke(StartText.Of(settings.StartFrom!, start, network));
+        }
+
+        var run = new RunInfo(settings.Name ?? data.Name, verb.Seed, Describe(target, split, settings, trained));
         var report = ModelWriter.Evaluate(raw, trained, data.Dataset.Info, ShoppersOf(data, raw, verb.Seed, progress, cancellationToken), run, learners.History, progress, cancellationToken);
         var manifest = ModelWriter.Manifest(raw, trained, report, data.Dataset.Info, run);
         ModelWriter.Write(folder.Path, manifest, trained.Graph, report);
@@ -118,7 +124,8 @@ internal static class TrainRun
             ? ShopPortrait.Of(PortraitFit.At(data.Dataset, settings, [split.FitBefore], PortraitOptions.Of(seed), progress, cancellationToken)[^1].NumberedAs(settings.Portraits?[^1].Segments))
             : null;
 
-    // They are for a run that was stopped; after one that ended they would only make the next one skip its training.
+    // They are for a run that was stopped; after one that ended they would only make the next one skip its training. Those of other options
+    // go with the folder: the model that they were for is no longer what stands at --out.
     private static void RemoveCheckpoints(string? folder, IEnumerable<string> checkpoints)
     {
         foreach (var file in checkpoints.Where(File.Exists))
@@ -126,13 +133,13 @@ internal static class TrainRun
             File.Delete(file);
         }
 
-        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).All(e => File.Exists(e) && Path.GetExtension(e) is ".checkpoint"))
         {
-            Directory.Delete(folder);
+            Directory.Delete(folder, recursive: true);
         }
     }
 
-    private static Dictionary<string, string> Describe(Target target, SplitOptions split, TrainSettings settings) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Describe(Target target, SplitOptions split, TrainSettings settings, TrainedModel trained) => new(StringComparer.Ordinal)
     {
         ["target"] = TargetParser.Describe(target),
         ["horizons"] = settings.Horizons.Count == 0 ? "the target's alone" : string.Join(',', settings.Horizons.Select(h => h.Word)),
@@ -142,6 +149,6 @@ internal static class TrainRun
         ["portraits"] = settings.Portraits?.ToString() ?? "none",
         ["begins from"] = settings.StartFrom ?? "nothing",
         ["missing values"] = settings.Fill.ToString(),
-        ["learners"] = settings.Learners.ToString(),
+        ["learners"] = settings.Learners.Describe(target.Kind, trained.Model.Fusion.Learners.Select(l => l.Name)),
     };
 }

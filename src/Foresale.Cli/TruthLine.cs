@@ -41,7 +41,7 @@ internal sealed record TruthLine(int Rows, double Excess, double BaseRateExcess)
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"The simulated shop knows the truth: of what can be known of the {Rows:N0} test rows, {Learnt:P0} has been learnt (log-loss {Excess:F4} above that of the true probabilities; the base rate's is {BaseRateExcess:F4} above).");
+        $"The planted shop knows the truth: of what can be known of the {Rows:N0} test rows, {Learnt:P0} has been learnt (log-loss {Excess:F4} above that of the true probabilities; the base rate's is {BaseRateExcess:F4} above).");
 
     private static Dictionary<string, float> Read(string path)
     {

@@ -134,7 +134,7 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
         var row = database.Rows($"SELECT count({UnreadTime}), first({UnreadTime} ORDER BY {Row}) FILTER (WHERE {UnreadTime} IS NOT NULL) FROM side")[0];
         if (Convert.ToInt64(row[0], CultureInfo.InvariantCulture) is > 0 and var bad)
         {
-            throw new UserFaultException(file.Name, $"{bad.ToString(CultureInfo.InvariantCulture)} rows have a valid_from that cannot be read, the first '{row[1]}'.", "Write it as 2024-05-01 or 2024-05-01T10:00:00Z, or leave it empty where the row holds from the beginning.");
+            throw new UserFaultException(file.Name, $"{bad.ToString(CultureInfo.InvariantCulture)} {(bad == 1 ? "row has" : "rows have")} a valid_from that cannot be read, the first '{row[1]}'.", "Write it as 2024-05-01 or 2024-05-01T10:00:00Z, or leave it empty where the row holds from the beginning.");
         }
 
         database.Execute($"ALTER TABLE side DROP COLUMN {UnreadTime}");

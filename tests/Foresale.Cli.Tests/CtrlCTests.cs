@@ -118,6 +118,33 @@ public sealed class CtrlCTests(ShopFixture shop) : IDisposable
         Assert.Equal(File.ReadAllBytes(At("straight/model.onnx")), File.ReadAllBytes(At("model/model.onnx")));
     }
 
+    [Fact]
+    public async Task Train_promises_no_epochs_that_another_run_kept()
+    {
+        Directory.CreateDirectory(At("model.checkpoint"));
+        File.WriteAllText(At("model.checkpoint/intent-0123456789abcdef.checkpoint"), "of other options");
+        using var run = CliProcess.Start(_root, "train", await shop.DataAsync(), "--target", "session", "--quick", "--out", "model");
+
+        var said = await StopAsync(run, () => Directory.EnumerateDirectories(_root, "model.partial-*").Any());
+
+        Assert.DoesNotContain("Whole epochs", said, StringComparison.Ordinal);
+        Assert.True(File.Exists(At("model.checkpoint/intent-0123456789abcdef.checkpoint")));
+    }
+
+    [Theory]
+    [InlineData("intent-0123456789abcdef.checkpoint", false)]
+    [InlineData("notes.txt", true)]
+    public async Task A_training_that_ends_leaves_no_checkpoints_and_nobodys_file_is_lost(string file, bool stays)
+    {
+        Directory.CreateDirectory(At("model.checkpoint"));
+        File.WriteAllText(At($"model.checkpoint/{file}"), "of another run, or of the user's");
+
+        await Cli.RunAsync("train", await shop.DataAsync(), "--target", "session", "--quick", "--no-networks", "--out", At("model"));
+
+        Assert.Equal(stays, File.Exists(At($"model.checkpoint/{file}")));
+        Assert.Equal(stays, Directory.Exists(At("model.checkpoint")));
+    }
+
     private static async Task<string> StopAsync(CliProcess run, Func<bool> sign)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent, and looked for, in the way of Linux.");

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Foresale.Cli.Tests;
 
 /// <summary>What <c>evaluate</c> takes from the model and not from the data at hand.</summary>
-public sealed class EvaluateTests : IDisposable
+public sealed class EvaluateTests(ShopFixture shop) : IDisposable
 {
     private const string Mapping = """{ "kind": "table", "columns": { "channel": "categorical", "x": "numeric", "bought": { "role": "label", "positive": "yes" } } }""";
     private readonly string _root = Directory.CreateTempSubdirectory("foresale-evaluate-").FullName;
@@ -40,6 +41,43 @@ public sealed class EvaluateTests : IDisposable
         Assert.Contains("the folder holds other files, and no model.json: they would be lost.", trained.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(At("model/model.onnx")) && File.Exists(Path.Combine(data, "dataset.json")));
     }
+
+    [Fact]
+    public async Task A_part_s_worth_is_a_paired_difference_and_the_last_line_says_it()
+    {
+        var model = await shop.ModelAsync();
+
+        var text = OneLine(await Cli.RunAsync("evaluate", model, await shop.DataAsync(), "--without", "td", "actor", "td", "--out", At("judged")));
+        var bare = OneLine(await Cli.RunAsync("evaluate", model, await shop.DataAsync()));
+
+        var line = Regex.Match(text, @"Log-loss, fusion minus fusion without td: (?<value>\S+) \[\S+, \S+\], paired over shoppers: \S+", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        Assert.True(line.Success, text);
+        var figures = Figures("judged", "logLoss");
+        Assert.Equal(figures["fusion"] - figures["fusion without td"], double.Parse(line.Groups["value"].Value, CultureInfo.InvariantCulture), 1e-4);
+        Assert.Contains("Log-loss, fusion minus fusion without actor: 0.", text, StringComparison.Ordinal);
+        Assert.Matches(@"done.* judged on [\d,]+ test rows; in the fusion td .*, actor changes nothing; look at .*report\.html$", text);
+        Assert.Matches(@"done.* judged on [\d,]+ test rows; --out FOLDER keeps report\.html and metrics\.json$", bare);
+    }
+
+    [Theory]
+    [InlineData("evaluate")]
+    [InlineData("score")]
+    public async Task A_model_and_data_of_another_kind_are_told_apart(string verb)
+    {
+        var table = await ImportAsync("table", mail: .6);
+        await Cli.RunAsync("train", table, "--no-networks", "--quick", "--out", At("of-table"));
+        await Cli.RunAsync("train", await shop.DataAsync(), "--target", "session", "--no-networks", "--quick", "--out", At("of-log"));
+
+        var (tableCode, _, ofTable) = await Cli.CallAsync(verb, At("of-log"), table, "--out", At("out.csv"));
+        var (logCode, _, ofLog) = await Cli.CallAsync(verb, At("of-table"), await shop.DataAsync(), "--out", At("out.csv"));
+
+        Assert.Equal((2, 2), (tableCode, logCode));
+        Assert.Equal($"{table}: the dataset is a table, and the model was trained on events. Give a dataset of events, or a model of a table.", ofTable.TrimEnd());
+        Assert.Equal($"{await shop.DataAsync()}: the dataset holds events, and the model was trained on a table. Give a dataset of such a table, or a model of events.", ofLog.TrimEnd());
+    }
+
+    // Lines are broken at the console's edge.
+    private static string OneLine(string text) => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
 
     private string At(string name) => Path.Combine(_root, name);
 

@@ -43,7 +43,7 @@ public sealed class HorizonTests(ShopFixture shop) : IClassFixture<ShopFixture>,
     }
 
     [Theory]
-    [InlineData("--horizons: '1w' is no horizon. Name such as 10e,session,1d,7d.", "--target", "session", "--horizons", "1w")]
+    [InlineData("--horizons: '1w' is no horizon. Name such as 10e,session,1d,7d (e events, h hours, d days).", "--target", "session", "--horizons", "1w")]
     [InlineData("--horizons: '10e' is about a session, and target 'user' has none. Name spans of time, such as 1d,7d,30d.", "--target", "user", "--horizon", "1d", "--horizons", "10e")]
     [InlineData("--horizons: they are answered by the network, and none is trained. Leave --no-networks out, or --horizons.", "--target", "session", "--horizons", "1d", "--no-networks")]
     [InlineData("--horizons: no row of the training slice has 400d of log after it. Leave that horizon out, or give a longer log.", "--target", "session", "--horizons", "400d")]

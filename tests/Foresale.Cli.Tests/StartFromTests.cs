@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Foresale.Cli.Tests;
 
@@ -18,9 +19,10 @@ public sealed class StartFromTests(ShopFixture shop) : IClassFixture<ShopFixture
 
         // A process of its own: reading the other model is then the first thing that needs torch.
         using var run = CliProcess.Start(_root, "train", "data", "--target", "session", "--epochs", "1", "--start-from", model, "--out", "model");
-        var (code, _, error) = await run.EndAsync();
+        var (code, output, error) = await run.EndAsync();
 
         Assert.True(code == 0, error);
+        Assert.Matches($"begun from {Regex.Escape(model)}: \\d+ of \\d+ feature columns matched, \\d+ unknown there; gru encoder of width 48, (epoch 1 of 1 stays|the network stays as it came, since no epoch here was better)", output.ReplaceLineEndings(" "));
         using var network = JsonDocument.Parse(File.ReadAllText(At("model/weights/network.json")));
         Assert.Equal(48, network.RootElement.GetProperty("Options").GetProperty("EncoderWidth").GetInt32());
     }

@@ -30,7 +30,9 @@ public sealed class TextTableTests : IDisposable
         var scores = lines.Skip(1).Select(l => double.Parse(l.Split(',')[intent], System.Globalization.CultureInfo.InvariantCulture)).ToList();
         Assert.True(scores[0] > .75 && scores[1] < .25, $"{scores[0]} and {scores[1]}");
         Assert.InRange(scores[2], scores[1], scores[0]);
-        Assert.Contains("review_score", File.ReadAllText(At("model/report.html")), StringComparison.Ordinal);
+        var report = File.ReadAllText(At("model/report.html"));
+        Assert.Contains("review_score", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("recency rule", report, StringComparison.Ordinal);
     }
 
     private string At(string name) => Path.Combine(_root, name);

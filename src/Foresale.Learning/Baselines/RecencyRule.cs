@@ -8,8 +8,7 @@ namespace Foresale.Learning.Baselines;
 /// latest), with a probability of its own for shoppers that never did. For user-item targets the time is about the item.
 /// </summary>
 /// <remarks>
-/// Columns are found by their names (RecencyColumns). A table without any such column gets the base rate: there is no rule of
-/// recency to compare with, and the report shows the two as equal.
+/// Columns are found by their names (RecencyColumns). For a table without any such column there is no rule of recency: the learner gives no model.
 /// </remarks>
 public sealed class RecencyLearner : ILearner
 {
@@ -20,10 +19,11 @@ public sealed class RecencyLearner : ILearner
     IReadOnlyList<IIntentModel> ILearner.Fit(StateTable table, FitContext context, IReadOnlyList<IReadOnlyList<IIntentModel>> folds, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folds);
-        return [folds.Count == 0 ? Fit(table, cancellationToken, Slice.Train) : Fit(table, cancellationToken, Slice.Train, Slice.Validation)];
+        return RecencyColumns.Find(table.Schema, table.Target) is null ? []
+            : [folds.Count == 0 ? Fit(table, cancellationToken, Slice.Train) : Fit(table, cancellationToken, Slice.Train, Slice.Validation)];
     }
 
-    /// <summary>Fits on slices.</summary>
+    /// <summary>Fits on slices; without a dated column the base rate.</summary>
     public static RecencyModel Fit(StateTable table, CancellationToken cancellationToken, params ReadOnlySpan<Slice> slices)
     {
         ArgumentNullException.ThrowIfNull(table);

@@ -38,20 +38,27 @@ public sealed class TreesLearner(TreesOptions? options = null) : ILearner
         if (!validation.HasBothOutcomes)
         {
             var setting = _options.SettingsFor(training.Count, training.Columns)[0];
-            var rounds = Rounds(_options.RoundsWithoutValidation);
-            var first = Run(training, validation: null, setting, rounds, context, cancellationToken);
-            return Average(first, first.Trials, training, validation: null, rounds, context, cancellationToken);
+            return FitAll(training, setting, Rounds(_options.RoundsWithoutValidation), context, cancellationToken);
         }
 
-        var (best, trials) = Search(training, validation, context, cancellationToken);
-        return Average(best, trials, training, validation, Rounds(_options.MaxRounds), context, cancellationToken);
+        var settings = _options.SettingsFor(training.Count, training.Columns);
+        var count = new TreeCount(context.Progress, settings.Count + _options.Trials, BagsFor(training) - 1, Rounds(_options.MaxRounds));
+        var (best, trials) = Search(training, validation, settings, count, context, cancellationToken);
+        return Average(best, trials, training, validation, count, context, cancellationToken);
+    }
+
+    private TreeModel FitAll(FeatureRows rows, TreesSetting setting, int rounds, FitContext context, CancellationToken cancellationToken)
+    {
+        var count = new TreeCount(context.Progress, settings: 1, BagsFor(rows) - 1, rounds);
+        var first = Run(rows, validation: null, setting, count, context, cancellationToken);
+        return Average(first, first.Trials, rows, validation: null, count, context, cancellationToken);
     }
 
     /// <summary>The fixed settings, of which the lowest loss stays, then drawn ones, each of which has to be better beyond chance: of many draws the lowest is the luckiest.</summary>
-    private (TreeModel Best, List<TreesTrial> Trials) Search(FeatureRows training, FeatureRows validation, FitContext context, CancellationToken cancellationToken)
+    private (TreeModel Best, List<TreesTrial> Trials) Search(
+        FeatureRows training, FeatureRows validation, IReadOnlyList<TreesSetting> settings, TreeCount count, FitContext context, CancellationToken cancellationToken)
     {
-        var settings = _options.SettingsFor(training.Count, training.Columns);
-        var (count, start, curves) = (settings.Count + _options.Trials, context.Clock.GetTimestamp(), new TrialCurves());
+        var (start, curves) = (context.Clock.GetTimestamp(), new TrialCurves());
         var trials = new List<TreesTrial>();
         TreeModel? best = null;
         foreach (var setting in settings.Concat(TreesSpace.Draw(training.Count, context.Seed).Take(_options.Trials)))
@@ -62,17 +69,16 @@ public sealed class TreesLearner(TreesOptions? options = null) : ILearner
                 break;
             }
 
-            context.Progress?.Report(new StageProgress("lightgbm", trials.Count, count, best is null ? null : string.Create(CultureInfo.InvariantCulture, $"log-loss {best.Trial.Loss:F4}")));
             curves.Begin(mayStop: isDrawn);
-            var model = Run(training, validation, setting, Rounds(_options.MaxRounds), context, cancellationToken, curves);
+            var model = Run(training, validation, setting, count, context, cancellationToken, curves);
             trials.Add(model.Trial);
             if (best is null || (model.Trial.Loss < best.Trial.Loss && (!isDrawn || PairedGain.IsBeyondChance(Gain(validation, best, model)))))
             {
                 best = model;
+                count.Best = best.Trial.Loss;
             }
         }
 
-        context.Progress?.Report(new StageProgress("lightgbm", count, count));
         return (best!, trials);
     }
 
@@ -100,34 +106,36 @@ public sealed class TreesLearner(TreesOptions? options = null) : ILearner
         }
 
         var rounds = trials.Select(t => t.Rounds).Order().ElementAt(trials.Count() / 2);
-        var first = Run(rows, validation: null, trials.Key, rounds, context, cancellationToken);
-        return Average(first, first.Trials, rows, validation: null, rounds, context, cancellationToken);
+        return FitAll(rows, trials.Key, rounds, context, cancellationToken);
     }
 
     /// <summary>The first run averaged with more of its setting, each with a seed of its own.</summary>
     private TreeModel Average(
-        TreeModel first, IReadOnlyList<TreesTrial> trials, FeatureRows training, FeatureRows? validation, int maxRounds, FitContext context, CancellationToken cancellationToken)
+        TreeModel first, IReadOnlyList<TreesTrial> trials, FeatureRows training, FeatureRows? validation, TreeCount count, FitContext context, CancellationToken cancellationToken)
     {
         var runs = new List<TreeModel> { first };
-        for (var bag = 1; bag < _options.BagsFor(training.Count, training.Columns); bag++)
+        for (var bag = 1; bag < BagsFor(training); bag++)
         {
             var other = context with { Seed = context.Seed + (SeedStep * bag) };
-            runs.Add(Run(training, validation, first.Trial.Setting, maxRounds, other, cancellationToken));
+            runs.Add(Run(training, validation, first.Trial.Setting, count, other, cancellationToken));
         }
+
+        count.End();
 
         double[] gain = [.. first.Gain.Select((_, j) => runs.Average(r => r.Gain[j]))];
         return new TreeModel(TreeEnsemble.Mean([.. runs.Select(r => r.Trees)]), gain, first.Trial, trials);
     }
 
     private TreeModel Run(
-        FeatureRows training, FeatureRows? validation, TreesSetting setting, int maxRounds, FitContext context, CancellationToken cancellationToken, TrialCurves? curves = null)
+        FeatureRows training, FeatureRows? validation, TreesSetting setting, TreeCount count, FitContext context, CancellationToken cancellationToken, TrialCurves? curves = null)
     {
         var parameters = Parameters(setting, context);
         using var trainingSet = LightGbmDataset.Create(training, parameters);
         using var validationSet = validation is null ? null : LightGbmDataset.Create(validation, parameters, trainingSet);
         using var booster = LightGbmBooster.Create(trainingSet, validationSet, parameters);
         var (best, bestRounds, round, isStopped) = (double.NaN, 0, 0, false);
-        while (round < maxRounds && !isStopped && (validation is null || round - bestRounds < _options.Patience))
+        count.Begin();
+        while (round < count.MostTrees && !isStopped && (validation is null || round - bestRounds < _options.Patience))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!booster.Update())
@@ -136,6 +144,7 @@ public sealed class TreesLearner(TreesOptions? options = null) : ILearner
             }
 
             round++;
+            count.Grown(round);
             var loss = validation is null ? double.NaN : booster.ValidationMetric();
             if (validation is null || !(loss >= best))
             {
@@ -179,6 +188,8 @@ public sealed class TreesLearner(TreesOptions? options = null) : ILearner
 
     private static TreeModel Constant(FeatureRows rows) =>
         new(TreeEnsemble.Constant(Logit.Of(rows.BaseRate)), new double[rows.Columns], new TreesTrial(new TreesSetting(2, 1, 1, 1, 1, 0), 0, double.NaN), []);
+
+    private int BagsFor(FeatureRows rows) => _options.BagsFor(rows.Count, rows.Columns);
 
     private int Rounds(int rounds) => Math.Max(1, (int)(rounds * Math.Min(1, _options.Scale)));
 }

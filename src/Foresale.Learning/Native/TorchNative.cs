@@ -22,6 +22,7 @@ public static class TorchNative
 
     private static bool Load()
     {
+        OpenMp.WaitAsleep(); // libtorch brings the OpenMP that LightGBM then finds in the process.
         if (!NativeLibrary.TryLoad(Library, typeof(torch).Assembly, searchPath: null, out _) && !LoadMended())
         {
             throw Fault(WhyNot());

@@ -25,7 +25,7 @@ public static class LogCounter
         ArgumentNullException.ThrowIfNull(info);
         if (info.Kind is "table")
         {
-            throw new UserFaultException(folder, "the dataset holds a table, not events.", "A table has no funnel; `foresale train` judges it as it is.");
+            throw new UserFaultException(folder, "the dataset holds a table, not events.", "Give a dataset of events.");
         }
 
         RequireEvents(folder);

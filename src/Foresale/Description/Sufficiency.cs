@@ -83,6 +83,9 @@ public static class Sufficiency
         return high;
     }
 
+    /// <summary>The verdict on a width of the ROC-AUC's interval: <c>enough</c>, <c>fair</c>, <c>thin</c> or <c>too_little</c>.</summary>
+    internal static string Word(double width) => width switch { <= EnoughWidth => "enough", <= .1 => "fair", <= .2 => "thin", _ => "too_little" };
+
     /// <summary>What the data allows for a target.</summary>
     /// <param name="counts">Its independent units.</param>
     /// <param name="spanDays">Days that the log covers, &gt; 0.</param>
@@ -113,7 +116,7 @@ public static class Sufficiency
                 ? (long)Math.Ceiling(Math.Max(0, all - counts.Positives) * (double)counts.Buyers / counts.Positives)
                 : null,
             MoreDaysNeeded = needed is { } total && counts.Positives > 0 ? Math.Max(0, ((double)total / counts.Positives) - 1) * spanDays : null,
-            Verdict = counts.Units == 0 ? "too_short" : width switch { <= EnoughWidth => "enough", <= .1 => "fair", <= .2 => "thin", _ => "too_little" },
+            Verdict = counts.Units == 0 ? "too_short" : Word(width),
         };
     }
 }

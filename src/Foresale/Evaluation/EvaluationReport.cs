@@ -1,5 +1,6 @@
 using Foresale.Events;
 using Foresale.Profiles;
+using Foresale.States;
 
 namespace Foresale.Evaluation;
 
@@ -42,6 +43,12 @@ public sealed record EvaluationReport
     /// <summary>What inputs are worth to the model that ships, most important first.</summary>
     public IReadOnlyList<ImportanceRow> Importance { get; init; } = [];
 
+    /// <summary>What whole parts of the state are worth, each shuffled together; empty where there is one part only.</summary>
+    public IReadOnlyList<ImportanceRow> ImportanceOfParts { get; init; } = [];
+
+    /// <summary>Test rows that <see cref="ImportanceOfParts"/> was computed on.</summary>
+    public int ImportancePartRows { get; init; }
+
     /// <summary>Test rows that <see cref="Importance"/> was computed on; 0 where that is not known.</summary>
     public int ImportanceRows { get; init; }
 
@@ -65,6 +72,13 @@ public sealed record EvaluationReport
 
     /// <summary>Further remarks, one sentence each: leakage suspects, dropped columns, a budget that cut training short.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Says that nothing learned ships; null where something does.</summary>
+    public string? OfTrivial() => Shipped.Role != LearnerRole.Trivial ? null
+        : $"What ships is a trivial baseline: the {(Card.Target.Kind == TargetKind.Table ? "table" : "log")} is too small, or too hard, for this question.";
+
+    /// <summary>What its rows are called.</summary>
+    internal RowWords Words => RowWords.Of(Card.Target.Kind);
 
     /// <summary>The learner that ships.</summary>
     /// <exception cref="InvalidOperationException">The gate names a learner that is not in the comparison.</exception>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Foresale.States;
 
 namespace Foresale.Evaluation;
@@ -8,6 +9,10 @@ namespace Foresale.Evaluation;
 /// <param name="Reliability">Share of buyers over mean score.</param>
 public sealed record HorizonResult(string Horizon, MetricSet Metrics, IReadOnlyList<ReliabilityBin> Reliability)
 {
+    /// <summary>True where the log-loss is no lower than that of the rows' own base rate, given to each of them.</summary>
+    [JsonIgnore]
+    public bool IsNoBetter => Metrics.BaseRate is > 0 and < 1 && Metrics.LogLoss >= Metrics.LogLossOfBaseRate;
+
     /// <summary>One result a horizon, shortest first; a horizon that no test row sees the end of has no rows and undefined figures.</summary>
     /// <param name="table">The states, with horizons.</param>
     /// <param name="scored">Their rows with probabilities of the horizons; none gives no result.</param>

@@ -66,19 +66,18 @@ public sealed record ModelCard
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>What it is for; one sentence each.</summary>
-    public IReadOnlyList<string> IntendedUse { get; init; } =
-    [
-        "Ranking a shop's own shoppers by how likely they are to buy, and weighing a decision by that probability.",
-        "Shops, periods and channels like those of the training data.",
-    ];
+    public IReadOnlyList<string> IntendedUse
+    {
+        get => field ?? UseOf(Target.Kind);
+        init;
+    }
 
     /// <summary>What it cannot do; one sentence each.</summary>
-    public IReadOnlyList<string> Limits { get; init; } =
-    [
-        "Intent is not uplift: a high score says that a shopper is likely to buy, not that an offer would change that.",
-        "Scores describe the period of the log; after a change of prices, season or traffic, evaluate again before trusting them.",
-        "Not for credit, employment, insurance or any decision about a person's rights.",
-    ];
+    public IReadOnlyList<string> Limits
+    {
+        get => field ?? LimitsOf(Target.Kind);
+        init;
+    }
 
     /// <summary>What a score is the probability of, as a clause: <c>the shopper buys in this session</c>.</summary>
     public string Goal => Target.Kind switch
@@ -91,4 +90,16 @@ public sealed record ModelCard
         TargetKind.Labels => "the label file's answer is yes",
         _ => "the row's label is positive",
     };
+
+    private static string[] LimitsOf(TargetKind kind) =>
+    [
+        .. kind == TargetKind.Table
+            ? (string[])["A probability is not uplift: a high score says that a row is likely to be positive, not that an action would change that.", "Scores describe rows like those of the table; after a change of what it was drawn from, evaluate again before trusting them."]
+            : ["Intent is not uplift: a high score says that a shopper is likely to buy, not that an offer would change that.", "Scores describe the period of the log; after a change of prices, season or traffic, evaluate again before trusting them."],
+        "Not for credit, employment, insurance or any decision about a person's rights.",
+    ];
+
+    private static string[] UseOf(TargetKind kind) => kind == TargetKind.Table
+        ? ["Ranking rows of such a table by how likely their label is positive, and weighing a decision by that probability.", "Rows drawn like those of the training data."]
+        : ["Ranking a shop's own shoppers by how likely they are to buy, and weighing a decision by that probability.", "Shops, periods and channels like those of the training data."];
 }

@@ -108,6 +108,10 @@ public static class ModelEvaluation
             Importance = request.Scorer is null || request.Test.Rows.Length == 0
                 ? []
                 : PermutationImportance.Compute(table, request.Test.Rows, request.Scorer, request.Importance, cancellationToken),
+            ImportanceOfParts = request.Scorer is null || request.Test.Rows.Length == 0
+                ? []
+                : PermutationImportance.OfParts(table, request.Test.Rows, request.Scorer, request.Importance, cancellationToken),
+            ImportancePartRows = request.Scorer is null ? 0 : Math.Min(request.Test.Rows.Length, request.Importance.MaxPartRows),
             ImportanceRows = request.Scorer is null ? 0 : Math.Min(request.Test.Rows.Length, request.Importance.MaxRows),
             Slices = SliceTable.Of(shipped.Predictions, SliceTable.SegmentsOf(table, request.Test.Rows), shipped.Threshold, request.Bootstrap with { Draws = Math.Min(MaxSliceDraws, request.Bootstrap.Draws) }, cancellationToken),
             History = request.History,

@@ -12,8 +12,11 @@ public sealed record ImportanceRow(string Name, double LogLossIncrease, double S
     // Three errors: of some two hundred inputs that are worth nothing, chance lifts one in four reports above it.
     private const double Errors = 3;
 
-    /// <summary>True where the rise is beyond what chance shows.</summary>
-    public bool IsBeyondNoise => LogLossIncrease > Errors * StandardError;
+    // A rise that is sure and smaller than this, in nats, changes no ranking that anybody acts on.
+    private const double Least = .0002;
+
+    /// <summary>True where the rise is beyond what chance shows, and large enough to matter.</summary>
+    public bool IsBeyondNoise => LogLossIncrease > Errors * StandardError && LogLossIncrease >= Least;
 }
 
 /// <summary>How to shuffle.</summary>
@@ -21,6 +24,9 @@ public sealed record ImportanceOptions
 {
     /// <summary>Most rows that are scored; a seeded sample of more.</summary>
     public int MaxRows { get; init; } = 1000;
+
+    /// <summary>Most rows for the parts of the state: a part is a few shuffles, so it can have more rows than single inputs.</summary>
+    public int MaxPartRows { get; init; } = 5_000;
 
     /// <summary>Shuffles of each group, &gt;= 1.</summary>
     public int Repeats { get; init; } = 2;
@@ -55,6 +61,20 @@ public static class PermutationImportance
         return Enumerable.Range(0, schema.Count)
             .GroupBy(i => schema.Columns[i].Group switch { FeatureGroup.User => "S_u shopper", FeatureGroup.Item => "S_g item", _ => "S_c moment" }, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, IReadOnlyList<int> (g) => [.. g], StringComparer.Ordinal);
+    }
+
+    /// <summary>What whole parts of the state are worth, all inputs of a part shuffled together; empty where the state has one part only.</summary>
+    /// <param name="table">The states, filled.</param>
+    /// <param name="rows">Nodes to score.</param>
+    /// <param name="score">The model.</param>
+    /// <param name="options">Rows, repeats, seed; groups are the parts.</param>
+    /// <param name="cancellationToken">Looked at once a shuffle.</param>
+    public static IReadOnlyList<ImportanceRow> OfParts(StateTable table, ReadOnlySpan<int> rows, TableScorer score, ImportanceOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(options);
+        var parts = ByStatePart(table.Schema);
+        return parts.Count + (table.TokenSchema is null ? 0 : 1) < 2 ? [] : Compute(table, rows, score, options with { Groups = parts, MaxRows = options.MaxPartRows }, cancellationToken);
     }
 
     /// <summary>Shuffles one group after the other.</summary>

@@ -4,17 +4,25 @@ namespace Foresale.Profiles;
 
 /// <summary>Something near, with how near it is.</summary>
 /// <param name="Name">Of the shopper or item.</param>
-/// <param name="Similarity">Cosine of the two vectors, -1..1; for an item to be liked, the affinity.</param>
+/// <param name="Similarity">Cosine of the two vectors less what all have in common, -1..1; for an item to be liked, the affinity.</param>
 public sealed record Neighbour(string Name, double Similarity);
 
 /// <summary>Vectors of shoppers, folded in when they are first asked for, and what is near to whom.</summary>
-/// <remarks>Letters: U shoppers, D factors.</remarks>
+/// <remarks>
+/// Letters: U shoppers, I items, D factors. Factors that are drawn towards 0 all point much the same way, to what is popular and who is busy, so that any two are alike by
+/// a cosine of .9 and more. The direction of their mean is taken out of every vector before likeness is measured.
+/// </remarks>
 public sealed class Neighbours
 {
+    /// <summary>Items that fewer shoppers touched are nobody's neighbour: those of one shopper are alike by having that shopper alone.</summary>
+    public const int LeastShoppers = 5;
+
     private readonly ItemFactors _factors;
     private readonly Interactions _pairs;
     private readonly int[] _rowOf;
-    private readonly Lazy<double[][]> _shoppers; // Items alone need no shopper.
+    private readonly int[] _shoppersOf; // [I] by row of factors.
+    private readonly Lazy<double[][]> _items;
+    private readonly Lazy<(double[][] Vectors, double[] Common)> _shoppers; // Items alone need no shopper.
 
     /// <summary>Of items, and of shoppers who touched some.</summary>
     /// <param name="factors">Of items.</param>
@@ -25,7 +33,27 @@ public sealed class Neighbours
         ArgumentNullException.ThrowIfNull(pairs);
         (_factors, _pairs) = (factors, pairs);
         _rowOf = [.. pairs.Items.Select(item => factors.Find(item))];
-        _shoppers = new Lazy<double[][]>(() => [.. Enumerable.Range(0, pairs.Users.Count).Select(user => factors.FoldIn(Known(user)))]);
+        _shoppersOf = new int[factors.Items.Count];
+        for (var item = 0; item < _rowOf.Length; item++)
+        {
+            if (_rowOf[item] >= 0)
+            {
+                _shoppersOf[_rowOf[item]] = pairs.ShoppersOf(item);
+            }
+        }
+
+        _items = new Lazy<double[][]>(() =>
+        {
+            double[][] vectors = [.. Enumerable.Range(0, factors.Items.Count).Select(Widened)];
+            var common = Common(vectors);
+            return Array.ConvertAll(vectors, v => Without(v, common));
+        });
+        _shoppers = new Lazy<(double[][], double[])>(() =>
+        {
+            double[][] vectors = [.. Enumerable.Range(0, pairs.Users.Count).Select(user => factors.FoldIn(Known(user)))];
+            var common = Common(vectors);
+            return (Array.ConvertAll(vectors, v => Without(v, common)), common);
+        });
     }
 
     /// <summary>Shoppers of most alike taste.</summary>
@@ -34,7 +62,8 @@ public sealed class Neighbours
     /// <param name="most">Most of them.</param>
     public IReadOnlyList<Neighbour> Shoppers(string user, IReadOnlyList<(int Row, double Weight)> touched, int most)
     {
-        var (own, all) = (_factors.FoldIn(touched), _shoppers.Value);
+        var (all, common) = _shoppers.Value;
+        var own = Without(_factors.FoldIn(touched), common);
         return Nearest(
             Enumerable.Range(0, all.Length).Where(other => !string.Equals(_pairs.Users[other], user, StringComparison.Ordinal)), other => Cosine(own, all[other]), other => _pairs.Users[other], most);
     }
@@ -46,16 +75,38 @@ public sealed class Neighbours
         return Nearest(Enumerable.Range(0, _factors.Items.Count).Where(row => !rows.Contains(row)), row => _factors.Affinity(own, row), row => _factors.Items[row], most);
     }
 
-    /// <summary>Items that are liked by the same shoppers as an item.</summary>
+    /// <summary>Items that are liked by the same shoppers as an item, of those that at least <see cref="LeastShoppers"/> touched.</summary>
     public IReadOnlyList<Neighbour> Items(int row, int most)
     {
-        var own = Widened(row);
-        return Nearest(Enumerable.Range(0, _factors.Items.Count).Where(other => other != row), other => Cosine(own, Widened(other)), other => _factors.Items[other], most);
+        var all = _items.Value;
+        return Nearest(Enumerable.Range(0, all.Length).Where(other => other != row && _shoppersOf[other] >= LeastShoppers), other => Cosine(all[row], all[other]), other => _factors.Items[other], most);
     }
 
     private IEnumerable<(int Row, double Weight)> Known(int user) => _pairs.Of(user).Select(p => (Row: _rowOf[p.Item], p.Weight)).Where(p => p.Row >= 0);
 
     private double[] Widened(int row) => [.. _factors.Of(row).ToArray().Select(v => (double)v)];
+
+    // The direction of the sum of all vectors, of length 1; all 0 where they cancel out.
+    private static double[] Common(double[][] vectors)
+    {
+        var sum = new double[vectors.Length == 0 ? 0 : vectors[0].Length];
+        foreach (var vector in vectors)
+        {
+            for (var i = 0; i < sum.Length; i++)
+            {
+                sum[i] += vector[i];
+            }
+        }
+
+        var length = Math.Sqrt(sum.Sum(v => v * v));
+        return length > 0 ? Array.ConvertAll(sum, v => v / length) : sum;
+    }
+
+    private static double[] Without(double[] vector, double[] direction)
+    {
+        var along = vector.Zip(direction, (v, d) => v * d).Sum();
+        return [.. vector.Zip(direction, (v, d) => v - (along * d))];
+    }
 
     private static List<Neighbour> Nearest(IEnumerable<int> candidates, Func<int, double> similarity, Func<int, string> name, int most)
     {

@@ -59,7 +59,7 @@ public static class SegmentFit
         }
 
         var best = tried.MaxBy(t => t.Silhouette).Found;
-        var lifts = Lifts(traits, best.Centres);
+        var lifts = Lifts(traits, scales, best.Centres);
         var shares = Enumerable.Range(0, lifts.Count).Select(k => best.Assignment.Count(a => a == k) / (double)best.Assignment.Length);
         var model = new SegmentModel(scales, best.Centres, [.. SegmentNames.Of(lifts).Zip(shares, (name, share) => new SegmentName(name, share))]);
         // Largest first: a list reads so, and the order does not depend on the restart that won.
@@ -84,11 +84,14 @@ public static class SegmentFit
         return model with { Centres = [.. order.SelectMany(k => model.Centres[(k * width)..((k + 1) * width)])], Names = [.. order.Select(k => model.Names[k])] };
     }
 
-    private static List<IReadOnlyList<TraitLift>> Lifts(IReadOnlyList<Trait> traits, float[] centres) =>
+    private static List<IReadOnlyList<TraitLift>> Lifts(IReadOnlyList<Trait> traits, TraitScale[] scales, float[] centres) =>
     [
         .. Enumerable.Range(0, centres.Length / traits.Count).Select(k => (IReadOnlyList<TraitLift>)
-            [.. traits.Select((trait, t) => new TraitLift(trait, centres[(k * traits.Count) + t])).OrderByDescending(l => Math.Abs(l.Lift))]),
+            [.. traits.Select((trait, t) => LiftOf(trait, scales[t], centres[(k * traits.Count) + t])).OrderByDescending(l => Math.Abs(l.Lift))]),
     ];
+
+    // Counts and shares are 0 or more, so a mean of 0 is 0 for everyone.
+    private static TraitLift LiftOf(Trait trait, TraitScale scale, float lift) => new(trait, lift, IsNone: scale.Mean + (lift * scale.Deviation) < 1e-4);
 
     private static TraitScale Scale(Trait trait, IEnumerable<float> values)
     {

@@ -35,7 +35,7 @@ public sealed record SilhouetteOf(int Segments, double Mean);
 /// <summary>The shoppers of a shop in segments, and items in neighbourhoods.</summary>
 public sealed record ShopPortrait
 {
-    private const int ItemsShown = 10, NeighboursShown = 3;
+    private const int ItemsShown = 10, NeighboursShown = 3, Seed = 1;
 
     /// <summary>Shoppers in all.</summary>
     public required int Shoppers { get; init; }
@@ -46,8 +46,11 @@ public sealed record ShopPortrait
     /// <summary>By number of segments tried; the best was taken.</summary>
     public required IReadOnlyList<SilhouetteOf> Silhouettes { get; init; }
 
-    /// <summary>The items that most shoppers touched, with their neighbours; empty where pairs are too few.</summary>
+    /// <summary>Of the items that most shoppers touched those with neighbours beyond chance; empty where there are none, or pairs are too few.</summary>
     public required IReadOnlyList<ItemPortrait> Items { get; init; }
+
+    /// <summary>How alike the nearest items are by chance: neighbours are those above it. Null without factors.</summary>
+    public double? ItemsByChance { get; init; }
 
     /// <summary>Touched pairs that factors were fitted on.</summary>
     public required int Pairs { get; init; }
@@ -56,16 +59,28 @@ public sealed record ShopPortrait
     public static ShopPortrait Of(FittedPortraits fitted)
     {
         ArgumentNullException.ThrowIfNull(fitted);
-        var neighbours = fitted.Snapshot.Factors is { } factors ? new Neighbours(factors, fitted.Pairs) : null;
+        double? chance = fitted.Snapshot.Factors is { } factors ? ChanceSimilarity.Of(fitted.Pairs, factors, Seed, CancellationToken.None).OfItems() : null;
         return new ShopPortrait
         {
             Shoppers = fitted.Shoppers.Users.Count,
             Segments = fitted.Segments is { } segments ? SegmentsOf(segments, fitted.Shoppers) : [],
             Silhouettes = [.. (fitted.Segments?.Silhouettes ?? []).Select(s => new SilhouetteOf(s.Segments, s.Silhouette))],
-            Items = neighbours is null ? [] : [.. fitted.Pairs.Items.Select((item, i) => (item, Shoppers: fitted.Pairs.ShoppersOf(i))).Take(ItemsShown)
-                .Select(p => new ItemPortrait(p.item, p.Shoppers, neighbours.Items(fitted.Snapshot.Factors!.Find(p.item), NeighboursShown)))],
+            Items = chance is { } bar ? ItemsOf(fitted, bar) : [],
+            ItemsByChance = chance,
             Pairs = fitted.Pairs.Pairs,
         };
+    }
+
+    private static List<ItemPortrait> ItemsOf(FittedPortraits fitted, double chance)
+    {
+        var (factors, pairs) = (fitted.Snapshot.Factors!, fitted.Pairs);
+        var neighbours = new Neighbours(factors, pairs);
+        return
+        [
+            .. Enumerable.Range(0, Math.Min(ItemsShown, pairs.Items.Count)).Where(i => pairs.ShoppersOf(i) >= Neighbours.LeastShoppers && factors.Find(pairs.Items[i]) >= 0)
+                .Select(i => new ItemPortrait(pairs.Items[i], pairs.ShoppersOf(i), [.. neighbours.Items(factors.Find(pairs.Items[i]), NeighboursShown).Where(n => n.Similarity > chance)]))
+                .Where(item => item.Nearest.Count > 0),
+        ];
     }
 
     /// <summary>The segment of each shopper.</summary>

@@ -11,7 +11,7 @@ public sealed record Interest(string Name, double Share);
 /// <summary>One shopper to look at. What is not known is null.</summary>
 public sealed record ShopperPortrait
 {
-    private const int Shown = 5;
+    private const int Shown = 5, Seed = 1;
 
     /// <summary>The shopper.</summary>
     public required string UserId { get; init; }
@@ -61,7 +61,7 @@ public sealed record ShopperPortrait
     /// <summary>Items, the strongest first.</summary>
     public required IReadOnlyList<Interest> Items { get; init; }
 
-    /// <summary>Shoppers of most alike taste.</summary>
+    /// <summary>Shoppers of most alike taste, as far as likeness is beyond chance.</summary>
     public required IReadOnlyList<Neighbour> NearestShoppers { get; init; }
 
     /// <summary>Items never touched of the highest affinity.</summary>
@@ -91,6 +91,7 @@ public sealed record ShopperPortrait
         var own = dataset.Days.SelectMany(dataset.ReadDay).Where(e => string.Equals(e.UserId, userId, StringComparison.Ordinal) && e.ItemId is not null).ToList();
         var touched = snapshot.Factors is { } known ? Touched(own, known) : []; // Their own events: of many shoppers the pairs hold some only.
         var neighbours = snapshot.Factors is { } factors && touched.Count > 0 ? new Neighbours(factors, fitted.Pairs) : null;
+        var chance = neighbours is null ? 1 : ChanceSimilarity.Of(fitted.Pairs, snapshot.Factors!, Seed, CancellationToken.None).OfShoppers(touched.Count);
         var (categories, items) = Interests(dataset, own, snapshot.Factors?.Weights ?? new InteractionWeights());
         var price = Known(shoppers.Of(user, "user_mean_price_viewed"));
         return new ShopperPortrait
@@ -111,7 +112,7 @@ public sealed record ShopperPortrait
             PriceBand = price is { } p && PriceBands.Of(settings.PriceDeciles, (float)p) is >= 0 and var band ? PriceBands.Words[band] : null,
             Categories = categories,
             Items = items,
-            NearestShoppers = neighbours?.Shoppers(userId, touched, Shown) ?? [],
+            NearestShoppers = neighbours is null ? [] : [.. neighbours.Shoppers(userId, touched, Shown).Where(n => n.Similarity > chance)],
             NearestItems = neighbours?.ItemsToLike(touched, Shown) ?? [],
         };
     }

@@ -81,7 +81,7 @@ public static class HorizonParser
         }
         catch (UserFaultException)
         {
-            throw new UserFaultException(Option, $"'{word}' is no horizon.", $"Name such as {Example(target)}.");
+            throw new UserFaultException(Option, $"'{word}' is no horizon.", $"Name such as {Example(target)} ({(target.Kind == TargetKind.Session ? "e events, " : "")}h hours, d days).");
         }
     }
 

@@ -6,7 +6,7 @@ namespace Foresale.States;
 /// <summary>Refuses a split that nothing can be learned from or tested on, before hours are spent on it.</summary>
 public static class SplitCheck
 {
-    private const int FewestTrainingRows = 20;
+    internal const int FewestTrainingRows = 20;
 
     /// <summary>Checks that training and test hold both answers, and that every slice in between that was asked for has rows.</summary>
     /// <param name="table">A table for training.</param>

@@ -45,6 +45,9 @@ public sealed record StateTable
     /// <summary>Words for groups that the report slices by, such as <c>device</c> or <c>new_shopper</c>: name, then per node a word.</summary>
     public IReadOnlyDictionary<string, string[]> Segments { get; init; } = new Dictionary<string, string[]>(StringComparer.Ordinal);
 
+    /// <summary>The column of a table that names its rows, by <see cref="NodeTable.User"/>; null where there is none. Learners do not see it.</summary>
+    public Events.TableColumn? RowNames { get; init; }
+
     /// <summary>Settings of the fold that made the features; null for tables.</summary>
     public FoldSettings? Settings { get; init; }
 

@@ -52,6 +52,7 @@ internal static class TableStates
             Features = features,
             Nodes = nodes.ToTable(marks, tokenBegin: null),
             UserIds = [.. all.Select(row => (data.RowNumbers?[row] ?? row + 1).ToString(CultureInfo.InvariantCulture))],
+            RowNames = Column(data, TableRoles.Id),
             Encoding = encoding,
             DataHash = "",
         });

@@ -138,6 +138,14 @@ public class LinearTests
     }
 
     [Fact]
+    public void Without_a_dated_column_there_is_no_rule_to_compare_with()
+    {
+        ILearner learner = new RecencyLearner();
+
+        Assert.Empty(learner.Fit(Some.Shop(200, seed: 4), new FitContext(1, 1), [], Token));
+    }
+
+    [Fact]
     public void Without_a_dated_column_the_rule_is_the_base_rate()
     {
         var table = Some.Shop(200, seed: 4);

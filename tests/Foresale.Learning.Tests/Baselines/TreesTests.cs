@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using Foresale.Learning.Baselines;
 using Foresale.Learning.Baselines.Lgb;
 using Foresale.States;
@@ -89,6 +91,31 @@ public class TreesTests
         Assert.Equal(one.Trees.Leaf, two.Trees.Leaf);
         Assert.Equal(one.Trees.Threshold, two.Trees.Threshold);
         Assert.NotEqual(one.Trees.Leaf, other.Trees.Leaf);
+    }
+
+    [Fact]
+    public void Threads_that_wait_sleep_unless_the_user_wants_them_to_spin()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There the variable is in .NET's own environment.");
+        var wanted = Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "PASSIVE";
+
+        new TreesLearner().Fit(Some.Shop(200, seed: 5), s_context, TestContext.Current.CancellationToken);
+
+        Assert.Equal(wanted, NativeVariable("OMP_WAIT_POLICY"));
+    }
+
+    [Fact]
+    public void Progress_counts_trees()
+    {
+        var told = new List<StageProgress>();
+        var progress = new Progress(told.Add);
+
+        new TreesLearner(new TreesOptions { Bags = 2, MaxRounds = 100 }).Fit(Some.Shop(600, seed: 3), s_context with { Progress = progress }, TestContext.Current.CancellationToken);
+
+        Assert.True(told.Count > 100, $"told {told.Count} times");
+        Assert.Equal(told.Select(p => p.Done).Order(), told.Select(p => p.Done));
+        Assert.Equal(("setting 1 of 4, 0 trees", 500.0), (told[0].Note, told[0].Total));
+        Assert.Equal(500, told[^1].Done);
     }
 
     [Fact]
@@ -205,6 +232,20 @@ public class TreesTests
         }
 
         return [.. rows];
+    }
+
+    // As a native library sees it; .NET's own environment is another.
+    private static string? NativeVariable(string name)
+    {
+        var getenv = Marshal.GetDelegateForFunctionPointer<ReadVariable>(NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "getenv"));
+        return Marshal.PtrToStringUTF8(getenv(Encoding.UTF8.GetBytes($"{name}\0")));
+    }
+
+    private delegate nint ReadVariable(byte[] name);
+
+    private sealed class Progress(Action<StageProgress> tell) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value) => tell(value);
     }
 
     private static double Loss(IIntentModel model, StateTable table, int[] rows) =>

@@ -148,7 +148,7 @@ public class LogCounterTests
 
         var fault = Assert.Throws<UserFaultException>(() => LogCounter.Count(folder.Path, folder.Info with { Kind = "table" }, 1, null, TestContext.Current.CancellationToken));
 
-        Assert.Equal($"{folder.Path}: the dataset holds a table, not events. A table has no funnel; `foresale train` judges it as it is.", fault.Message);
+        Assert.Equal($"{folder.Path}: the dataset holds a table, not events. Give a dataset of events.", fault.Message);
     }
 
     private static LogFacts Count(LogFolder folder) => LogCounter.Count(folder.Path, folder.Info, threads: 1, progress: null, TestContext.Current.CancellationToken);

@@ -36,6 +36,8 @@ internal static class DemoReport
             Gate = new GateResult("fusion", "On rows held out for this its log-loss is .0041 below that of lightgbm (95 % interval .0012 to .0070): better beyond chance.", "lightgbm"),
             Early = [.. contenders.Take(3).Select(c => EarlyDetection.Of(c.Predictions, episodes))],
             Importance = [new(item, .0412, .0031), .. Enumerable.Range(1, 24).Select(i => new ImportanceRow($"feature_{i}_of_the_shopper", .03 / i, .002 / i))],
+            ImportanceOfParts = [new("S_u shopper", .021, .002), new(PermutationImportance.History, .009, .001), new("S_c moment", .0001, .001)],
+            ImportancePartRows = 3_000,
             Slices = SliceTable.Of(fusion, new Dictionary<string, string[]>(StringComparer.Ordinal) { ["device"] = Words(3, "device "), ["new_shopper"] = Words(2, "group ") }, .31, new BootstrapOptions { Draws = 60 }, TestContext.Current.CancellationToken),
             History = [.. History()],
             Dataset = Dataset(item),

@@ -4,6 +4,7 @@ using System.Xml;
 using Foresale.Evaluation;
 using Foresale.Evaluation.Charts;
 using Foresale.Evaluation.Report;
+using Foresale.Events;
 using Foresale.States;
 
 namespace Foresale.Tests.Evaluation;
@@ -219,6 +220,73 @@ public partial class HtmlReportTests
     }
 
     [Fact]
+    public void A_tables_report_has_no_funnel_and_speaks_of_its_label()
+    {
+        var demo = DemoReport.Default;
+        var data = demo.Dataset! with { Kind = "table", TableColumns = [new("subscribed", TableRoles.Label, "yes")], Behaviors = new Dictionary<string, long>(StringComparer.Ordinal) };
+
+        var page = Page(demo with { Card = demo.Card with { Target = new Target(TargetKind.Table), Splits = [new("train", 1_000, 1_000, .2), new("test", 500, 500, .1)] }, Dataset = data, Shoppers = null, Early = [], Slices = [], History = [], Importance = [], ImportanceOfParts = [] });
+
+        Assert.Equal(["learners", "curves", "data", "card", "words"], Sections(page), StringComparer.Ordinal);
+        Assert.Contains($"A row is positive where subscribed says “yes”: 250 of the {Figures.Count(1_500)} rows that were used, 16.7 %.", page, StringComparison.Ordinal);
+        Assert.Contains("this model says how likely it is that subscribed says “yes”.", page, StringComparison.Ordinal);
+        Assert.Contains("Share that is positive", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch("(?i)buyer|bought|shopper|session|0001-01-01| events were", page);
+    }
+
+    [Fact]
+    public void A_trivial_baseline_that_ships_is_said_so()
+    {
+        var demo = DemoReport.Default;
+        const string Says = "What ships is a trivial baseline: the log is too small, or too hard, for this question.";
+
+        Assert.Contains(Says, Page(demo with { Gate = demo.Gate with { Ships = "recency rule" } }), StringComparison.Ordinal);
+        Assert.DoesNotContain(Says, Page(demo), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(100, 20, 5, 400, "Views, carts and purchases are steps of which each is rarer than the one before, as it should be")]
+    [InlineData(100, 0, 5, 1, "there is no cart: that often means a tag that was not installed everywhere.")]
+    [InlineData(10, 20, 30, 1, "there is more of cart than of view and more of purchase than of cart: that often means")]
+    public void Only_steps_that_all_pass_are_held_to_the_order_of_the_funnel(long views, long carts, long purchases, long searches, string says)
+    {
+        var behaviors = new Dictionary<string, long>(StringComparer.Ordinal) { ["view"] = views, ["search"] = searches, ["cart"] = carts, ["purchase"] = purchases };
+
+        Assert.Contains(says, Page(DemoReport.Default with { Dataset = DemoReport.Default.Dataset! with { Behaviors = behaviors } }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_horizon_that_knows_no_more_than_its_base_rate_is_marked()
+    {
+        var wrong = Given.Rows([.9f, .8f, .1f, .2f], [0, 0, 1, 0], learner: "7d");
+        var result = new HorizonResult("7d", Metrics.Compute(wrong, .5), []);
+
+        Assert.True(result.IsNoBetter);
+        Assert.Contains("7d: no better than its base rate on 4 rows", Page(DemoReport.Default with { Horizons = [result] }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parts_of_the_state_stand_before_single_inputs()
+    {
+        var page = Page(DemoReport.Default);
+
+        Assert.Contains($"shuffled together among {Figures.Count(3_000)} test rows", page, StringComparison.Ordinal);
+        Assert.True(page.IndexOf("<title>S_u shopper: 0.02100</title>", StringComparison.Ordinal) < page.IndexOf("<h3>Single inputs</h3>", StringComparison.Ordinal));
+        Assert.Contains("<title>S_c moment: 0.00010</title>", page[page.IndexOf("parts within chance", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_name_of_an_axis_never_touches_its_longest_tick()
+    {
+        var axis = new Axis("Value", -1, 0, [new Tick(-1, "−0.8655"), new Tick(0, "0")]);
+
+        var tick = TickPlace().Match(new Plot("plot", axis, axis).ToHtml().ToString()).Groups["x"].Value;
+
+        const double Letter = 7.2, Title = 15;
+        Assert.True(double.Parse(tick, System.Globalization.CultureInfo.InvariantCulture) - (7 * Letter) > Title, tick);
+    }
+
+    [Fact]
     public void The_file_is_the_page()
     {
         var path = Environment.GetEnvironmentVariable("FORESALE_DEMO_REPORT") ?? Path.Combine(Path.GetTempPath(), $"foresale-report-{Guid.NewGuid():N}.html");
@@ -263,6 +331,9 @@ public partial class HtmlReportTests
 
     [GeneratedRegex("<polyline class=\"line[^>]* points=\"(?<points>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Line();
+
+    [GeneratedRegex("class=\"tick\" x=\"(?<x>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex TickPlace();
 
     [GeneratedRegex("<circle [^>]*cx=\"(?<x>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Dot();

@@ -70,6 +70,31 @@ public class PermutationImportanceTests
     }
 
     [Fact]
+    public void A_sure_rise_that_is_tiny_is_not_called_important()
+    {
+        Assert.False(new ImportanceRow("tiny", .00015, .00001).IsBeyondNoise);
+        Assert.True(new ImportanceRow("small", .0003, .00001).IsBeyondNoise);
+    }
+
+    [Fact]
+    public void Parts_of_the_state_have_more_rows_than_single_inputs_and_one_part_alone_is_none()
+    {
+        var seen = new List<int>();
+        float[] Score(StateTable table)
+        {
+            seen.Add(table.Nodes.Count);
+            return UsesFirstColumn(table);
+        }
+
+        var options = new ImportanceOptions { MaxRows = 50, MaxPartRows = 300, Repeats = 1 };
+        var parts = PermutationImportance.OfParts(Table(), All(), Score, options, TestContext.Current.CancellationToken);
+
+        Assert.Equal(300, seen[0]);
+        Assert.Contains(PermutationImportance.History, parts.Select(p => p.Name));
+        Assert.Empty(PermutationImportance.OfParts(Table() with { TokenSchema = null, Schema = new FeatureSchema([.. Table().Schema.Columns.Select(c => c with { Group = FeatureGroup.User })]) }, All(), Score, options, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void Columns_of_one_word_list_go_together()
     {
         var table = Table() with { Schema = new FeatureSchema([new("device=phone", FeatureGroup.Context, "0/1", "A phone."), new("device=(other)", FeatureGroup.Context, "0/1", "Another.")]) };

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Foresale.Events;
+using Foresale.Learning.Native;
 
 namespace Foresale.Learning.Baselines.Lgb;
 
@@ -11,6 +12,9 @@ internal static partial class LightGbmNative
     public const int ImportanceGain = 1;
 
     private const string Library = "lib_lightgbm";
+
+    // Runs before the first call, and so before the library is loaded.
+    static LightGbmNative() => OpenMp.WaitAsleep();
 
     /// <summary>Throws with LightGBM's words where a call failed.</summary>
     public static void Check(int code)

@@ -47,5 +47,8 @@ internal static class Figures
         _ => Minus(value.ToString("0.#####", CultureInfo.InvariantCulture)),
     };
 
+    /// <summary>With a capital, as a title begins.</summary>
+    public static string Capital(string words) => string.Concat(char.ToUpperInvariant(words[0]).ToString(), words.AsSpan(1));
+
     private static string Minus(string text) => text.Replace('-', '\u2212');
 }

@@ -3,9 +3,9 @@ namespace Foresale.Evaluation.Charts;
 /// <summary>The plots that judge learners.</summary>
 internal static class LearnerPlots
 {
-    public static Html Roc(IReadOnlyList<LearnerCurves> curves, Legend legend)
+    public static Html Roc(IReadOnlyList<LearnerCurves> curves, Legend legend, RowWords words)
     {
-        var plot = new Plot("ROC curves", Axis.Share("Others disturbed (false positive rate)"), Axis.Share("Buyers found (recall)"))
+        var plot = new Plot("ROC curves", Axis.Share("Others disturbed (false positive rate)"), Axis.Share($"{Figures.Capital(words.Yes)} found (recall)"))
             .Reference(new(0, 0), new(1, 1), "chance");
         foreach (var curve in ShippedLast(curves, legend))
         {
@@ -15,9 +15,9 @@ internal static class LearnerPlots
         return plot.ToHtml();
     }
 
-    public static Html PrecisionRecall(IReadOnlyList<LearnerCurves> curves, Legend legend, double baseRate)
+    public static Html PrecisionRecall(IReadOnlyList<LearnerCurves> curves, Legend legend, double baseRate, RowWords words)
     {
-        var plot = new Plot("Precision-recall curves", Axis.Share("Buyers found (recall)"), Axis.Share("Buyers among those called (precision)"))
+        var plot = new Plot("Precision-recall curves", Axis.Share($"{Figures.Capital(words.Yes)} found (recall)"), Axis.Share($"{Figures.Capital(words.Yes)} among those called (precision)"))
             .Reference(new(0, baseRate), new(1, baseRate), $"base rate {Figures.Percent(baseRate)}");
         foreach (var curve in ShippedLast(curves, legend))
         {
@@ -28,32 +28,32 @@ internal static class LearnerPlots
     }
 
     /// <summary>Reliability with intervals.</summary>
-    public static Html Reliability(IReadOnlyList<ReliabilityBin> bins, Look look, string name)
+    public static Html Reliability(IReadOnlyList<ReliabilityBin> bins, Look look, string name, RowWords words)
     {
         // Most scores of a rare event are small: the axes end where the scores do.
         var end = Math.Min(1, 1.05 * bins.Select(b => Math.Max(b.MeanScore, b.High)).DefaultIfEmpty(1).Max());
         var ticks = Axis.Of("", [0, end], fromZero: true).Ticks.Where(t => t.Value <= end).Select(t => new Tick(t.Value, $"{Figures.Tick(100 * t.Value)} %")).ToList();
-        var plot = new Plot("Reliability curve", new Axis("Mean score of the bin", 0, end, ticks), new Axis("Share that bought", 0, end, ticks))
+        var plot = new Plot("Reliability curve", new Axis("Mean score of the bin", 0, end, ticks), new Axis($"Share that {words.Did}", 0, end, ticks))
             .Reference(new(0, 0), new(end, end), "perfectly calibrated")
             .Line(bins.Select(b => new CurvePoint(b.MeanScore, b.Rate)), look, name);
         foreach (var bin in bins)
         {
             plot.Whisker(bin.MeanScore, bin.Low, bin.High, look)
-                .Dot(new(bin.MeanScore, bin.Rate), look, $"predicted {Figures.Percent(bin.MeanScore)}, bought {Figures.Percent(bin.Rate)} [{Figures.Percent(bin.Low)}, {Figures.Percent(bin.High)}], {Figures.Count(bin.Rows)} rows");
+                .Dot(new(bin.MeanScore, bin.Rate), look, $"predicted {Figures.Percent(bin.MeanScore)}, {words.Did} {Figures.Percent(bin.Rate)} [{Figures.Percent(bin.Low)}, {Figures.Percent(bin.High)}], {Figures.Count(bin.Rows)} rows");
         }
 
         return plot.ToHtml();
     }
 
     /// <summary>Scores of buyers and of others.</summary>
-    public static Html Scores(ScoreDistribution scores, Look buyers, Look others)
+    public static Html Scores(ScoreDistribution scores, Look buyers, Look others, RowWords words)
     {
         var highest = scores.Buyers.Concat(scores.Others).Max();
         var y = Axis.Of("Share of the group", [0, highest], fromZero: true);
         y = y with { Ticks = [.. y.Ticks.Select(t => new Tick(t.Value, $"{Figures.Tick(Math.Round(100 * t.Value, 4))} %"))] };
         return new Plot("Distribution of scores", Axis.Probability("Score (logit scale)", scores.Edges[0], scores.Edges[^1]), y)
             .Steps(scores.Edges, scores.Others, others, "others")
-            .Steps(scores.Edges, scores.Buyers, buyers, "buyers")
+            .Steps(scores.Edges, scores.Buyers, buyers, words.Yes)
             .ToHtml();
     }
 

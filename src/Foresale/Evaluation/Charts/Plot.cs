@@ -22,22 +22,31 @@ internal sealed class Plot
 {
     public const int Width = 460;
 
-    private const double Left = 58;
+    private const double LeastLeft = 58;
     private const double Right = 14;
     private const double Top = 10;
     private const double Bottom = 44;
+
+    // The title beside the longest tick: the axis moves right to leave room for both.
+    private const double TitleWidth = 28;
+    private const double LetterWidth = 7.4;
 
     private readonly List<Html> _marks = [];
     private readonly string _label;
     private readonly Axis _x;
     private readonly Axis _y;
     private readonly double _height;
+    private readonly double _left;
 
     /// <param name="label">What the plot shows, for readers that cannot see it.</param>
     /// <param name="x">Across.</param>
     /// <param name="y">Up.</param>
     /// <param name="height">In units of which the width has 460.</param>
-    public Plot(string label, Axis x, Axis y, double height = 300) => (_label, _x, _y, _height) = (label, x, y, height);
+    public Plot(string label, Axis x, Axis y, double height = 300)
+    {
+        (_label, _x, _y, _height) = (label, x, y, height);
+        _left = Math.Max(LeastLeft, TitleWidth + (LetterWidth * y.Ticks.Select(t => t.Text.Length).DefaultIfEmpty(0).Max()));
+    }
 
     /// <summary>A line through points, in their order.</summary>
     public Plot Line(IEnumerable<CurvePoint> points, Look look, string name, bool dashed = false)
@@ -82,19 +91,19 @@ internal sealed class Plot
 
     private Html Grid() => Html.Join(
     [
-        .. _y.Ticks.Select(t => Html.Of($"""<line class="grid" x1="{N(Left)}" y1="{Y(t.Value)}" x2="{N(Width - Right)}" y2="{Y(t.Value)}"/>""")),
-        .. _y.Ticks.Select(t => Html.Of($"""<text class="tick" x="{N(Left - 7)}" y="{Y(t.Value)}" dy=".33em" text-anchor="end">{t.Text}</text>""")),
+        .. _y.Ticks.Select(t => Html.Of($"""<line class="grid" x1="{N(_left)}" y1="{Y(t.Value)}" x2="{N(Width - Right)}" y2="{Y(t.Value)}"/>""")),
+        .. _y.Ticks.Select(t => Html.Of($"""<text class="tick" x="{N(_left - 7)}" y="{Y(t.Value)}" dy=".33em" text-anchor="end">{t.Text}</text>""")),
         .. _x.Ticks.Select(t => Html.Of($"""<text class="tick" x="{X(t.Value)}" y="{N(_height - Bottom + 17)}" text-anchor="middle">{t.Text}</text>""")),
     ]);
 
     private Html Axes() => Html.Of(
         $"""
-        <line class="axis" x1="{N(Left)}" y1="{N(_height - Bottom)}" x2="{N(Width - Right)}" y2="{N(_height - Bottom)}"/>
-        <text class="title" x="{N((Left + Width - Right) / 2)}" y="{N(_height - 7)}" text-anchor="middle">{_x.Title}</text>
+        <line class="axis" x1="{N(_left)}" y1="{N(_height - Bottom)}" x2="{N(Width - Right)}" y2="{N(_height - Bottom)}"/>
+        <text class="title" x="{N((_left + Width - Right) / 2)}" y="{N(_height - 7)}" text-anchor="middle">{_x.Title}</text>
         <text class="title" transform="translate(11 {N((Top + _height - Bottom) / 2)}) rotate(-90)" text-anchor="middle">{_y.Title}</text>
         """);
 
-    private string X(double value) => N(Left + (Math.Clamp(_x.Place(value), -.02, 1.02) * (Width - Left - Right)));
+    private string X(double value) => N(_left + (Math.Clamp(_x.Place(value), -.02, 1.02) * (Width - _left - Right)));
 
     private string Y(double value) => N(_height - Bottom - (Math.Clamp(_y.Place(value), -.02, 1.02) * (_height - Bottom - Top)));
 

@@ -1,4 +1,5 @@
 using Foresale.Evaluation.Charts;
+using Foresale.States;
 
 namespace Foresale.Evaluation.Report;
 
@@ -12,7 +13,7 @@ internal static class CardSection
             $"""
             {Section.Pairs(
             [
-                ("A score says", $"how likely it is that {card.Goal}"),
+                ("A score says", $"how likely it is that {Headline.Goal(report)}"),
                 ("Target", Target(card)),
                 ("Ships", LearnerTitles.Of(report.Gate.Ships)),
                 ("Seed", Invariant(card.Seed)),
@@ -20,9 +21,9 @@ internal static class CardSection
                 ("Version", $"Foresale {card.Version}"),
                 .. card.Created is { } made ? [("Made", $"{Figures.Instant(made)} UTC")] : Array.Empty<(string, string)>(),
             ])}
-            <h3>Slices of the data, in time</h3>
+            <h3>{(card.Target.Kind == TargetKind.Table ? "Slices of the data" : "Slices of the data, in time")}</h3>
             <p class="note">Training fits the weights; validation stops training and chooses thresholds; each half of calibration judges the fusion that the other fitted (the gate); on test nothing is chosen.</p>
-            {Section.Table(["Slice", "Rows", "Shoppers", "Base rate", "From (UTC)", "To (UTC)"], card.Splits.Select(Split))}
+            {Section.Table(card.Target.Kind == TargetKind.Table ? ["Slice", "Rows", "Base rate"] : ["Slice", "Rows", "Shoppers", "Base rate", "From (UTC)", "To (UTC)"], card.Splits.Select(s => Split(s, card.Target.Kind)))}
             <h3>Intended use</h3>
             {Section.Bullets(card.IntendedUse)}
             <h3>Limits</h3>
@@ -38,6 +39,8 @@ internal static class CardSection
 
     private static string Invariant(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static Html Split(SplitInfo split) => Section.Row(
-        split.Name, Figures.Count(split.Rows), Figures.Count(split.Users), Figures.Percent(split.BaseRate), Figures.Instant(split.From), Figures.Instant(split.To));
+    private static Html Split(SplitInfo split, TargetKind kind) => kind == TargetKind.Table
+        ? Section.Row(split.Name, Figures.Count(split.Rows), Figures.Percent(split.BaseRate))
+        : Section.Row(
+            split.Name, Figures.Count(split.Rows), Figures.Count(split.Users), Figures.Percent(split.BaseRate), Figures.Instant(split.From), Figures.Instant(split.To));
 }

@@ -14,8 +14,9 @@ internal static class Headline
             <header>
             <p class="over">Foresale evaluation report</p>
             <h1>{Title(report.Card)}</h1>
-            <p class="lead">{Moment(report.Card.Target)}, this model says how likely it is that {report.Card.Goal}. {Ranking(shipped.Metrics)} {Calibration(shipped)}</p>
+            <p class="lead">{Moment(report.Card.Target)}, this model says how likely it is that {Goal(report)}. {Ranking(shipped.Metrics, report)} {Calibration(shipped)}</p>
             <p class="ships"><b>Ships: {LearnerTitles.Of(report.Gate.Ships)}.</b> {report.Gate.Text}</p>
+            {(report.OfTrivial() is { } trivial ? Html.Of($"""<p><b class="bad">{trivial}</b></p>""") : Html.Empty)}
             <ul class="cards">{Cards(report)}</ul>
             {(report.Notes.Count > 0 ? Section.Bullets(report.Notes) : Html.Empty)}
             </header>
@@ -24,6 +25,10 @@ internal static class Headline
 
     /// <summary>The question and the data: <c>Purchase intent: session, The built-in shop</c>.</summary>
     public static string Title(ModelCard card) => $"Purchase intent: {TargetParser.Describe(card.Target)}, {card.Name}";
+
+    /// <summary>What a score is the probability of; a table's answer in its own words.</summary>
+    public static string Goal(EvaluationReport report) =>
+        report.Card.Target.Kind == TargetKind.Table && RowWords.LabelOf(report.Dataset) is { } label ? label : report.Card.Goal;
 
     private static string Moment(Target target) => target.Kind switch
     {
@@ -34,7 +39,7 @@ internal static class Headline
         _ => "For every row of the table",
     };
 
-    private static string Ranking(MetricSet m)
+    private static string Ranking(MetricSet m, EvaluationReport report)
     {
         if (m.Rows == 0)
         {
@@ -43,10 +48,11 @@ internal static class Headline
 
         if (double.IsNaN(m.RocAuc))
         {
-            return FormattableString.Invariant($"All {m.Rows} test rows have the same outcome, so nothing can be said of its ranking.");
+            return m.Rows == 1 ? "The test slice has one row, so nothing can be said of its ranking." : $"All {Figures.Count(m.Rows)} test rows have the same outcome, so nothing can be said of its ranking.";
         }
 
-        return $"On {Figures.Count(m.Rows)} test rows of {Figures.Count(m.Users)} {(m.Users == 1 ? "shopper" : "shoppers")}, on which nothing was chosen, the tenth with the highest scores holds {Figures.Percent(m.TopDecileCapture)} of the buyers, {Figures.Fixed(m.TopDecileLift, 1)} times as many as a random tenth, and a buyer outranks a non-buyer with probability {Figures.Of(Metric.RocAuc, m.RocAuc)} (ROC-AUC).";
+        var words = report.Words;
+        return $"On {RowWords.Judged(report.Card.Target.Kind, Figures.Count(m.Rows), m.Users, Figures.Count(m.Users))}, on which nothing was chosen, the tenth with the highest scores holds {Figures.Percent(m.TopDecileCapture)} of the {words.Yes}, {Figures.Fixed(m.TopDecileLift, 1)} times as many as a random tenth, and {words.OneYes} outranks {words.OneNo} with probability {Figures.Of(Metric.RocAuc, m.RocAuc)} (ROC-AUC).";
     }
 
     private static string Calibration(LearnerResult shipped)
@@ -72,7 +78,7 @@ internal static class Headline
         yield return Card("PR-AUC", Figures.Of(Metric.PrAuc, m.PrAuc), $"random scores {Figures.Fixed(m.BaseRate, 3)}");
         yield return Card("Log-loss", Figures.Of(Metric.LogLoss, m.LogLoss), $"base rate alone {Figures.Fixed(rate, 4)}");
         yield return Card("Calibration error", Figures.Of(Metric.Ece, m.Ece), $"by chance up to {Figures.Fixed(m.EceFloorHigh, 4)}");
-        yield return Card("Top decile", Figures.Of(Metric.TopDecileCapture, m.TopDecileCapture), "of all buyers");
+        yield return Card("Top decile", Figures.Of(Metric.TopDecileCapture, m.TopDecileCapture), $"of all {report.Words.Yes}");
         yield return Card("F1", Figures.Of(Metric.F1, m.F1), $"at threshold {Figures.Fixed(m.Threshold, 3)}");
     }
 

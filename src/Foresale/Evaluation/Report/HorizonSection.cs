@@ -18,8 +18,9 @@ internal static class HorizonSection
             $"""
             <p>One model answers them all: the probability of buying within each horizon, at the target’s own the intent itself, and never lower at a longer one. {Days(report)} Each is judged on the test rows that the log follows to the horizon’s end, so that longer ones have fewer rows.</p>
             {Section.Table(["Horizon", "Rows", "Base rate", "Mean score", "Log-loss", "of the base rate", "ROC-AUC", "PR-AUC", "ECE", "Slope"], report.Horizons.Select(Row))}
+            {report.Horizons.Where(h => h.IsNoBetter).Select(h => Html.Of($"""<p><b class="bad">{h.Horizon}: no better than its base rate on {Figures.Count(h.Metrics.Rows)} {(h.Metrics.Rows == 1 ? "row" : "rows")}</b>; a longer log or an earlier --test-from may help.</p>"""))}
             <div class="plots">
-            {drawn.Select(h => Figure(h, legend[report.Gate.Ships]))}
+            {drawn.Select(h => Figure(h, legend[report.Gate.Ships], report.Words))}
             </div>
             """));
     }
@@ -41,10 +42,10 @@ internal static class HorizonSection
         return Html.Of($"<tr>{cells.Select(c => Html.Of($"<td>{c}</td>"))}<td>{Figures.Of(Metric.Ece, m.Ece)}<small>by chance up to {Figures.Of(Metric.Ece, m.EceFloorHigh)}</small></td><td>{Figures.Of(Metric.CalibrationSlope, m.CalibrationSlope)}</td></tr>");
     }
 
-    private static Html Figure(HorizonResult result, Look look) => Section.Figure(
+    private static Html Figure(HorizonResult result, Look look, RowWords words) => Section.Figure(
         $"Reliability, {result.Horizon}",
         Html.Empty,
-        LearnerPlots.Reliability(result.Reliability, look, $"within {result.Horizon}"),
+        LearnerPlots.Reliability(result.Reliability, look, $"within {result.Horizon}", words),
         $"The share that bought (up) for the mean score (across), in 15 bins of equal mass with 95 % intervals, by {Figures.Count(result.Metrics.Rows)} rows.");
 
     private static string Days(EvaluationReport report) => report.Card.Target.Kind == TargetKind.Session

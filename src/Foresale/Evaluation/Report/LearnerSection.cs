@@ -1,4 +1,5 @@
 using Foresale.Evaluation.Charts;
+using Foresale.States;
 
 namespace Foresale.Evaluation.Report;
 
@@ -14,11 +15,11 @@ internal static class LearnerSection
         var first = comparison.Learners[0].Metrics;
         return new Section("learners", "Learners", Html.Of(
             $"""
-            <p>Every learner on the same {Figures.Count(first.Rows)} test rows. Small figures are 95 % intervals from {Figures.Count(comparison.Draws)} bootstrap draws, all rows of a shopper drawn together. Bold is the best of a column; that a figure is bold does not say that it is better beyond chance: see the differences below.{(report.Gate.BestSingle is null ? "" : " “Best single on calibration” is the learner that would ship without a fusion: it was chosen on calibration rows, not on these.")}</p>
+            <p>Every learner on the same {Figures.Count(first.Rows)} test rows. Small figures are 95 % intervals from {Figures.Count(comparison.Draws)} bootstrap draws{(report.Card.Target.Kind == TargetKind.Table ? "" : ", all rows of a shopper drawn together")}. Bold is the best of a column; that a figure is bold does not say that it is better beyond chance: see the differences below.{(report.Gate.BestSingle is null ? "" : " “Best single on calibration” is the learner that would ship without a fusion: it was chosen on calibration rows, not on these.")}</p>
             {Quality(report)}
             {Differences(comparison)}
-            <h3>Calling buyers at a threshold</h3>
-            <p class="note">The threshold of each learner has the highest F1 on the validation slice. Calling nobody a buyer is right {Figures.Percent(first.AccuracyOfNever)} of the time: accuracy says little where buying is rare.</p>
+            <h3>Calling {report.Words.Yes} at a threshold</h3>
+            <p class="note">The threshold of each learner has the highest F1 on {(report.Card.Target.Kind == TargetKind.Table ? "rows that it was not fitted on" : "the validation slice")}. Calling none one is right {Figures.Percent(first.AccuracyOfNever)} of the time: accuracy says little where {report.Words.Yes} are rare.</p>
             {Calls(report)}
             """));
     }

@@ -14,7 +14,7 @@ public static class LearningCurveReport
         var rows = curves.Agents.Select(a => Section.Row([
             a.Name,
             .. a.Seeds.Select(s => $"{Figure(s.Final)} ± {Figures.Fixed(s.EpisodeDeviation, 1)}"),
-            $"{Figure(a.Mean)} ± {Figure(a.Deviation)}",
+            a.Seeds.Count == 1 ? Figure(a.Mean) : $"{Figure(a.Mean)} ± {Figure(a.Deviation)}",
         ]));
         var seeds = curves.Agents.Max(a => a.Seeds.Count);
         var heads = Enumerable.Range(0, seeds).Select(i => string.Create(CultureInfo.InvariantCulture, $"seed {curves.Agents[0].Seeds[i].Seed}"));

@@ -29,16 +29,16 @@ internal static class ReportStyle
         .cards span{display:block;color:var(--soft);font-size:13px}
         .cards b{display:block;font-size:27px;line-height:1.25;font-weight:650;letter-spacing:-.02em}
         nav{position:sticky;top:0;z-index:1;background:var(--ground);border-bottom:1px solid var(--rule)}
-        nav ul{display:flex;gap:4px 16px;margin:0;padding:10px 0;list-style:none;overflow-x:auto;white-space:nowrap;font-size:14px;scrollbar-width:none}
+        nav ul{display:flex;flex-wrap:wrap;gap:4px 16px;margin:0;padding:10px 0;list-style:none;white-space:nowrap;font-size:14px}
         nav a{color:var(--soft);text-decoration:none}
         nav a:hover,nav a:focus-visible{color:var(--accent);text-decoration:underline}
-        section{padding:34px 0 8px;scroll-margin-top:40px}
+        section{padding:34px 0 8px;scroll-margin-top:64px}
         section+section{border-top:1px solid var(--rule)}
         .note,figcaption{color:var(--soft);font-size:14px;line-height:1.5}
         .plots{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,420px),1fr));gap:32px 40px;margin:18px 0 22px;align-items:start}
         figure{margin:0;min-width:0}
         figcaption{margin-top:6px;max-width:62ch}
-        .scroll{overflow-x:auto;margin:14px 0 22px;max-width:100%}
+        .scroll{overflow-x:auto;margin:14px 0 22px;max-width:100%;background:linear-gradient(90deg,var(--ground) 40%,transparent) 0 0/48px 100% no-repeat local,linear-gradient(270deg,var(--ground) 40%,transparent) 100% 0/48px 100% no-repeat local,linear-gradient(90deg,var(--faint),transparent) 0 0/16px 100% no-repeat scroll,linear-gradient(270deg,var(--faint),transparent) 100% 0/16px 100% no-repeat scroll}
         table{border-collapse:collapse;font-size:14px;line-height:1.4;min-width:100%}
         th,td{padding:8px 9px;text-align:right;vertical-align:top;white-space:nowrap;border-bottom:1px solid var(--rule)}
         th:first-child,td:first-child{text-align:left;padding-left:10px;white-space:normal;min-width:9.5em}
@@ -78,7 +78,7 @@ internal static class ReportStyle
         .legend i.s7{border-top-style:dashed}
         .s0{--c:var(--s0)}.s1{--c:var(--s1)}.s2{--c:var(--s2)}.s3{--c:var(--s3)}.s4{--c:var(--s4)}.s5{--c:var(--s5)}.s6{--c:var(--s6)}.s7{--c:var(--s7)}
         footer{padding-top:24px;padding-bottom:48px;color:var(--soft);font-size:13px;border-top:1px solid var(--rule)}
-        @media (max-width:560px){main,header,nav,footer{padding-left:16px;padding-right:16px}header{padding-top:28px}h1{font-size:27px}h2{font-size:20px}.lead{font-size:17px}.cards{grid-template-columns:1fr 1fr}.cards b{font-size:23px}.plot .tick,.plot .title{font-size:13px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}}
+        @media (max-width:560px){nav{position:static}section{scroll-margin-top:0}main,header,nav,footer{padding-left:16px;padding-right:16px}header{padding-top:28px}h1{font-size:27px}h2{font-size:20px}.lead{font-size:17px}.cards{grid-template-columns:1fr 1fr}.cards b{font-size:23px}.plot .tick,.plot .title{font-size:13px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}}
         @media print{:root{color-scheme:light;--ground:#fff;--panel:#f4f5f7;--text:#111;--soft:#444;--faint:#888;--rule:#ddd;--accent:#0b63b0;--accent-ground:#eef5fb;--good:#00724f;--bad:#b04400;--s0:#0072b2;--s1:#d55e00;--s2:#009e73;--s3:#b3589a;--s4:#c28a00;--s5:#3f9bd1;--s6:#7a5c3e;--s7:#8b93a0}
         nav{display:none}body{font-size:11pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}figure,tr,.cards li{break-inside:avoid}h2,h3{break-after:avoid}.plots{grid-template-columns:1fr 1fr}.scroll{overflow:visible}table{font-size:8.5pt}th,td{padding:4px 6px}}
         """;

@@ -28,7 +28,7 @@ internal static class ShopperSection
             {Section.Figure("What sets segments apart", Html.Empty, HeatGrid.Draw("Traits by segment, in deviations from the mean of all shoppers", heads, lifts, DeepestLift), "Mean of each segment less that of the shop, in standard deviations over shoppers: blue above, orange below. Columns are the segments of the table.")}
             {Section.Figure("How many segments", Html.Empty, Bars.Draw("Silhouette by number of segments", [.. shop.Silhouettes.Select(s => new Bar($"{s.Segments} segments", s.Mean, Figures.Fixed(s.Mean, 3)))], new Look(2)), "Mean silhouette: how much nearer shoppers are to their own segment than to the next. The number with the highest was taken.")}
             </div>
-            {(shop.Items.Count == 0 ? Html.Empty : Html.Of($"""<details class="note"><summary>Items that the same shoppers like</summary>{Section.Bullets(shop.Items.Select(i => $"{i.Item} ({Figures.Count(i.Shoppers)} shoppers): {string.Join(", ", i.Nearest.Select(n => $"{n.Name} {Figures.Fixed(n.Similarity, 2)}"))}"))}</details>"""))}
+            {(shop.Items.Count == 0 ? Html.Empty : Html.Of($"""<details class="note"><summary>Items that the same shoppers like</summary><p>Cosine of their factors, what all items have in common taken out. Dealt out anew among shoppers, so that no taste is left, the nearest items reach {Figures.Fixed(shop.ItemsByChance ?? double.NaN, 2)}: only what is above that is listed.</p>{Section.Bullets(shop.Items.Select(i => $"{i.Item} ({Figures.Count(i.Shoppers)} shoppers): {string.Join(", ", i.Nearest.Select(n => $"{n.Name} {Figures.Fixed(n.Similarity, 2)}"))}"))}</details>"""))}
             """));
     }
 

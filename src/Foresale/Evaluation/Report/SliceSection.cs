@@ -18,7 +18,7 @@ internal static class SliceSection
             .SelectMany(g => g.Select(Row).Prepend(Html.Of($"""<tr class="group"><td colspan="10">{g.Key.Replace('_', ' ')}</td></tr>""")));
         return new Section("slices", "Slices", Html.Of(
             $"""
-            <p>The model that ships, on groups of the test rows. {marked} by the rule of the sentence at the top of this page: a calibration error (ECE) or a slope away from 1 that is neither small nor what chance shows on as many rows. Of twenty groups with right probabilities chance marks one or so. A low ROC-AUC is a group whose buyers are not found.</p>
+            <p>The model that ships, on groups of the test rows. {marked} by the rule of the sentence at the top of this page: a calibration error (ECE) or a slope away from 1 that is neither small nor what chance shows on as many rows. Of twenty groups with right probabilities chance marks one or so. A low ROC-AUC is a group whose {report.Words.Yes} are not found.</p>
             {Section.Table(["Group", "Rows", "Base rate", "Mean score", "ROC-AUC", "PR-AUC", "Log-loss", "ECE", "Slope", "Probabilities"], rows)}
             """));
     }

@@ -1,3 +1,5 @@
+using Foresale.States;
+
 namespace Foresale.Evaluation.Report;
 
 /// <summary>The report's words for readers who do not build models.</summary>
@@ -7,13 +9,13 @@ internal static class WordsSection
 
     private static IEnumerable<(string, string)> Figures(EvaluationReport report) =>
     [
-        ("Row", "One question with its answer: a session has a row after each of its events, other targets a row a shopper, pair, label or line."),
-        ("Base rate", $"The share of rows whose answer is yes: {Charts.Figures.Percent(report.Shipped.Metrics.BaseRate)} of the test rows. Other slices have their own, and long sessions have many rows, so it is not the share of sessions that buy."),
+        ("Row", report.Card.Target.Kind == TargetKind.Table ? "One question with its answer: a line of the table." : "One question with its answer: a session has a row after each of its events, other targets a row a shopper, pair or label."),
+        ("Base rate", $"The share of rows whose answer is yes: {Charts.Figures.Percent(report.Shipped.Metrics.BaseRate)} of the test rows. {(report.Card.Target.Kind == TargetKind.Session ? "Other slices have their own, and long sessions have many rows, so it is not the share of sessions that buy." : "Other slices have their own.")}"),
         ("Log-loss", "The mean of −ln(probability given to what happened), a unit called nat. Lower is better; 0 is perfect."),
         ("Brier skill", "How much of the base rate's squared error is gone: 0 is the base rate, 1 is perfect."),
-        ("ROC-AUC", "How often a buyer has a higher score than a non-buyer: 0.5 is chance."),
-        ("PR-AUC", "Of those called buyers the share that buys, over all thresholds: the base rate is chance."),
-        ("ECE", "Calibration error: how far scores lie from the shares that bought, on average. Its floor is what right scores show on as many rows."),
+        ("ROC-AUC", $"How often {report.Words.OneYes} has a higher score than {report.Words.OneNo}: 0.5 is chance."),
+        ("PR-AUC", $"Of those called {report.Words.Yes} the share that are, over all thresholds: the base rate is chance."),
+        ("ECE", $"Calibration error: how far scores lie from the share that {report.Words.Did}, on average. Its floor is what right scores show on as many rows."),
         ("Slope", "1 where scores are as far apart as they should be; below 1 they are too extreme, above 1 too timid."),
     ];
 
