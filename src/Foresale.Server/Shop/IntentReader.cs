@@ -88,6 +88,10 @@ internal sealed class IntentReader(ShopState shop, ServedModel model, ShopMeter 
         return answer;
     }
 
+    /// <summary>The intent of whoever is in a session; null where it is not known, or is not their last one any more.</summary>
+    public IntentAnswer? ReadSession(string sessionId) =>
+        shop.Sessions.UserOf(sessionId) is { } userId && Read(userId) is { } answer && string.Equals(answer.SessionId, sessionId, StringComparison.Ordinal) ? answer : null;
+
     /// <summary>A shopper's chances of items, in their order. One never seen reads as new.</summary>
     public IReadOnlyList<ItemIntent> Read(string userId, IReadOnlyList<string> itemIds)
     {

@@ -9,7 +9,7 @@ namespace Foresale.Server.Shop;
 /// <summary>
 /// Puts changes into the one order of the log: names shoppers, drops what came before, begins days, and says what then has to happen to the shards. Called from one place at a time.
 /// </summary>
-internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, SeenEvents seen, ShardSet shards, TimeZoneInfo zone)
+internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, SeenEvents seen, ShardSet shards, ActiveSessions sessions, TimeZoneInfo zone)
 {
     /// <summary>Most events of a guest that a login moves to the known shopper: more than any score reads.</summary>
     private const int MostTold = 200;
@@ -80,6 +80,8 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
             {
                 shards.Forget(name, address);
             }
+
+            sessions.Forget(erased);
         });
     }
 
@@ -107,6 +109,20 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     public ShopEvent Read(LogEntry entry, long address) =>
         keys.Find(entry.Event.Shopper) is { } shopper ? LoggedEvents.ToEvent(entry, address, shopper.UserId, shopper.Key) : LoggedEvents.ToErasedEvent(entry, address);
 
+    /// <summary>Folds an event of the log in, and notes whose session it is of.</summary>
+    public void Fold(ShopEvent shopEvent, long address)
+    {
+        shards.Apply(shopEvent, address);
+        Note(shopEvent.UserId);
+    }
+
+    /// <summary>Moves a guest's events of the log to the known shopper.</summary>
+    public void Fold(string anonymousId, string userId, IReadOnlyList<ShopEvent> told, long address)
+    {
+        shards.Merge(anonymousId, userId, told, address);
+        Note(userId);
+    }
+
     private Receipt Event(ShopEvent sent, List<Action> after)
     {
         if (seen.Contains(sent))
@@ -128,7 +144,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
         seen.Add(shopEvent, _day!.Value);
         if (!late)
         {
-            after.Add(() => shards.Apply(shopEvent, address));
+            after.Add(() => Fold(shopEvent, address));
         }
 
         return receipt + new Receipt(1, 0, late ? 1 : 0, 0, 0);
@@ -148,7 +164,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
         var address = log.Append(new LogEntry { ArrivalMs = LastArrival.ToUnixTimeMilliseconds(), Merge = new LoggedMerge { Anonymous = guest, Known = known, LastPlus1 = last + 1 } }.ToByteArray());
         names.Join(anonymousId, userId);
         names.SetLast(guest, -1);
-        after.Add(() => shards.Merge(anonymousId, userId, told, address));
+        after.Add(() => Fold(anonymousId, userId, told, address));
         return new Receipt(0, 0, 0, 1, 0);
     }
 
@@ -186,6 +202,14 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
         names.SetDay(day, address);
         after.Add(() => shards.BeginDay(day, address));
         return default;
+    }
+
+    private void Note(string userId)
+    {
+        if (shards.Glance(userId) is { SessionId: { } session })
+        {
+            sessions.Note(session, userId);
+        }
     }
 
     private DateTimeOffset Arrive(DateTimeOffset at) => LastArrival = at > LastArrival ? at : LastArrival;

@@ -70,14 +70,14 @@ internal sealed class ShopReplay(DurableLog log, UserKeys keys, Names names, See
 
         if (!entry.Event.Late)
         {
-            shards.Apply(shopEvent, address);
+            sequencer.Fold(shopEvent, address);
         }
     }
 
     private void Merge(LoggedMerge merge, long address)
     {
         var (guest, known) = (names.NameOf(merge.Anonymous), names.NameOf(merge.Known));
-        shards.Merge(guest, known, sequencer.Told(merge.LastPlus1 - 1), address);
+        sequencer.Fold(guest, known, sequencer.Told(merge.LastPlus1 - 1), address);
         names.Join(guest, known);
         names.SetLast(merge.Anonymous, -1);
     }

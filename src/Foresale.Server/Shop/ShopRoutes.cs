@@ -38,6 +38,7 @@ internal static class ShopRoutes
     {
         var read = routes.MapGroup("/v1").WithTags("Scores").RequireRead();
         read.MapGet("intent/users/{id}", Intent).WithName("UserIntent").WithSummary("How strongly a shopper intends to buy.");
+        read.MapGet("intent/sessions/{id}", SessionIntent).WithName("SessionIntent").WithSummary("How strongly whoever is in a session intends to buy.");
         read.MapPost("score", Score).WithName("ScoreItems").WithSummary("How likely a shopper is to buy, with each of some items in focus.");
         read.MapGet("model", (ServedModel model) => Of(model.Now)).WithName("Model").WithSummary("The model that serves.");
         var admin = routes.MapGroup("/v1").WithTags("Shop").RequireAdmin();
@@ -46,10 +47,16 @@ internal static class ShopRoutes
         admin.MapPut("model", SwapAsync).WithName("SwapModel").WithSummary("Lets another model serve; no request is dropped.");
     }
 
-    private static Results<Ok<IntentAnswer>, ProblemHttpResult> Intent(string id, IntentReader reader, ShopState shop)
+    private static IntentAnswer Intent(string id, IntentReader reader, ShopState shop)
     {
         RequireReady(shop);
-        return reader.Read(id) is { } answer ? TypedResults.Ok(answer) : throw new RequestFaultException("id", "no event of this shopper has come.", "Send events first, or check the id.", StatusCodes.Status404NotFound);
+        return reader.Read(id) ?? throw new RequestFaultException("id", "no event of this shopper has come.", "Send events first, or check the id.", StatusCodes.Status404NotFound);
+    }
+
+    private static IntentAnswer SessionIntent(string id, IntentReader reader, ShopState shop)
+    {
+        RequireReady(shop);
+        return reader.ReadSession(id) ?? throw new RequestFaultException("id", "no shopper is in this session.", "Send its events first; a session that had none for half an hour has ended.", StatusCodes.Status404NotFound);
     }
 
     private static ScoreAnswer Score(ScoreRequest request, IntentReader reader, ServedModel model, ShopState shop)
@@ -63,7 +70,7 @@ internal static class ShopRoutes
         return new ScoreAnswer(reader.Read(request.UserId, request.ItemIds), model.Now.Name);
     }
 
-    private static async Task<object> PutItemsAsync(IReadOnlyList<Dictionary<string, JsonElement>> rows, ShopLog log, AuditLog audit, HttpContext context)
+    private static async Task<object> PutItemsAsync(IReadOnlyList<Dictionary<string, JsonElement>?> rows, ShopLog log, AuditLog audit, HttpContext context)
     {
         if (rows.Count is < 1 or > MostRows)
         {
@@ -76,9 +83,9 @@ internal static class ShopRoutes
         return new { put = items.Count };
     }
 
-    private static (string ItemId, IReadOnlyDictionary<string, string> Values) RowOf(Dictionary<string, JsonElement> row, int index)
+    private static (string ItemId, IReadOnlyDictionary<string, string> Values) RowOf(Dictionary<string, JsonElement>? row, int index)
     {
-        if (!row.TryGetValue("item_id", out var id) || id.ValueKind is not JsonValueKind.String || id.GetString() is not { Length: > 0 } itemId)
+        if (row is null || !row.TryGetValue("item_id", out var id) || id.ValueKind is not JsonValueKind.String || id.GetString() is not { Length: > 0 } itemId)
         {
             throw new RequestFaultException($"[{index}].item_id", "the row names no item.", "Give item_id as text.", StatusCodes.Status422UnprocessableEntity);
         }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Foresale.Server.Shop;
 
-/// <summary>What a server that follows a shop is made of.</summary>
+/// <summary>What a server that follows a shop is made of. One that is given no model follows none.</summary>
 public static class ShopServices
 {
     /// <summary>Adds a shop to a server: give it as <see cref="ServerStart.Add"/>.</summary>
@@ -12,8 +12,12 @@ public static class ShopServices
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        services.AddSettings<ShopOptions>(ShopOptions.Section);
-        services.AddSettings<IntakeOptions>($"{ServerOptions.Section}:{IntakeOptions.Section}");
+        AddSettings(services);
+        if (string.IsNullOrEmpty(builder.Configuration[$"{ServerOptions.Section}:{nameof(ServerOptions.Model)}"]))
+        {
+            return;
+        }
+
         services.AddSingleton<ServedModel>();
         services.AddSingleton<ShopMeter>();
         services.AddSingleton<ShopState>();
@@ -27,9 +31,18 @@ public static class ShopServices
     public static void Map(WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.Services.GetRequiredService<ServedModel>(); // a model that cannot be read ends the start
-        app.MapIngest();
-        app.MapShop();
+        if (app.Services.GetService<ServedModel>() is not null) // a model that cannot be read ends the start
+        {
+            app.MapIngest();
+            app.MapShop();
+        }
+    }
+
+    /// <summary>The settings of a shop.</summary>
+    internal static void AddSettings(IServiceCollection services)
+    {
+        services.AddSettings<ShopOptions>(ShopOptions.Section);
+        services.AddSettings<IntakeOptions>($"{ServerOptions.Section}:{IntakeOptions.Section}");
     }
 
     /// <summary>Ready once the log has been read back.</summary>

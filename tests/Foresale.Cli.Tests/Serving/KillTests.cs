@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Foresale.Cli.Tests.Serving;
@@ -61,14 +60,14 @@ public sealed class KillTests(ShopFixture shop) : IClassFixture<ShopFixture>, ID
 
     private async Task SendUntilKilledAsync(string data, string model, string key, Random random)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = LiveServer.FreeAddress();
         using var process = CliProcess.Start(_folder, "serve", "--model", model, "--data", data, "--urls", address.ToString());
         using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(20) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        await process.UntilAsync(() => IsReady(client));
+        await process.UntilAsync(() => LiveServer.IsReady(client));
         var senders = Enumerable.Range(0, Senders).Select(_ => Task.Run(() => SendAsync(client))).ToArray();
         await Task.Delay(random.Next(200, 1_200), TestContext.Current.CancellationToken);
-        process.Dispose(); // SIGKILL
+        process.Kill();
         await Task.WhenAll(senders);
     }
 
@@ -95,24 +94,4 @@ public sealed class KillTests(ShopFixture shop) : IClassFixture<ShopFixture>, ID
     }
 
     private static string Line(int n) => string.Create(CultureInfo.InvariantCulture, $$"""{"event_id":"e{{n}}","time":{{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}},"user_id":"u{{n % 50}}","behavior":"view","item_id":"i{{n % 30}}"}""");
-
-    private static bool IsReady(HttpClient client)
-    {
-        try
-        {
-            using var answer = client.GetAsync(new Uri("health/ready", UriKind.Relative)).GetAwaiter().GetResult();
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Foresale.Server;
@@ -64,6 +65,28 @@ internal sealed class LiveServer : IAsyncDisposable
         }
 
         return server;
+    }
+
+    /// <summary>Whether a server is up and ready.</summary>
+    public static bool IsReady(HttpClient client)
+    {
+        try
+        {
+            using var answer = client.GetAsync(new Uri("health/ready", UriKind.Relative)).GetAwaiter().GetResult();
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>An address that nothing listens on.</summary>
+    public static Uri FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
     }
 
     /// <summary>Sends native events as JSON Lines.</summary>
