@@ -12,6 +12,8 @@ filter=()
 results=artifacts/test-results
 rm -rf "$results" && mkdir -p "$results"
 
+eng/install-chromium.sh
+
 if ! dotnet build Foresale.slnx -c Release -v quiet; then
   echo "0 passed, 1 failed"
   exit 1

@@ -4,10 +4,13 @@ using Foresale.Benchmarks;
 // One subcommand a question; README.md says what each measures.
 return args switch
 {
+    ["client"] => ClientBenchmark.Run(),
     ["fold", "cpu"] => FoldCpu.Run(),
     ["fold", .. var rest] => FoldOf(rest),
     ["import", .. var rest] => ImportBenchmark.Run(rest),
+    ["intake"] => IntakeBenchmark.Run(),
     ["read", .. var rest] => ReadBenchmark.Run(rest),
+    ["log", .. var rest] => LogBenchmark.Run(rest),
     [ImportSide.Verb, .. var rest] => ImportSide.Run(rest),
     _ => Usage(),
 };
@@ -20,6 +23,6 @@ static int FoldOf(string[] rest)
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: Foresale.Benchmarks fold [cpu | BenchmarkDotNet options] | import [options] | read DATASET; see bench/Foresale.Benchmarks/README.md.");
+    Console.Error.WriteLine("Usage: Foresale.Benchmarks client | fold [cpu | BenchmarkDotNet options] | import [options] | intake | read DATASET | log FOLDER; see bench/Foresale.Benchmarks/README.md.");
     return 2;
 }

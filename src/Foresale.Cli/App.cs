@@ -55,6 +55,7 @@ internal static class App
         root.Add(TrainCommand.Create());
         root.Add(EvaluateCommand.Create());
         root.Add(ScoreCommand.Create());
+        root.Add(ServeCommand.Create());
         root.Add(SimulateCommand.Create());
         root.Add(BenchmarkCommand.Create());
         return root;

@@ -74,6 +74,9 @@ internal sealed class CliProcess : IDisposable
     /// <summary>True once it has ended.</summary>
     public bool HasEnded => _process.HasExited;
 
+    /// <summary>Ends it as a power cut would.</summary>
+    public void Kill() => _process.Kill(entireProcessTree: true);
+
     /// <summary>Presses Ctrl-C.</summary>
     public void PressCtrlC()
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Foresale.Cli.Tests.Serving;
 
 namespace Foresale.Cli.Tests;
 
@@ -37,6 +38,12 @@ public sealed partial class ReadmeTests(ShopFixture shop) : IDisposable
 
         foreach (var command in Commands().SkipWhile(c => !c.StartsWith("map shop.csv", StringComparison.Ordinal)))
         {
+            if (command.StartsWith("serve", StringComparison.Ordinal))
+            {
+                await ServeAsync(command);
+                continue;
+            }
+
             // As they stand there, but for the length of the training.
             using var run = CliProcess.Start(_root, $"{command}{(command.StartsWith("train", StringComparison.Ordinal) ? " --quick --epochs 1" : "")}".Split(' '));
             var (code, output, error) = await run.EndAsync();
@@ -44,6 +51,19 @@ public sealed partial class ReadmeTests(ShopFixture shop) : IDisposable
         }
 
         Assert.True(File.Exists(At("model/report.html")) && File.Exists(At("scores.csv")));
+    }
+
+    // On a port that is free here, until it is ready; Ctrl-C then ends it.
+    private async Task ServeAsync(string command)
+    {
+        var address = LiveServer.FreeAddress();
+        using var client = new HttpClient { BaseAddress = address };
+        using var run = CliProcess.Start(_root, $"{command} --urls {address}".Split(' '));
+        await run.UntilAsync(() => LiveServer.IsReady(client));
+        run.PressCtrlC();
+        var (code, output, error) = await run.EndAsync();
+        Assert.True(code == 0, $"{command}: exit {code}{Environment.NewLine}{error}");
+        Assert.Contains("Admin key, shown this once: fsk_admin_", output, StringComparison.Ordinal);
     }
 
     // Lines of the README's sh blocks that call the command, by project or by alias, without their comments.

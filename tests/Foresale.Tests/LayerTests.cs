@@ -6,7 +6,7 @@ namespace Foresale.Tests;
 public class LayerTests
 {
     /// <summary>The way of the data: a folder may name the ones before it, never the ones after. Environments know faults and nothing of a shop.</summary>
-    private static readonly string[] s_folders = ["Events", "Environments", "Cleaning", "Features", "Profiles", "States", "Scoring", "Decisions"];
+    private static readonly string[] s_folders = ["Events", "Environments", "Cleaning", "Intake", "Features", "Profiles", "States", "Scoring", "Live", "Decisions"];
 
     public static TheoryData<string, string> Pairs()
     {

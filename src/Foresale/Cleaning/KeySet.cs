@@ -42,6 +42,43 @@ public sealed class KeySet
         return true;
     }
 
+    /// <summary>True where a key is in the set.</summary>
+    public bool Contains(ulong key)
+    {
+        var mask = _slots.Length - 1;
+        var at = (int)((key * 0x9E3779B97F4A7C15UL) >> 32) & mask;
+        while (_slots[at] != 0 && _slots[at] != key)
+        {
+            at = (at + 1) & mask;
+        }
+
+        return _slots[at] == key;
+    }
+
+    /// <summary>Writes the keys.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(Count);
+        foreach (var key in _slots.Where(k => k != 0))
+        {
+            writer.Write(key);
+        }
+    }
+
+    /// <summary>Reads a set that was written.</summary>
+    public static KeySet Load(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        var set = new KeySet();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            set.Add(reader.ReadUInt64());
+        }
+
+        return set;
+    }
+
     private static bool Place(ulong[] slots, ulong key)
     {
         var mask = slots.Length - 1;

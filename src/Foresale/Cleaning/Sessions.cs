@@ -45,8 +45,7 @@ public sealed class Sessions(bool dayResolution)
             return 0;
         }
 
-        var starts = !known || last.Number == 0 || (dayResolution ? last.ArrivalMs != row.ArrivalMs : row.ArrivalMs - last.ArrivalMs > GapMs);
-        if (starts)
+        if (!known || Starts(last.Number, last.ArrivalMs, row.ArrivalMs, dayResolution))
         {
             last.Number++;
             _made++;
@@ -55,6 +54,14 @@ public sealed class Sessions(bool dayResolution)
         last.ArrivalMs = row.ArrivalMs;
         return last.Number;
     }
+
+    /// <summary>Whether an event that names no session begins one.</summary>
+    /// <param name="made">Sessions of the shopper that no source named, so far.</param>
+    /// <param name="lastMs">Arrival of the shopper's event before, Unix milliseconds.</param>
+    /// <param name="arrivalMs">Arrival of the event.</param>
+    /// <param name="dayResolution">True where times are days.</param>
+    public static bool Starts(int made, long lastMs, long arrivalMs, bool dayResolution) =>
+        made == 0 || (dayResolution ? lastMs != arrivalMs : arrivalMs - lastMs > GapMs);
 
     /// <summary>A day of a shopper begins; no other shopper's rows come before <see cref="EndDay"/>.</summary>
     public void BeginDay(ulong user) => _before = (user, _last.TryGetValue(user, out var last), last, _made);

@@ -24,10 +24,20 @@ internal sealed class BlockPool<T>
         if (block.Count > 0)
         {
             block.CopyTo(longer);
-            (_free.TryGetValue(block.Count, out var free) ? free : _free[block.Count] = new()).Push(block);
+            Return(block);
         }
 
         return longer;
+    }
+
+    /// <summary>Takes back a block; what it held is overwritten.</summary>
+    public void Return(ArraySegment<T> block)
+    {
+        if (block.Count > 0)
+        {
+            block.AsSpan().Clear();
+            (_free.TryGetValue(block.Count, out var free) ? free : _free[block.Count] = new()).Push(block);
+        }
     }
 
     private ArraySegment<T> Cut(int length)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Foresale.Events;
 
@@ -130,6 +131,45 @@ internal sealed class CounterTable(int embedding, int seed)
 
     /// <summary>Day number of the first published event; <see cref="int.MaxValue"/> where there is none.</summary>
     public int FirstDay(int entry) => entry < 0 ? int.MaxValue : _rows[entry].FirstDay;
+
+    /// <summary>Writes names, counts of today and what is published.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        _names.Save(writer);
+        writer.WriteAll<Row>(_rows.AsSpan(0, _names.Count));
+        foreach (var window in _windows)
+        {
+            writer.WriteAll<Vector256<int>>(window.AsSpan(0, _names.Count));
+        }
+
+        writer.WriteAll<int>(CollectionsMarshal.AsSpan(_touched));
+        writer.WriteAll<int>(_leaving);
+        writer.Write7BitEncodedInt(_days.Count);
+        foreach (var day in _days)
+        {
+            writer.Write(day.Day);
+            writer.WriteAll<int>(day.Entries);
+            writer.WriteAll<Vector256<int>>(day.Counts);
+        }
+    }
+
+    /// <summary>Gives an empty table what another one held.</summary>
+    public void Load(BinaryReader reader)
+    {
+        _names.Load(reader);
+        _rows = reader.ReadAll<Row>();
+        for (var window = 0; window < _windows.Length; window++)
+        {
+            _windows[window] = reader.ReadAll<Vector256<int>>();
+        }
+
+        _touched.AddRange(reader.ReadAll<int>());
+        reader.ReadInto<int>(_leaving);
+        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
+        {
+            _days.Add(new ClosedDay(reader.ReadInt32(), reader.ReadAll<int>(), reader.ReadAll<Vector256<int>>()));
+        }
+    }
 
     private void Add(int entry, Vector256<int> counts, long cents)
     {

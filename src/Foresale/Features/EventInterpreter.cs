@@ -11,7 +11,7 @@ namespace Foresale.Features;
 internal readonly record struct Told(int Item, int Slot, int Category, int Brand, float Price);
 
 /// <summary>Turns a shop's event into the facts that features fold: names into entries, and what it means after the shopper's earlier events.</summary>
-internal sealed class EventInterpreter(ItemCatalogue catalogue, WordLevels levels, FocusResolver focus)
+internal sealed class EventInterpreter(ItemCatalogue catalogue, WordLevels levels, FocusResolver focus, bool dayResolution)
 {
     /// <summary>Interprets a shopper's next event, and notes in the shopper's header and cart that it happened.</summary>
     /// <param name="shopper">The shopper.</param>
@@ -23,9 +23,10 @@ internal sealed class EventInterpreter(ItemCatalogue catalogue, WordLevels level
     {
         var first = shopper.Events == 0;
         var days = first ? 0 : (timeMs - shopper.LastEventMs) / Fold.MsPerDay;
-        var newSession = first || !string.Equals(shopEvent.SessionId, shopper.SessionId, StringComparison.Ordinal);
+        var session = shopper.SessionOf(shopEvent, dayResolution);
+        var newSession = first || !string.Equals(session, shopper.SessionId, StringComparison.Ordinal);
         var newDay = first || local.Day != shopper.LastDay;
-        shopper.Begin(shopEvent.SessionId, timeMs, local.Day, newSession, newDay);
+        shopper.Begin(session, timeMs, local.Day, newSession, newDay);
         levels.Set(shopper, shopEvent);
 
         told = Names(shopper, shopEvent, timeMs, out var known);

@@ -43,7 +43,7 @@ public sealed class Fold
         _clock = new LocalClock(TimeZoneInfo.FindSystemTimeZoneById(settings.Zone));
         _shoppers = new ShopperTable(settings, _features, users);
         _focus = new FocusResolver(_catalogue, _snapshot, _tokenizer);
-        _interpreter = new EventInterpreter(_catalogue, new WordLevels(settings), _focus);
+        _interpreter = new EventInterpreter(_catalogue, new WordLevels(settings), _focus, settings.DayResolution);
         _reader = new VectorReader(_features, _snapshot);
         var withFactors = FeatureSet.WithFactors(settings);
         _taste = withFactors.Count == 0 ? null : new TasteReader(withFactors, _catalogue.Items, _features.AffinityOffset);
@@ -57,6 +57,9 @@ public sealed class Fold
 
     /// <summary>Shoppers seen.</summary>
     public int ShopperCount => _shoppers.Count;
+
+    /// <summary>Their names.</summary>
+    public IEnumerable<string> ShopperNames => _shoppers.Names;
 
     /// <summary>Histories of a shopper with an item that gave way to newer ones.</summary>
     public long SpilledPairs => _shoppers.SpilledPairs;
@@ -103,7 +106,14 @@ public sealed class Fold
     /// <param name="shopEvent">The shopper's next event.</param>
     /// <param name="token">Receives the event's token, K fields.</param>
     /// <exception cref="InvalidOperationException">No day was begun.</exception>
-    public void Apply(ShopEvent shopEvent, Span<int> token)
+    public void Apply(ShopEvent shopEvent, Span<int> token) => Apply(shopEvent, token, isRetold: false);
+
+    /// <summary>Folds one event in.</summary>
+    /// <param name="shopEvent">The shopper's next event.</param>
+    /// <param name="token">Receives the event's token, K fields.</param>
+    /// <param name="isRetold">True for an event that was folded before under another name of the shopper: items do not count it again.</param>
+    /// <exception cref="InvalidOperationException">No day was begun.</exception>
+    public void Apply(ShopEvent shopEvent, Span<int> token, bool isRetold)
     {
         ArgumentNullException.ThrowIfNull(shopEvent);
         if (_day is null)
@@ -126,7 +136,11 @@ public sealed class Fold
             FoldPair(shopper, told, facts, timeMs, local.Day);
         }
 
-        _snapshot.Add(shopEvent, told, timeMs);
+        if (!isRetold)
+        {
+            _snapshot.Add(shopEvent, told, timeMs);
+        }
+
         shopper.LastEventMs = timeMs;
     }
 
@@ -159,6 +173,15 @@ public sealed class Fold
         _reader.Read(moment, features);
     }
 
+    /// <summary>Where a shopper stands; null for one never seen.</summary>
+    public ShopperGlance? Glance(string userId)
+    {
+        ArgumentNullException.ThrowIfNull(userId);
+        return _shoppers.Find(userId) is { } shopper
+            ? new ShopperGlance(shopper.Events, shopper.SessionId, shopper.SessionEvents, DateTimeOffset.FromUnixTimeMilliseconds(shopper.LastArrivalMs), LastEventNamesItem(shopper) ? _catalogue.Items.Name(shopper.LastItem).ToString() : null)
+            : null;
+    }
+
     /// <summary>The shopper's last events as the encoder reads them, oldest first, at most L.</summary>
     /// <param name="userId">The shopper; one never seen has none.</param>
     /// <param name="tokens">Receives up to L x K fields.</param>
@@ -180,9 +203,62 @@ public sealed class Fold
         return shopper.Ring.Count;
     }
 
+    /// <summary>Takes a newer row of an item's side file.</summary>
+    /// <param name="itemId">The item.</param>
+    /// <param name="row">The whole row, valid from now on.</param>
+    public void PutItem(string itemId, ItemRow row)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(itemId);
+        ArgumentNullException.ThrowIfNull(row);
+        _catalogue.Put(itemId, row);
+    }
+
+    /// <summary>Forgets a shopper: their name and state are overwritten. What items counted of them stays.</summary>
+    /// <returns>False for one never seen.</returns>
+    public bool Forget(string userId)
+    {
+        ArgumentNullException.ThrowIfNull(userId);
+        return _shoppers.Forget(userId);
+    }
+
+    /// <summary>Writes all that the fold holds. A fold of the same settings that loads it goes on as this one would, bit for bit.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(Schema.Hash);
+        writer.Write(_day?.DayNumber ?? -1);
+        _snapshot.Save(writer);
+        _catalogue.Save(writer);
+        _shoppers.Save(writer);
+    }
+
+    /// <summary>Reads what a fold wrote.</summary>
+    /// <param name="settings">Those of the fold that wrote it.</param>
+    /// <param name="users">User side file: of shoppers who are new from here on.</param>
+    /// <param name="reader">At the beginning of what <see cref="Save"/> wrote.</param>
+    /// <exception cref="InvalidDataException">It was written with other features.</exception>
+    public static Fold Load(FoldSettings settings, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        var fold = new Fold(settings, users, new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal));
+        if (reader.ReadString() is var hash && !string.Equals(hash, fold.Schema.Hash, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"The snapshot was written with features {hash}, and these settings call for {fold.Schema.Hash}.");
+        }
+
+        var day = reader.ReadInt32();
+        fold._day = day < 0 ? null : DateOnly.FromDayNumber(day);
+        fold._snapshot.Load(reader);
+        fold._catalogue.Load(reader);
+        fold._shoppers.Load(reader);
+        return fold;
+    }
+
     /// <summary>Fits the settings on the events of a dataset before an instant (the end of the training slice).</summary>
     /// <exception cref="UserFaultException">No event lies before the instant.</exception>
     public static FoldSettings FitSettings(IDataset dataset, DateTimeOffset before) => FoldSettingsFit.Fit(dataset, before);
+
+    private static bool LastEventNamesItem(ShopperState shopper) => shopper.Ring.Last(0).SeenItem >= Tokenizer.First;
 
     private static InvalidOperationException NoDay() => new("No day was begun. Call BeginDay before the first event.");
 
@@ -196,3 +272,11 @@ public sealed class Fold
         shopper.LastItem = told.Item;
     }
 }
+
+/// <summary>Where a shopper stands after all events folded so far.</summary>
+/// <param name="Events">Events of the shopper.</param>
+/// <param name="SessionId">The session of the last one.</param>
+/// <param name="SessionEvents">Events of that session.</param>
+/// <param name="LastArrival">When the last one arrived.</param>
+/// <param name="ItemId">The item of the last one; null where it named none.</param>
+public readonly record struct ShopperGlance(int Events, string? SessionId, int SessionEvents, DateTimeOffset LastArrival, string? ItemId);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Foresale.Features;
 
 /// <summary>What events last said of each item: category, brand and price. Those of today are apart and unread until <see cref="Publish"/>.</summary>
@@ -74,6 +76,20 @@ internal sealed class ItemReports(CounterTable items, CounterTable categories, C
 
         ref readonly var published = ref _rows[item].Published;
         return (published.Category.Entry, published.Brand.Entry, published.Price);
+    }
+
+    /// <summary>Writes what was told today and what is published.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.WriteAll<Row>(_rows);
+        writer.WriteAll<int>(CollectionsMarshal.AsSpan(_touched));
+    }
+
+    /// <summary>Gives an empty table what another one held.</summary>
+    public void Load(BinaryReader reader)
+    {
+        _rows = reader.ReadAll<Row>();
+        _touched.AddRange(reader.ReadAll<int>());
     }
 
     // Of words at one instant the greater counts, so that the order of events and shards does not matter.

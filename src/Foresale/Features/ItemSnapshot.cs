@@ -65,6 +65,24 @@ internal sealed class ItemSnapshot(FoldSettings settings, ItemCatalogue catalogu
         Brands.Publish(closing, opening);
     }
 
+    /// <summary>Writes everything.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        Items.Save(writer);
+        Categories.Save(writer);
+        Brands.Save(writer);
+        Reports.Save(writer);
+    }
+
+    /// <summary>Gives an empty one what another held.</summary>
+    public void Load(BinaryReader reader)
+    {
+        Items.Load(reader);
+        Categories.Load(reader);
+        Brands.Load(reader);
+        Reports.Load(reader);
+    }
+
     /// <summary>Events of a behavior a view over 30 days, drawn towards the shop's rate where views are few. 0..1.</summary>
     public double Rate(CounterTable table, int entry, Behavior behavior) => Rate(table, entry, behavior, Prior(behavior));
 

@@ -19,9 +19,10 @@ internal sealed class NameTable(int embedding = 0, int seed = 0)
     private readonly List<char[]> _pages = [new char[PageLetters]];
     private int[] _buckets = new int[64]; // Entry + 1 of the chain's first; a power of two.
     private Key[] _keys = new Key[64];
+    private readonly Stack<int> _vacant = []; // Entries whose name was removed.
     private int _free; // First free letter of the last page.
 
-    /// <summary>Number of names.</summary>
+    /// <summary>Entries so far, those without a name included.</summary>
     public int Count { get; private set; }
 
     /// <summary>Letters of an entry's name.</summary>
@@ -55,6 +56,50 @@ internal sealed class NameTable(int embedding = 0, int seed = 0)
         return entry >= 0 ? entry : Add(name, hash);
     }
 
+    /// <summary>Removes a name: its letters are overwritten, and its entry goes to the next new name.</summary>
+    public void Remove(int entry)
+    {
+        var key = _keys[entry];
+        ref var bucket = ref _buckets[key.Hash & (_buckets.Length - 1)];
+        if (bucket == entry + 1)
+        {
+            bucket = key.Next + 1;
+        }
+        else
+        {
+            var before = bucket - 1;
+            while (_keys[before].Next != entry)
+            {
+                before = _keys[before].Next;
+            }
+
+            _keys[before] = _keys[before] with { Next = key.Next };
+        }
+
+        _pages[key.Start >>> PageBits].AsSpan(key.Start & (PageLetters - 1), key.Length).Clear();
+        _keys[entry] = Key.Vacant;
+        _vacant.Push(entry);
+    }
+
+    /// <summary>Writes the names in the order of their entries.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write7BitEncodedInt(Count);
+        for (var entry = 0; entry < Count; entry++)
+        {
+            writer.Write(this[entry].ToString());
+        }
+    }
+
+    /// <summary>Gives an empty table the names of another, with their entries.</summary>
+    public void Load(BinaryReader reader)
+    {
+        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
+        {
+            FindOrAdd(reader.ReadString());
+        }
+    }
+
     private int Find(string name, int hash)
     {
         var entry = _buckets[hash & (_buckets.Length - 1)] - 1;
@@ -68,9 +113,14 @@ internal sealed class NameTable(int embedding = 0, int seed = 0)
 
     private int Add(string name, int hash)
     {
-        if (Count == _keys.Length)
+        if (!_vacant.TryPop(out var entry))
         {
-            Grow();
+            if (Count == _keys.Length)
+            {
+                Grow();
+            }
+
+            entry = Count++;
         }
 
         if (_free + name.Length >= PageLetters)
@@ -83,10 +133,10 @@ internal sealed class NameTable(int embedding = 0, int seed = 0)
         name.CopyTo(_pages[^1].AsSpan(_free));
         ref var bucket = ref _buckets[hash & (_buckets.Length - 1)];
         var (one, two) = embedding == 0 ? (1, 1) : Hashes(Encoding.UTF8.GetBytes(name));
-        _keys[Count] = new Key(hash, bucket - 1, checked(((_pages.Count - 1) * PageLetters) + _free), name.Length, one, two);
+        _keys[entry] = new Key(hash, bucket - 1, checked(((_pages.Count - 1) * PageLetters) + _free), name.Length, one, two);
         _free += name.Length;
-        bucket = ++Count;
-        return Count - 1;
+        bucket = entry + 1;
+        return entry;
     }
 
     private (int One, int Two) Hashes(ReadOnlySpan<byte> name)
@@ -108,5 +158,8 @@ internal sealed class NameTable(int embedding = 0, int seed = 0)
         }
     }
 
-    private readonly record struct Key(int Hash, int Next, int Start, int Length, int TokenOne, int TokenTwo);
+    private readonly record struct Key(int Hash, int Next, int Start, int Length, int TokenOne, int TokenTwo)
+    {
+        public static readonly Key Vacant = new(0, -1, 0, 0, 1, 1);
+    }
 }

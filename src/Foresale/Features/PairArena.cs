@@ -1,7 +1,7 @@
 namespace Foresale.Features;
 
 /// <summary>
-/// Memory of the pairs of all shoppers of a fold. Chunks are cut from pages without references, which the collector does not look into, and are never given back: a table grows by a chunk, and copies none of its pairs.
+/// Memory of the pairs of all shoppers of a fold. Chunks are cut from pages without references, which the collector does not look into, and come back only from shoppers who are forgotten: a table grows by a chunk, and copies none of its pairs.
 /// </summary>
 internal sealed class PairArena(int stateSize)
 {
@@ -15,17 +15,35 @@ internal sealed class PairArena(int stateSize)
     private const int PageSlots = 1 << PageBits;
 
     private readonly List<Page> _pages = [];
+    private readonly Stack<int> _free = [];
     private int _chunks;
 
     /// <summary>A chunk that nobody has; what it holds is undefined.</summary>
     public int Rent()
     {
+        if (_free.TryPop(out var chunk))
+        {
+            return chunk;
+        }
+
         if (_chunks * ChunkSlots == _pages.Count * PageSlots)
         {
             _pages.Add(new Page(GC.AllocateUninitializedArray<PairHeader>(PageSlots), GC.AllocateUninitializedArray<float>(PageSlots * stateSize)));
         }
 
         return _chunks++;
+    }
+
+    /// <summary>Takes back the chunk of a shopper who is forgotten; what it held is overwritten.</summary>
+    public void Return(int chunk)
+    {
+        for (var slot = chunk << ChunkBits; slot < (chunk + 1) << ChunkBits; slot++)
+        {
+            Header(slot) = default;
+            Values(slot).Clear();
+        }
+
+        _free.Push(chunk);
     }
 
     /// <summary>Header of a slot, counted over all chunks.</summary>

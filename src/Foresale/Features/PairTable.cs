@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Foresale.Features;
 
 /// <summary>
@@ -64,6 +66,45 @@ internal struct PairTable(PairArena arena, BlockPool<int> memory, bool unbounded
         Values(slot).Clear();
         Header(slot) = PairHeader.New();
         return slot;
+    }
+
+    /// <summary>Gives its memory back.</summary>
+    public void Clear()
+    {
+        for (var chunk = 0; chunk * PairArena.ChunkSlots < Count; chunk++)
+        {
+            arena.Return(_chunks[chunk]);
+        }
+
+        memory.Return(_items);
+        memory.Return(_chunks);
+        (_items, _chunks, Count, Spilled) = (default, default, 0, 0);
+    }
+
+    /// <summary>Writes the pairs in the order of their slots.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write7BitEncodedInt(Spilled);
+        writer.WriteAll<int>(_items.AsSpan(0, Count));
+        for (var slot = 0; slot < Count; slot++)
+        {
+            writer.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<PairHeader>(in Header(slot))));
+            writer.WriteAll<float>(Values(slot));
+        }
+    }
+
+    /// <summary>Gives an empty table the pairs of another, with their slots.</summary>
+    public void Load(BinaryReader reader)
+    {
+        var spilled = reader.Read7BitEncodedInt();
+        foreach (var item in reader.ReadAll<int>())
+        {
+            var slot = Add(item, out _);
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<PairHeader>(ref Header(slot))));
+            reader.ReadInto(Values(slot));
+        }
+
+        Spilled = spilled;
     }
 
     private int Place(int slot) => (_chunks[slot >> PairArena.ChunkBits] << PairArena.ChunkBits) | (slot & (PairArena.ChunkSlots - 1));

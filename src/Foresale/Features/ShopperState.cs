@@ -1,3 +1,4 @@
+using System.Globalization;
 using Foresale.Events;
 
 namespace Foresale.Features;
@@ -10,6 +11,12 @@ internal sealed class ShopperState(ArraySegment<float> values, TokenRing ring, P
 
     /// <summary>Time of the fold: that of the last event, never going back. Unix milliseconds.</summary>
     public long LastEventMs;
+
+    /// <summary>Arrival of the last event, Unix milliseconds: gaps between sessions and the instant of a score after it are counted by arrivals.</summary>
+    public long LastArrivalMs;
+
+    /// <summary>Sessions made so far for events that named none.</summary>
+    public int MadeSessions;
 
     /// <summary>First event of the session, Unix milliseconds.</summary>
     public long SessionStartMs;
@@ -98,6 +105,21 @@ internal sealed class ShopperState(ArraySegment<float> values, TokenRing ring, P
         SessionEvents++;
     }
 
+    /// <summary>The session of the shopper's next event: the one that it names, else one made as import makes them.</summary>
+    /// <param name="shopEvent">The event.</param>
+    /// <param name="dayResolution">True where times are days.</param>
+    public string SessionOf(ShopEvent shopEvent, bool dayResolution)
+    {
+        var arrivalMs = shopEvent.Arrival.ToUnixTimeMilliseconds();
+        if (shopEvent.SessionId is null && (Events == 0 || Cleaning.Sessions.Starts(MadeSessions, LastArrivalMs, arrivalMs, dayResolution)))
+        {
+            MadeSessions++;
+        }
+
+        LastArrivalMs = arrivalMs;
+        return shopEvent.SessionId ?? string.Create(CultureInfo.InvariantCulture, $"{shopEvent.UserId}:{MadeSessions}");
+    }
+
     /// <summary>True for the first row of an order, which is noted. Rows without an order's name are one order where they come at one instant.</summary>
     public bool OpensOrder(Behavior behavior, string? orderId, long timeMs)
     {
@@ -111,6 +133,44 @@ internal sealed class ShopperState(ArraySegment<float> values, TokenRing ring, P
         LastPurchaseMs = timeMs;
         LastOrderId = orderId;
         return !same;
+    }
+
+    /// <summary>Writes everything.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        foreach (var exact in (ReadOnlySpan<long>)[FirstEventMs, LastEventMs, LastArrivalMs, SessionStartMs, LastPurchaseMs, (long)DayMask])
+        {
+            writer.Write(exact);
+        }
+
+        foreach (var count in (ReadOnlySpan<int>)[LastDay, ActiveDays, Events, Sessions, MadeSessions, SessionEvents, LastItem, Device, Region, Channel])
+        {
+            writer.Write(count);
+        }
+
+        writer.Write(PriceSum);
+        writer.Write(PriceWeight);
+        writer.WriteText(SessionId);
+        writer.WriteText(LastOrderId);
+        writer.WriteAll<float>(Values);
+        writer.WriteAll<float>(Profile);
+        Ring.Save(writer);
+        Pairs.Save(writer);
+    }
+
+    /// <summary>Gives a new shopper what another one was.</summary>
+    public void Load(BinaryReader reader)
+    {
+        (FirstEventMs, LastEventMs, LastArrivalMs) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+        (SessionStartMs, LastPurchaseMs, DayMask) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadUInt64());
+        (LastDay, ActiveDays, Events, Sessions, MadeSessions, SessionEvents) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        (LastItem, Device, Region, Channel) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        (PriceSum, PriceWeight) = (reader.ReadSingle(), reader.ReadSingle());
+        (SessionId, LastOrderId) = (reader.ReadText(), reader.ReadText());
+        reader.ReadInto<float>(Values);
+        reader.ReadInto<float>(Profile);
+        Ring.Load(reader);
+        Pairs.Load(reader);
     }
 
     /// <summary>Moves the mean of viewed prices to an event's time and, for a view, towards its price.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Foresale.Features;
 
 /// <summary>A token in 20 bytes: less than half the memory of twelve integers, which is most of what a shopper's state takes.</summary>
@@ -55,6 +57,34 @@ internal struct TokenRing(BlockPool<PackedToken> memory, int length)
         _tokens[_next] = token;
         _next = _next + 1 == _tokens.Count ? 0 : _next + 1;
         Count = Math.Min(Count + 1, _tokens.Count);
+    }
+
+    /// <summary>Gives its memory back.</summary>
+    public void Clear()
+    {
+        memory.Return(_tokens);
+        (_tokens, _next, Count) = (default, 0, 0);
+    }
+
+    /// <summary>Writes the events, oldest first.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write7BitEncodedInt(Count);
+        for (var back = Count - 1; back >= 0; back--)
+        {
+            writer.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<PackedToken>(in Last(back))));
+        }
+    }
+
+    /// <summary>Adds the events of another ring.</summary>
+    public void Load(BinaryReader reader)
+    {
+        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
+        {
+            var token = default(PackedToken);
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<PackedToken>(ref token)));
+            Add(token);
+        }
     }
 
     // Until it has its full length the ring never wraps: its events stand in order from 0.

@@ -64,6 +64,45 @@ public class FoldPropertyTests
             seed: "0000000000001");
 
     [Fact]
+    public void A_fold_that_was_written_and_read_goes_on_as_if_nothing_had_happened() =>
+        Gen.Select(Logs, Gen.Int[0, 60]).Sample(
+            (log, cut) =>
+            {
+                cut = Math.Min(cut, log.Length);
+                var restarted = new FoldShop(WithWords);
+                var day = Replay(restarted, log[..cut]);
+                restarted.Restart();
+                Replay(restarted, log[cut..], day);
+
+                Assert.Equal(FinalStates(Replay(log)), FinalStates(restarted));
+                Assert.Equal(Replay(log).Saved(), restarted.Saved());
+            },
+            iter: 60,
+            seed: "0000000000001");
+
+    [Fact]
+    public void Forgetting_a_shopper_changes_no_other_and_leaves_a_stranger() =>
+        Gen.Select(Logs, Gen.Int[0, 60]).Sample(
+            (log, cut) =>
+            {
+                cut = Math.Min(cut, log.Length);
+                var (whole, forgetful) = (Replay(log), new FoldShop(WithWords));
+                var day = Replay(forgetful, log[..cut]);
+                forgetful.Fold.Forget("u0");
+                Replay(forgetful, [.. log[cut..].Where(e => e.UserId is not "u0")], day);
+
+                foreach (var user in s_users[1..])
+                {
+                    // Items count what the forgotten shopper did until then, and not what they would have done after it.
+                    Assert.Equal(OfShopper(whole, user), OfShopper(forgetful, user));
+                }
+
+                Assert.Equal(OfShopper(new FoldShop(WithWords), "u0"), OfShopper(forgetful, "u0"));
+            },
+            iter: 60,
+            seed: "0000000000001");
+
+    [Fact]
     public void Counters_of_two_shards_add_up_to_those_of_one() =>
         Logs.Sample(
             log =>
@@ -172,6 +211,13 @@ public class FoldPropertyTests
             }
         });
         return states;
+    }
+
+    private static float[] OfShopper(FoldShop shop, string user)
+    {
+        var columns = shop.Fold.Schema.Columns.Select((c, i) => (c.Group, i)).Where(c => c.Group == FeatureGroup.User).Select(c => c.i);
+        var all = shop.All(4 * 1440, item: null, user);
+        return [.. columns.Select(i => all[i])];
     }
 
     private static List<float[]> FinalStates(FoldShop shop) =>

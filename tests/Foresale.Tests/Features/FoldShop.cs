@@ -40,6 +40,8 @@ internal sealed class FoldShop
                 detail: s_details[price % 4], query: s_queries[price % 3]))
             .Array[1, 60].Select(events => events.OrderBy(e => DayOf(e)).ThenBy(e => e.UserId, StringComparer.Ordinal).ThenBy(e => e.Time).ToArray());
 
+    private readonly FoldSettings _settings;
+    private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> _users;
     private readonly int[] _token;
 
     public FoldShop(
@@ -47,12 +49,13 @@ internal sealed class FoldShop
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? users = null,
         IReadOnlyDictionary<string, IReadOnlyList<ItemRow>>? items = null)
     {
-        Fold = new Fold(settings ?? Settings, users ?? NoUsers, items ?? NoItems);
+        (_settings, _users) = (settings ?? Settings, users ?? NoUsers);
+        Fold = new Fold(_settings, _users, items ?? NoItems);
         Fold.BeginDay(DateOnly.FromDateTime(Midnight.Date));
         _token = new int[Fold.TokenSchema.Count];
     }
 
-    public Fold Fold { get; }
+    public Fold Fold { get; private set; }
 
     public static ShopEvent Event(
         Behavior behavior, double minute, string? item = "i1", string user = "u1", string session = "s1", decimal? price = null,
@@ -93,6 +96,27 @@ internal sealed class FoldShop
     public FoldShop Day(int day)
     {
         Fold.BeginDay(DateOnly.FromDateTime(Midnight.Date).AddDays(day));
+        return this;
+    }
+
+    /// <summary>What the fold writes of itself.</summary>
+    public byte[] Saved()
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new BinaryWriter(bytes))
+        {
+            Fold.Save(writer);
+        }
+
+        return bytes.ToArray();
+    }
+
+    /// <summary>Goes on with a fold that was written and read.</summary>
+    public FoldShop Restart()
+    {
+        using var reader = new BinaryReader(new MemoryStream(Saved()));
+        Fold = Fold.Load(_settings, _users, reader);
+        Assert.Equal(-1, reader.PeekChar());
         return this;
     }
 

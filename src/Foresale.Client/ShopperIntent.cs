@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Foresale.Client;
+
+/// <summary>How strongly a shopper intends to buy, as of an instant. docs/scores.md has the meaning of each number.</summary>
+public sealed record ShopperIntent
+{
+    /// <summary>The shopper; null in the answer about a visit that is not known to be theirs.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>The visit; null in the answer about a shopper.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>Calibrated probability of the target within the horizon, 0 to 1.</summary>
+    public required double Intent { get; init; }
+
+    /// <summary>Share of the calibration slice with less intent, 0 to 100.</summary>
+    public required double Percentile { get; init; }
+
+    /// <summary>The intent beside the base rate.</summary>
+    public required IntentBand Band { get; init; }
+
+    /// <summary>Probability of the average shopper.</summary>
+    public double? BaseRate { get; init; }
+
+    /// <summary>What is predicted: <c>session</c>, <c>user</c>, ...</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Within what time, such as <c>7d</c>; null where the target says it.</summary>
+    public string? Horizon { get; init; }
+
+    /// <summary>The behavior most likely next.</summary>
+    public string? Next { get; init; }
+
+    /// <summary>The behavior that the shopper should be led to next.</summary>
+    public string? Nudge { get; init; }
+
+    /// <summary>Gain in value that goes with the nudge.</summary>
+    public double? Lift { get; init; }
+
+    /// <summary>Intent times price times margin; null where they are not known.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>Probability by horizon, where the model has several.</summary>
+    public IReadOnlyDictionary<string, double>? Horizons { get; init; }
+
+    /// <summary>Version of the model.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The instant that the intent is read at.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
+    /// <summary>Events of the shopper that the intent knows of.</summary>
+    public long? Events { get; init; }
+}
+
+/// <summary>How likely a shopper is to buy one item.</summary>
+public sealed record ItemIntent
+{
+    /// <summary>The item.</summary>
+    public required string ItemId { get; init; }
+
+    /// <summary>Calibrated probability, 0 to 1.</summary>
+    public required double Intent { get; init; }
+
+    /// <summary>Share of the calibration slice with less intent, 0 to 100.</summary>
+    public required double Percentile { get; init; }
+
+    /// <summary>The intent beside the base rate.</summary>
+    public required IntentBand Band { get; init; }
+
+    /// <summary>Intent times price times margin; null where they are not known.</summary>
+    public double? Value { get; init; }
+}
+
+/// <summary>The intent beside the base rate of the shop.</summary>
+[JsonConverter(typeof(IntentBandConverter))]
+public enum IntentBand
+{
+    /// <summary>Below half the base rate.</summary>
+    Low,
+
+    /// <summary>Below twice the base rate.</summary>
+    Medium,
+
+    /// <summary>Below five times the base rate.</summary>
+    High,
+
+    /// <summary>Five times the base rate and more.</summary>
+    VeryHigh,
+}
+
+/// <summary>Bands as the server writes them.</summary>
+internal sealed class IntentBandConverter() : JsonStringEnumConverter<IntentBand>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

@@ -1,0 +1,32 @@
+namespace Foresale.Server;
+
+/// <summary>All that the server logs. Event ids by hundred: 1 requests, 2 keys, 3 health, 4 the shop.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(100, LogLevel.Information, "{Method} {Route} {Status} in {Milliseconds:F1} ms, key {Key}")]
+    public static partial void Request(ILogger log, string method, string route, int status, double milliseconds, string key);
+
+    [LoggerMessage(101, LogLevel.Error, "{Method} {Route} failed, trace {TraceId}")]
+    public static partial void Unhandled(ILogger log, Exception fault, string method, string route, string traceId);
+
+    [LoggerMessage(102, LogLevel.Warning, "Not available: {Place}: {Reason}")]
+    public static partial void Unavailable(ILogger log, string place, string reason);
+
+    [LoggerMessage(400, LogLevel.Information, "{Shoppers} shoppers are followed, {Entries} entries of the log were replayed. {Recovery}")]
+    public static partial void ShopReady(ILogger log, int shoppers, long entries, string recovery);
+
+    [LoggerMessage(401, LogLevel.Warning, "The log is damaged at address {Address}: {Bytes} bytes are passed over")]
+    public static partial void LogGap(ILogger log, long address, long bytes);
+
+    [LoggerMessage(402, LogLevel.Warning, "A snapshot cannot be used; an older one is, or the log is replayed from its begin")]
+    public static partial void SnapshotUnread(ILogger log, Exception fault);
+
+    [LoggerMessage(403, LogLevel.Warning, "The snapshot stands at {Position} and the log ends at {Tail}: the log lost its end, and is replayed from its begin")]
+    public static partial void SnapshotAhead(ILogger log, long position, long tail);
+
+    [LoggerMessage(404, LogLevel.Error, "The log cannot be written; requests are refused until it can")]
+    public static partial void LogNotWritten(ILogger log, Exception fault);
+
+    [LoggerMessage(200, LogLevel.Warning, "The days on which keys were used could not be written")]
+    public static partial void KeyUseNotWritten(ILogger log, Exception fault);
+}

@@ -1,0 +1,94 @@
+using Foresale.Events;
+using Foresale.Server.Audit;
+using Foresale.Server.Documents;
+using Foresale.Server.Faults;
+using Foresale.Server.Headers;
+using Foresale.Server.Health;
+using Foresale.Server.Keys;
+using Foresale.Server.Limits;
+using Foresale.Server.Settings;
+using Foresale.Server.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace Foresale.Server;
+
+/// <summary>The server as a whole, as a table of contents: one folder a line.</summary>
+public static class ServerApp
+{
+    private const int UsersFault = 2;
+
+    /// <summary>Puts a server together; nothing listens yet.</summary>
+    /// <exception cref="UserFaultException">The data folder, its keys or a setting's name cannot be used.</exception>
+    /// <exception cref="OptionsValidationException">A setting's value is not allowed.</exception>
+    public static WebApplication Create(ServerStart start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        var builder = ServerSettings.Builder(start);
+        builder.AddHosting();
+        builder.AddLogs();
+        builder.AddTelemetry();
+        builder.AddFaults();
+        builder.AddLimits();
+        builder.AddHeaders();
+        builder.AddKeys(start.Output);
+        builder.AddAudit();
+        builder.AddReadiness();
+        builder.AddDocuments();
+        start.Add?.Invoke(builder);
+
+        SettingsCheck.Require(builder.Configuration, builder.Services.Select(s => s.ImplementationInstance).OfType<SettingSection>());
+        var app = builder.Build();
+        try
+        {
+            Place(app);
+            start.Map?.Invoke(app);
+            return app;
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose(); // lets go of the data folder
+            throw;
+        }
+    }
+
+    /// <summary>Serves until the process is asked to end or <paramref name="cancellationToken"/> is; requests in hand are finished first.</summary>
+    /// <returns>The exit code: 0 done, 2 a setting, a file or an address that cannot be used.</returns>
+    public static async Task<int> RunAsync(ServerStart start, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        try
+        {
+            await using var app = Create(start);
+            await app.StartAsync(cancellationToken);
+            await app.WaitForShutdownAsync(cancellationToken);
+            return 0;
+        }
+        catch (Exception fault) when (StartFault.TextOf(fault) is not null)
+        {
+            await start.Error.WriteLineAsync(StartFault.TextOf(fault));
+            return UsersFault;
+        }
+    }
+
+    private static void Place(WebApplication app)
+    {
+        app.Services.GetRequiredService<IStartupValidator>().Validate(); // here, since the host logs with a stack what it meets at start
+        app.Services.GetRequiredService<KeyRing>();
+        app.UseProxies();
+        app.UseSecurityHeaders();
+        app.UseRequestLog();
+        app.UseFaults();
+        app.UseRouting();
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseLimits();
+        app.UseAuthorization();
+        app.UseGzipRequests();
+
+        app.MapKeys();
+        app.MapAudit();
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapDocuments();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Buffers;
+using Foresale.Intake;
+using Foresale.Server.Faults;
+using Foresale.Server.Keys;
+using Foresale.Server.Settings;
+using Microsoft.Extensions.Options;
+
+namespace Foresale.Server.Shop;
+
+/// <summary>What became of a request's events.</summary>
+/// <param name="Accepted">Taken in: on the disk and in the scores.</param>
+/// <param name="Duplicates">The log had them already.</param>
+/// <param name="Late">Of the accepted, those older than a day: kept, and left out of every state.</param>
+/// <param name="Ignored">Left out, such as page scrolls, or without consent.</param>
+/// <param name="Merged">Guests who turned out to be somebody.</param>
+/// <param name="Rejected">Could not be used, and why.</param>
+public sealed record IngestAnswer(int Accepted, int Duplicates, int Late, int Ignored, int Merged, IReadOnlyList<RejectedEvent> Rejected);
+
+/// <summary>An event that could not be used.</summary>
+/// <param name="Place">Where, such as <c>events[3].price</c>.</param>
+/// <param name="Found">What was found there.</param>
+/// <param name="Remedy">What to do.</param>
+public sealed record RejectedEvent(string Place, string Found, string Remedy);
+
+/// <summary>Events in, by five formats.</summary>
+internal static class IngestRoutes
+{
+    public static void MapIngest(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1").WithTags("Events").RequireIngest();
+        Map(group, "events", new NativeFormat(), "native events: an array, {\"events\": [...]} or JSON Lines").AcceptKeysBy(KeyCarriers.Query);
+        Map(group, "mp/collect", new Ga4Format(), "GA4 Measurement Protocol").AcceptKeysBy(KeyCarriers.Ga4);
+        Map(group, "cloudevents", new CloudEventsFormat(), "CloudEvents 1.0");
+        Map(group, "com.snowplowanalytics.snowplow/tp2", new SnowplowFormat(), "Snowplow ecommerce");
+        foreach (var path in (string[])["track", "page", "screen", "identify", "alias", "batch"])
+        {
+            Map(group, path, new SegmentFormat(), $"Segment HTTP API: {path}").AcceptKeysBy(KeyCarriers.Segment);
+        }
+    }
+
+    private static RouteHandlerBuilder Map(RouteGroupBuilder group, string path, IIntakeFormat format, string what) =>
+        group.MapPost(path, (HttpContext context, ShopLog log, ShopMeter meter, IOptions<IntakeOptions> options, IOptions<LimitOptions> limits, TimeProvider clock) => TakeAsync(context, format, log, meter, options.Value, limits.Value, clock))
+            .WithName($"Post{path.Replace('/', '_')}")
+            .WithSummary($"Takes {what}. The answer comes once the events are on the disk.")
+            .Produces<IngestAnswer>();
+
+    private static async Task<IngestAnswer> TakeAsync(HttpContext context, IIntakeFormat format, ShopLog log, ShopMeter meter, IntakeOptions options, LimitOptions limits, TimeProvider clock)
+    {
+        var body = await ReadAsync(context);
+        var result = format.Read(body, new IntakeContext
+        {
+            ReceivedAt = clock.GetUtcNow(),
+            Options = options with { MaxEvents = limits.EventsPerBody },
+            ContentType = context.Request.ContentType,
+            Headers = context.Request.Headers.Where(h => h.Key.StartsWith("ce-", StringComparison.OrdinalIgnoreCase)).ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal),
+        });
+        if (result.IsUnreadable)
+        {
+            meter.Came(format.Name, "unreadable", 1);
+            var fault = result.Faults[0];
+            throw new RequestFaultException(fault.Place, fault.Found, fault.Remedy);
+        }
+
+        Change[] changes = [.. result.Accepted.Select(item => item.Event is { } shopEvent ? new Change.Event(shopEvent) : (Change)new Change.Merge(item.Merge!))];
+        var receipt = changes.Length == 0 ? default : await log.WriteAsync(changes);
+        var ignored = result.Ignored.Values.Sum();
+        meter.Came(format.Name, "accepted", receipt.Accepted - receipt.Late);
+        meter.Came(format.Name, "duplicate", receipt.Duplicates);
+        meter.Came(format.Name, "late", receipt.Late);
+        meter.Came(format.Name, "ignored", ignored);
+        meter.Came(format.Name, "rejected", result.Faults.Count);
+        return new IngestAnswer(receipt.Accepted, receipt.Duplicates, receipt.Late, ignored, receipt.Merged, [.. result.Faults.Select(f => new RejectedEvent(f.Place, f.Found, f.Remedy))]);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
+    {
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted);
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+}

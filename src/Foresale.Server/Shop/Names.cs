@@ -1,0 +1,123 @@
+using System.Globalization;
+using Foresale.Storage.EventLog;
+
+namespace Foresale.Server.Shop;
+
+/// <summary>Who is who, and where things stand in the log: the name of a key's number, the known name of a guest, each shopper's last entry, each day's first.</summary>
+internal sealed class Names(UserKeys keys)
+{
+    private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal); // Guest to known shopper.
+    private readonly List<long> _last = []; // By number.
+    private readonly SortedList<DateOnly, long> _days = [];
+
+    /// <summary>The name under which a shopper is folded.</summary>
+    public string Resolve(string userId) => _known.GetValueOrDefault(userId, userId);
+
+    /// <summary>From here on the guest is the known shopper.</summary>
+    public void Join(string anonymousId, string userId)
+    {
+        foreach (var guest in _known.Where(k => string.Equals(k.Value, anonymousId, StringComparison.Ordinal)).Select(k => k.Key).ToList())
+        {
+            _known[guest] = userId;
+        }
+
+        _known[anonymousId] = userId;
+        _known.Remove(userId);
+    }
+
+    /// <summary>The name of a key's number; for an erased shopper one that says nothing.</summary>
+    public string NameOf(long number) => keys.Find(number)?.UserId ?? Erased(number);
+
+    /// <summary>What stands for an erased shopper.</summary>
+    public static string Erased(long number) => string.Create(CultureInfo.InvariantCulture, $"erased:{number}");
+
+    /// <summary>Address of a shopper's last entry; -1 for none.</summary>
+    public long Last(long number) => number < _last.Count ? _last[(int)number] : -1;
+
+    /// <summary>Notes a shopper's newest entry.</summary>
+    public void SetLast(long number, long address)
+    {
+        while (_last.Count <= number)
+        {
+            _last.Add(-1);
+        }
+
+        _last[(int)number] = address;
+    }
+
+    /// <summary>Notes where a day begins.</summary>
+    public void SetDay(DateOnly day, long address) => _days[day] = address;
+
+    /// <summary>Address before which every entry is of a day before a day; 0 where that is not known. Days before it are forgotten.</summary>
+    public long Before(DateOnly day)
+    {
+        var first = 0L;
+        while (_days.Count > 0 && _days.GetKeyAtIndex(0) <= day)
+        {
+            first = _days.GetValueAtIndex(0);
+            if (_days.GetKeyAtIndex(0) == day)
+            {
+                break;
+            }
+
+            _days.RemoveAt(0);
+        }
+
+        return first;
+    }
+
+    /// <summary>Forgets an erased shopper.</summary>
+    public void Forget(IReadOnlySet<string> names)
+    {
+        foreach (var guest in _known.Where(k => names.Contains(k.Key) || names.Contains(k.Value)).Select(k => k.Key).ToList())
+        {
+            _known.Remove(guest);
+        }
+    }
+
+    /// <summary>Writes everything.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_known.Count);
+        foreach (var (guest, known) in _known)
+        {
+            writer.Write(guest);
+            writer.Write(known);
+        }
+
+        writer.Write(_last.Count);
+        foreach (var address in _last)
+        {
+            writer.Write(address);
+        }
+
+        writer.Write(_days.Count);
+        foreach (var (day, address) in _days)
+        {
+            writer.Write(day.DayNumber);
+            writer.Write(address);
+        }
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public static Names Load(UserKeys keys, BinaryReader reader)
+    {
+        var names = new Names(keys);
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            names._known[reader.ReadString()] = reader.ReadString();
+        }
+
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            names._last.Add(reader.ReadInt64());
+        }
+
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            names._days[DateOnly.FromDayNumber(reader.ReadInt32())] = reader.ReadInt64();
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,222 @@
+using Foresale.Events;
+using Foresale.Intake;
+using Foresale.Live;
+using Foresale.Storage.EventLog;
+using Google.Protobuf;
+
+namespace Foresale.Server.Shop;
+
+/// <summary>
+/// Puts changes into the one order of the log: names shoppers, drops what came before, begins days, and says what then has to happen to the shards. Called from one place at a time.
+/// </summary>
+internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, SeenEvents seen, ShardSet shards, ActiveSessions sessions, TimeZoneInfo zone)
+{
+    /// <summary>Most events of a guest that a login moves to the known shopper: more than any score reads.</summary>
+    private const int MostTold = 200;
+
+    private static readonly TimeSpan s_late = TimeSpan.FromHours(24);
+    private DateOnly? _day;
+
+    /// <summary>Arrival of the last entry: the log's clock never goes back.</summary>
+    public DateTimeOffset LastArrival { get; set; } = DateTimeOffset.MinValue;
+
+    /// <summary>Goes on where the shards stand.</summary>
+    public void Resume() => _day = shards.Day;
+
+    /// <summary>Makes the keys that changes need. Call <see cref="UserKeys.Commit"/> before <see cref="Append"/>.</summary>
+    public void Prepare(IReadOnlyList<Change> changes)
+    {
+        foreach (var change in changes)
+        {
+            switch (change)
+            {
+                case Change.Event { ShopEvent: var shopEvent }:
+                    keys.KeyOf(names.Resolve(shopEvent.UserId));
+                    if (Guest(shopEvent) is { } guest)
+                    {
+                        keys.Link(guest, names.Resolve(shopEvent.UserId));
+                    }
+
+                    break;
+                case Change.Merge { Identity: var identity }:
+                    keys.Link(identity.AnonymousId, names.Resolve(identity.UserId));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Appends what changes ask for; durable only after a commit.</summary>
+    /// <param name="changes">In their order.</param>
+    /// <param name="after">Receives what has to happen to the shards once it is.</param>
+    /// <exception cref="LogWriteException">The disk is failing: what was appended until then stays, and its part of <paramref name="after"/> with it.</exception>
+    public Receipt Append(IReadOnlyList<Change> changes, List<Action> after)
+    {
+        var receipt = default(Receipt);
+        foreach (var change in changes)
+        {
+            receipt += change switch
+            {
+                Change.Event { ShopEvent: var shopEvent } => Event(shopEvent, after),
+                Change.Merge { Identity: var identity } => Merge(identity.AnonymousId, names.Resolve(identity.UserId), identity.Time, after),
+                Change.Items items => Items(items, after),
+                Change.Tick { Now: var now } => BeginDay(now, after),
+                _ => default,
+            };
+        }
+
+        return receipt;
+    }
+
+    /// <summary>Appends that names were erased; their keys are gone by now.</summary>
+    public void AppendErasure(IReadOnlyList<long> numbers, IReadOnlySet<string> erased, List<Action> after)
+    {
+        var entry = new LogEntry { ArrivalMs = LastArrival.ToUnixTimeMilliseconds(), Erasure = new LoggedErasure() };
+        entry.Erasure.Shoppers.AddRange(numbers);
+        var address = log.Append(entry.ToByteArray());
+        names.Forget(erased);
+        after.Add(() =>
+        {
+            foreach (var name in erased)
+            {
+                shards.Forget(name, address);
+            }
+
+            sessions.Forget(erased);
+        });
+    }
+
+    /// <summary>A guest's events, oldest first: from an entry on back along the log.</summary>
+    /// <param name="last">Address of the guest's last entry; -1 for none.</param>
+    public IReadOnlyList<ShopEvent> Told(long last)
+    {
+        var told = new List<ShopEvent>();
+        for (var address = last; address >= log.Begin && told.Count < MostTold;)
+        {
+            var entry = LogEntry.Parser.ParseFrom(log.Read(address));
+            if (!entry.Event.Late)
+            {
+                told.Add(Read(entry, address));
+            }
+
+            address = entry.Event.PreviousPlus1 - 1;
+        }
+
+        told.Reverse();
+        return told;
+    }
+
+    /// <summary>The event of an entry; of an erased shopper only what items count.</summary>
+    public ShopEvent Read(LogEntry entry, long address) =>
+        keys.Find(entry.Event.Shopper) is { } shopper ? LoggedEvents.ToEvent(entry, address, shopper.UserId, shopper.Key) : LoggedEvents.ToErasedEvent(entry, address);
+
+    /// <summary>Folds an event of the log in, and notes whose session it is of.</summary>
+    public void Fold(ShopEvent shopEvent, long address)
+    {
+        shards.Apply(shopEvent, address);
+        Note(shopEvent.UserId);
+    }
+
+    /// <summary>Moves a guest's events of the log to the known shopper.</summary>
+    public void Fold(string anonymousId, string userId, IReadOnlyList<ShopEvent> told, long address)
+    {
+        shards.Merge(anonymousId, userId, told, address);
+        Note(userId);
+    }
+
+    private Receipt Event(ShopEvent sent, List<Action> after)
+    {
+        if (seen.Contains(sent))
+        {
+            return new Receipt(0, 1, 0, 0, 0);
+        }
+
+        var shopEvent = sent with { UserId = names.Resolve(sent.UserId), ReceivedAt = Arrive(sent.Arrival) };
+        var receipt = BeginDay(shopEvent.Arrival, after);
+        if (Guest(sent) is { } guest)
+        {
+            receipt += Merge(guest, shopEvent.UserId, shopEvent.Arrival, after);
+        }
+
+        var key = keys.KeyOf(shopEvent.UserId);
+        var late = shopEvent.Arrival - shopEvent.Time > s_late;
+        var address = log.Append(LoggedEvents.ToEntry(shopEvent, key, late, names.Last(key.Number)).ToByteArray());
+        names.SetLast(key.Number, address);
+        seen.Add(shopEvent, _day!.Value);
+        if (!late)
+        {
+            after.Add(() => Fold(shopEvent, address));
+        }
+
+        return receipt + new Receipt(1, 0, late ? 1 : 0, 0, 0);
+    }
+
+    private Receipt Merge(string anonymousId, string userId, DateTimeOffset at, List<Action> after)
+    {
+        if (string.Equals(names.Resolve(anonymousId), userId, StringComparison.Ordinal) || string.Equals(anonymousId, userId, StringComparison.Ordinal))
+        {
+            return default;
+        }
+
+        BeginDay(Arrive(at), after);
+        var (guest, known) = (keys.KeyOf(anonymousId).Number, keys.KeyOf(userId).Number);
+        var last = names.Last(guest);
+        var told = Told(last);
+        var address = log.Append(new LogEntry { ArrivalMs = LastArrival.ToUnixTimeMilliseconds(), Merge = new LoggedMerge { Anonymous = guest, Known = known, LastPlus1 = last + 1 } }.ToByteArray());
+        names.Join(anonymousId, userId);
+        names.SetLast(guest, -1);
+        after.Add(() => Fold(anonymousId, userId, told, address));
+        return new Receipt(0, 0, 0, 1, 0);
+    }
+
+    private Receipt Items(Change.Items items, List<Action> after)
+    {
+        var entry = new LogEntry { ArrivalMs = LastArrival.ToUnixTimeMilliseconds(), Items = new LoggedItems() };
+        foreach (var (itemId, values) in items.Rows)
+        {
+            var row = new LoggedItem { ItemId = itemId };
+            row.Values.Add(new Dictionary<string, string>(values, StringComparer.Ordinal));
+            entry.Items.Rows.Add(row);
+        }
+
+        var (address, from) = (log.Append(entry.ToByteArray()), LastArrival);
+        after.Add(() =>
+        {
+            foreach (var (itemId, values) in items.Rows)
+            {
+                shards.PutItem(itemId, new ItemRow(from, values), address);
+            }
+        });
+        return default;
+    }
+
+    private Receipt BeginDay(DateTimeOffset now, List<Action> after)
+    {
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Arrive(now), zone).DateTime);
+        if (_day is { } current && day <= current)
+        {
+            return default;
+        }
+
+        var address = log.Append(new LogEntry { ArrivalMs = LastArrival.ToUnixTimeMilliseconds(), Day = new LoggedDay { Day = day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber } }.ToByteArray());
+        _day = day;
+        names.SetDay(day, address);
+        after.Add(() => shards.BeginDay(day, address));
+        return default;
+    }
+
+    private void Note(string userId)
+    {
+        if (shards.Glance(userId) is { SessionId: { } session })
+        {
+            sessions.Note(session, userId);
+        }
+    }
+
+    private DateTimeOffset Arrive(DateTimeOffset at) => LastArrival = at > LastArrival ? at : LastArrival;
+
+    // Who sends a known name beside that of a guest whom the log has tells that the two are one.
+    private string? Guest(ShopEvent sent) =>
+        sent.AnonymousId is { } guest && !string.Equals(guest, sent.UserId, StringComparison.Ordinal) && keys.NumberOf(guest) is not null && !string.Equals(names.Resolve(guest), names.Resolve(sent.UserId), StringComparison.Ordinal)
+            ? guest
+            : null;
+}

@@ -1,0 +1,140 @@
+using System.Threading.Channels;
+using Foresale.Events;
+using Foresale.Live;
+using Foresale.Server.Faults;
+using Foresale.Storage.EventLog;
+using Microsoft.Extensions.Options;
+
+namespace Foresale.Server.Shop;
+
+/// <summary>
+/// The way from a request to the shards: changes wait in a queue, one loop puts what has gathered into the log, flushes once for all, applies it to the shards, and then lets
+/// the requests go. So what is acknowledged is on the disk and in the scores.
+/// </summary>
+internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, ShopMeter meter, TimeProvider clock, ILogger<ShopLog> log) : BackgroundService
+{
+    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(5), s_again = TimeSpan.FromSeconds(1);
+    private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(options.Value.Waiting) { SingleReader = true });
+    private readonly List<Action> _after = []; // of entries that are appended and not yet known to be on the disk
+
+    /// <summary>Takes changes in.</summary>
+    /// <returns>When they are on the disk and in the shards.</returns>
+    /// <exception cref="UnavailableException">The log is being read back, is full of others' changes, or cannot be written: nothing is acknowledged.</exception>
+    public Task<Receipt> WriteAsync(IReadOnlyList<Change> changes)
+    {
+        if (!shop.IsReady)
+        {
+            throw new UnavailableException("shop", "its log is being read back.", s_again);
+        }
+
+        var work = new Work(changes);
+        return _queue.Writer.TryWrite(work) ? work.Done.Task : throw new UnavailableException("shop", "more requests wait for the log than it holds.", s_again);
+    }
+
+    /// <summary>Runs something between two rounds, when log and shards stand still.</summary>
+    public async Task BetweenRoundsAsync(Action act)
+    {
+        var work = new Work([]) { Between = act };
+        await _queue.Writer.WriteAsync(work);
+        await work.Done.Task;
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _queue.Writer.TryComplete();
+        await base.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Run(() => shop.Open(stoppingToken), stoppingToken);
+        Server.Log.ShopReady(log, shop.Shards.ShopperCount, shop.Replayed, shop.Recovery);
+        using var timer = options.Value.EventClock ? null : clock.CreateTimer(_ => _queue.Writer.TryWrite(new Work([new Change.Tick(clock.GetUtcNow())])), state: null, TimeSpan.Zero, s_tick);
+        var snapshots = TimeSpan.FromMinutes(options.Value.SnapshotMinutes);
+        var last = clock.GetTimestamp();
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            await RoundAsync(Gather());
+            if (snapshots > TimeSpan.Zero && clock.GetElapsedTime(last) >= snapshots && _after.Count == 0)
+            {
+                shop.Snapshot();
+                last = clock.GetTimestamp();
+            }
+        }
+
+        if (_after.Count == 0)
+        {
+            shop.Snapshot();
+        }
+    }
+
+    private List<Work> Gather()
+    {
+        var (works, events) = (new List<Work>(), 0);
+        while (events < options.Value.EventsPerCommit && _queue.Reader.TryRead(out var work))
+        {
+            works.Add(work);
+            events += work.Changes.Count;
+        }
+
+        return works;
+    }
+
+    private async Task RoundAsync(List<Work> works)
+    {
+        var receipts = new Receipt[works.Count];
+        var began = clock.GetTimestamp();
+        try
+        {
+            foreach (var work in works)
+            {
+                shop.Sequencer.Prepare(work.Changes);
+            }
+
+            shop.Keys.Commit();
+            for (var i = 0; i < works.Count; i++)
+            {
+                receipts[i] = shop.Sequencer.Append(works[i].Changes, _after);
+            }
+
+            await shop.Log.CommitAsync(CancellationToken.None);
+            _after.ForEach(act => act());
+            _after.Clear();
+        }
+        catch (Exception fault) when (fault is IOException or Microsoft.Data.Sqlite.SqliteException)
+        {
+            // What was appended is written once the disk lets it, and applied then: a sender who tries again is told of a duplicate after that.
+            Server.Log.LogNotWritten(log, fault);
+            works.ForEach(w => w.Done.TrySetException(new UnavailableException("log", "it cannot be written: a full disk, most often. Nothing was acknowledged.", s_again, fault)));
+            return;
+        }
+
+        meter.Committed(clock.GetElapsedTime(began), works.Sum(w => w.Changes.Count));
+        for (var i = 0; i < works.Count; i++)
+        {
+            Finish(works[i], receipts[i]);
+        }
+    }
+
+    private static void Finish(Work work, Receipt receipt)
+    {
+        try
+        {
+            work.Between?.Invoke();
+            work.Done.TrySetResult(receipt);
+        }
+        catch (Exception fault)
+        {
+            work.Done.TrySetException(fault);
+        }
+    }
+
+    private sealed record Work(IReadOnlyList<Change> Changes)
+    {
+        public TaskCompletionSource<Receipt> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Action? Between { get; init; }
+    }
+}

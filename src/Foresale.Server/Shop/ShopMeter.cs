@@ -1,0 +1,38 @@
+using System.Diagnostics.Metrics;
+using Foresale.Server.Telemetry;
+
+namespace Foresale.Server.Shop;
+
+/// <summary>What is counted of a shop's events and scores.</summary>
+internal sealed class ShopMeter
+{
+    private readonly Counter<long> _events;
+    private readonly Histogram<double> _commit;
+    private readonly Counter<long> _scores;
+
+    public ShopMeter(IMeterFactory meters)
+    {
+        var meter = meters.Create(ServerMeter.Name);
+        _events = meter.CreateCounter<long>("foresale.events", "{event}", "Events that came, by format and outcome: accepted, duplicate, late, ignored, rejected.");
+        _commit = meter.CreateHistogram<double>("foresale.log.commit", "s", "From taking up a round of changes to the moment at which it is on the disk and in the shards.");
+        _scores = meter.CreateCounter<long>("foresale.scores", "{score}", "Scores given, by whether they were computed or remembered.");
+    }
+
+    public void Committed(TimeSpan time, int changes)
+    {
+        if (changes > 0)
+        {
+            _commit.Record(time.TotalSeconds);
+        }
+    }
+
+    public void Came(string format, string outcome, int count)
+    {
+        if (count > 0)
+        {
+            _events.Add(count, new KeyValuePair<string, object?>("format", format), new KeyValuePair<string, object?>("outcome", outcome));
+        }
+    }
+
+    public void Scored(bool isRemembered, int count = 1) => _scores.Add(count, new KeyValuePair<string, object?>("from", isRemembered ? "memory" : "model"));
+}

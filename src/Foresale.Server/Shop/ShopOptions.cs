@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Foresale.Server.Shop;
+
+/// <summary>Settings under <c>Foresale:Shop</c>: how shoppers are followed.</summary>
+public sealed record ShopOptions
+{
+    /// <summary>Section of the configuration that these settings are read from.</summary>
+    public const string Section = "Foresale:Shop";
+
+    private const string Whole = "Give a whole number from {1} to {2}.";
+
+    /// <summary>Parts that shoppers are divided into. Another number than that of the snapshots replays the log at the next start.</summary>
+    [Range(1, 1024, ErrorMessage = Whole)]
+    public int Shards { get; init; } = 16;
+
+    /// <summary>Minutes between snapshots; what came since is replayed at start. 0 for one at the end only.</summary>
+    [Range(0, 1440, ErrorMessage = Whole)]
+    public int SnapshotMinutes { get; init; } = 10;
+
+    /// <summary>Events that are written and flushed together, at most.</summary>
+    [Range(1, 1_000_000, ErrorMessage = Whole)]
+    public int EventsPerCommit { get; init; } = 5_000;
+
+    /// <summary>Requests that may wait for the log; further ones are answered with 503.</summary>
+    [Range(1, 1_000_000, ErrorMessage = Whole)]
+    public int Waiting { get; init; } = 2_000;
+
+    /// <summary>Dataset folder whose users.parquet and items.parquet are read at start; empty for none.</summary>
+    public string? Side { get; init; }
+
+    /// <summary>True where the shop's clock is that of its events (<c>received_at</c> is believed, days begin with them): to send a log again.</summary>
+    public bool EventClock { get; init; }
+}

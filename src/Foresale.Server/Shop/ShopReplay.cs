@@ -1,0 +1,84 @@
+using Foresale.Events;
+using Foresale.Live;
+using Foresale.Storage.EventLog;
+
+namespace Foresale.Server.Shop;
+
+/// <summary>Brings shards and names up to the end of the log at start: everything behind what the snapshot holds is applied once more, in its order.</summary>
+internal sealed class ShopReplay(DurableLog log, UserKeys keys, Names names, SeenEvents seen, ShardSet shards, Sequencer sequencer)
+{
+    /// <summary>Replays the log from an address on.</summary>
+    /// <param name="from">Address behind the last entry that the snapshot holds; 0 for all.</param>
+    /// <param name="onGap">Is told of damaged stretches that are passed over.</param>
+    /// <param name="cancellationToken">Looked at once an entry.</param>
+    /// <returns>Entries replayed.</returns>
+    public long Run(long from, Action<LogGap> onGap, CancellationToken cancellationToken)
+    {
+        var count = 0L;
+        foreach (var record in log.Scan(from, onGap))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Apply(LogEntry.Parser.ParseFrom(record.Payload.Span), record.Address);
+            count++;
+        }
+
+        return count;
+    }
+
+    private void Apply(LogEntry entry, long address)
+    {
+        var arrival = DateTimeOffset.FromUnixTimeMilliseconds(entry.ArrivalMs);
+        sequencer.LastArrival = arrival > sequencer.LastArrival ? arrival : sequencer.LastArrival;
+        switch (entry.KindCase)
+        {
+            case LogEntry.KindOneofCase.Event:
+                Event(entry, address);
+                break;
+            case LogEntry.KindOneofCase.Merge:
+                Merge(entry.Merge, address);
+                break;
+            case LogEntry.KindOneofCase.Items:
+                foreach (var row in entry.Items.Rows)
+                {
+                    shards.PutItem(row.ItemId, new ItemRow(arrival, row.Values), address);
+                }
+
+                break;
+            case LogEntry.KindOneofCase.Erasure:
+                foreach (var number in entry.Erasure.Shoppers)
+                {
+                    shards.Forget(Names.Erased(number), address);
+                }
+
+                break;
+            case LogEntry.KindOneofCase.Day:
+                var day = DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(entry.Day.Day);
+                names.SetDay(day, address);
+                shards.BeginDay(day, address);
+                break;
+        }
+    }
+
+    private void Event(LogEntry entry, long address)
+    {
+        var shopEvent = sequencer.Read(entry, address);
+        names.SetLast(entry.Event.Shopper, address);
+        if (keys.Find(entry.Event.Shopper) is not null)
+        {
+            seen.Add(shopEvent, shards.Day!.Value);
+        }
+
+        if (!entry.Event.Late)
+        {
+            sequencer.Fold(shopEvent, address);
+        }
+    }
+
+    private void Merge(LoggedMerge merge, long address)
+    {
+        var (guest, known) = (names.NameOf(merge.Anonymous), names.NameOf(merge.Known));
+        sequencer.Fold(guest, known, sequencer.Told(merge.LastPlus1 - 1), address);
+        names.Join(guest, known);
+        names.SetLast(merge.Anonymous, -1);
+    }
+}

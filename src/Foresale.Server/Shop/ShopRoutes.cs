@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text.Json;
+using Foresale.Events;
+using Foresale.Server.Audit;
+using Foresale.Server.Faults;
+using Foresale.Server.Keys;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Foresale.Server.Shop;
+
+/// <summary>What a score of items is asked by.</summary>
+/// <param name="UserId">The shopper.</param>
+/// <param name="ItemIds">Up to 500 items.</param>
+public sealed record ScoreRequest(string UserId, IReadOnlyList<string> ItemIds);
+
+/// <summary>Scores of items.</summary>
+/// <param name="Scores">In the order of the request.</param>
+/// <param name="Model">The model that gave them.</param>
+public sealed record ScoreAnswer(IReadOnlyList<ItemIntent> Scores, string Model);
+
+/// <summary>The model that serves.</summary>
+/// <param name="Model">Its name in answers.</param>
+/// <param name="Target">Its question.</param>
+/// <param name="Ships">What its intent comes from.</param>
+/// <param name="BaseRate">Share of buyers in training.</param>
+public sealed record ModelAnswer(string Model, string Target, string Ships, double BaseRate);
+
+/// <summary>Which model is to serve.</summary>
+/// <param name="Path">Its folder on the server's disk.</param>
+public sealed record ModelRequest(string Path);
+
+/// <summary>Scores out, items in, shoppers erased, models swapped.</summary>
+internal static class ShopRoutes
+{
+    private const int MostItems = 500, MostRows = 10_000;
+
+    public static void MapShop(this IEndpointRouteBuilder routes)
+    {
+        var read = routes.MapGroup("/v1").WithTags("Scores").RequireRead();
+        read.MapGet("intent/users/{id}", Intent).WithName("UserIntent").WithSummary("How strongly a shopper intends to buy.");
+        read.MapGet("intent/sessions/{id}", SessionIntent).WithName("SessionIntent").WithSummary("How strongly whoever is in a session intends to buy.");
+        read.MapPost("score", Score).WithName("ScoreItems").WithSummary("How likely a shopper is to buy, with each of some items in focus.");
+        read.MapGet("model", (ServedModel model) => Of(model.Now)).WithName("Model").WithSummary("The model that serves.");
+        var admin = routes.MapGroup("/v1").WithTags("Shop").RequireAdmin();
+        admin.MapPut("items", PutItemsAsync).WithName("PutItems").WithSummary("Rows of the catalogue, each whole, as of now.");
+        admin.MapDelete("users/{id}", EraseAsync).WithName("EraseUser").WithSummary("Erases a shopper and every name that is one with theirs, for good.");
+        admin.MapPut("model", SwapAsync).WithName("SwapModel").WithSummary("Lets another model serve; no request is dropped.");
+    }
+
+    private static IntentAnswer Intent(string id, IntentReader reader, ShopState shop)
+    {
+        RequireReady(shop);
+        return reader.Read(id) ?? throw new RequestFaultException("id", "no event of this shopper has come.", "Send events first, or check the id.", StatusCodes.Status404NotFound);
+    }
+
+    private static IntentAnswer SessionIntent(string id, IntentReader reader, ShopState shop)
+    {
+        RequireReady(shop);
+        return reader.ReadSession(id) ?? throw new RequestFaultException("id", "no shopper is in this session.", "Send its events first; a session that had none for half an hour has ended.", StatusCodes.Status404NotFound);
+    }
+
+    private static ScoreAnswer Score(ScoreRequest request, IntentReader reader, ServedModel model, ShopState shop)
+    {
+        RequireReady(shop);
+        if (request.UserId is not { Length: > 0 } || request.ItemIds is null || request.ItemIds.Count is < 1 or > MostItems || request.ItemIds.Any(string.IsNullOrEmpty))
+        {
+            throw new RequestFaultException("item_ids", "a score needs a user_id and 1 to 500 item_ids.", "Send {\"user_id\": \"u1\", \"item_ids\": [\"i1\"]}.", StatusCodes.Status422UnprocessableEntity);
+        }
+
+        return new ScoreAnswer(reader.Read(request.UserId, request.ItemIds), model.Now.Name);
+    }
+
+    private static async Task<object> PutItemsAsync(IReadOnlyList<Dictionary<string, JsonElement>?> rows, ShopLog log, AuditLog audit, HttpContext context)
+    {
+        if (rows.Count is < 1 or > MostRows)
+        {
+            throw new RequestFaultException("body", string.Create(CultureInfo.InvariantCulture, $"it has {rows.Count} rows."), $"Send 1 to {MostRows}.", StatusCodes.Status422UnprocessableEntity);
+        }
+
+        var items = rows.Select(RowOf).ToList();
+        await log.WriteAsync([new Change.Items(items)]);
+        await audit.WriteAsync(context, AuditActions.ItemsPut, string.Create(CultureInfo.InvariantCulture, $"{items.Count} items"), "done");
+        return new { put = items.Count };
+    }
+
+    private static (string ItemId, IReadOnlyDictionary<string, string> Values) RowOf(Dictionary<string, JsonElement>? row, int index)
+    {
+        if (row is null || !row.TryGetValue("item_id", out var id) || id.ValueKind is not JsonValueKind.String || id.GetString() is not { Length: > 0 } itemId)
+        {
+            throw new RequestFaultException($"[{index}].item_id", "the row names no item.", "Give item_id as text.", StatusCodes.Status422UnprocessableEntity);
+        }
+
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (column, value) in row.Where(c => c.Key is not "item_id"))
+        {
+            switch (value.ValueKind)
+            {
+                case JsonValueKind.String:
+                    values[column] = value.GetString()!;
+                    break;
+                case JsonValueKind.Number:
+                    values[column] = value.GetRawText();
+                    break;
+                case JsonValueKind.Null:
+                    break;
+                default:
+                    throw new RequestFaultException($"[{index}].{column}", "it is neither text nor number.", "Give one of these, or null.", StatusCodes.Status422UnprocessableEntity);
+            }
+        }
+
+        return (itemId, values);
+    }
+
+    private static async Task<NoContent> EraseAsync(string id, ShopLog log, ShopState shop, AuditLog audit, HttpContext context)
+    {
+        RequireReady(shop);
+        IReadOnlyList<long> erased = [];
+        await log.BetweenRoundsAsync(() => erased = shop.Erase(id));
+        // The audit log lives for years: it names the key's number, never the shopper.
+        await audit.WriteAsync(context, AuditActions.UserErased, string.Join(',', erased), erased.Count == 0 ? "unknown shopper" : "done");
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<ModelAnswer> SwapAsync(ModelRequest request, ServedModel model, AuditLog audit, HttpContext context)
+    {
+        var served = model.Swap(request.Path ?? throw new RequestFaultException("path", "no folder is given.", "Send {\"path\": \"/srv/models/new\"}."));
+        await audit.WriteAsync(context, AuditActions.ModelSwapped, served.Name, "done");
+        return Of(served);
+    }
+
+    private static ModelAnswer Of(ServedModel.Served served) =>
+        new(served.Name, States.TargetParser.Describe(served.Folder.Manifest.Target), served.Folder.Manifest.Ships, served.Folder.Manifest.BaseRate);
+
+    private static void RequireReady(ShopState shop)
+    {
+        if (!shop.IsReady)
+        {
+            throw new UnavailableException("shop", "its log is being read back.", TimeSpan.FromSeconds(1));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+-- in   $number, $name, $secret
+INSERT INTO users (number, name, secret) VALUES ($number, $name, $secret);

@@ -1,0 +1,2 @@
+-- out  anonymous, known [numbers]
+SELECT anonymous, known FROM links ORDER BY anonymous, known;

@@ -1,0 +1,2 @@
+-- Version of the format of the keys' file.
+SELECT version FROM format;

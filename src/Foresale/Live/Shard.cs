@@ -1,0 +1,167 @@
+using Foresale.Events;
+using Foresale.Features;
+using Foresale.Scoring;
+using Foresale.States;
+
+namespace Foresale.Live;
+
+/// <summary>
+/// Some of the shop's shoppers while they are there: applies the event log in its order and gives their states, by the fold that training replays.
+/// A plain class: whoever hosts it calls it from one place at a time.
+/// </summary>
+/// <remarks>
+/// Every change has a place in the log. One at or before <see cref="Position"/> is known already and changes nothing, so a log may be replayed from
+/// any place that is not too late.
+/// </remarks>
+public sealed class Shard
+{
+    private const int Format = 1;
+    private readonly ModelManifest _manifest;
+    private readonly Fold _fold;
+    private readonly int[] _token;
+
+    /// <summary>Creates a shard without shoppers.</summary>
+    /// <param name="manifest">Of the model that will score: its fold settings.</param>
+    /// <param name="users">User side file, by user.</param>
+    /// <param name="items">Item side file, by item.</param>
+    /// <exception cref="UserFaultException">The model is one of tables.</exception>
+    public Shard(ModelManifest manifest, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, IReadOnlyDictionary<string, IReadOnlyList<ItemRow>> items)
+        : this(manifest, new Fold(SettingsOf(manifest), users, items), position: -1)
+    {
+    }
+
+    private Shard(ModelManifest manifest, Fold fold, long position)
+    {
+        (_manifest, _fold, Position) = (manifest, fold, position);
+        _token = new int[fold.TokenSchema.Count];
+    }
+
+    /// <summary>Place in the log of the last change applied; -1 for none.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Shoppers held.</summary>
+    public int ShopperCount => _fold.ShopperCount;
+
+    /// <summary>What this shard counted of items on the day that ends: all other shards need it.</summary>
+    /// <exception cref="InvalidOperationException">No day was begun.</exception>
+    public DayCounters TakeDay() => _fold.TakeDay();
+
+    /// <summary>Begins a day with what all other shards counted on the one before.</summary>
+    public void BeginDay(DateOnly day, IReadOnlyList<DayCounters> otherShards, long position)
+    {
+        if (Advance(position))
+        {
+            _fold.BeginDay(day, otherShards);
+        }
+    }
+
+    /// <summary>Folds an event in.</summary>
+    public void Apply(ShopEvent shopEvent, long position)
+    {
+        if (Advance(position))
+        {
+            _fold.Apply(shopEvent, _token);
+        }
+    }
+
+    /// <summary>A guest turned out to be a known shopper: what they did is folded in under the known name, in the order in which it came. Items have counted it already.</summary>
+    /// <param name="anonymousId">The guest, who is forgotten; null where another shard holds them.</param>
+    /// <param name="userId">The known shopper.</param>
+    /// <param name="events">What the guest did.</param>
+    /// <param name="position">Place of the merge in the log.</param>
+    public void Merge(string? anonymousId, string userId, IReadOnlyList<ShopEvent> events, long position)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        if (!Advance(position))
+        {
+            return;
+        }
+
+        foreach (var shopEvent in events)
+        {
+            _fold.Apply(shopEvent with { UserId = userId }, _token, isRetold: true);
+        }
+
+        if (anonymousId is not null)
+        {
+            _fold.Forget(anonymousId);
+        }
+    }
+
+    /// <summary>Forgets a shopper; what items counted of them stays.</summary>
+    public void Forget(string userId, long position)
+    {
+        if (Advance(position))
+        {
+            _fold.Forget(userId);
+        }
+    }
+
+    /// <summary>Forgets all shoppers of whom nothing may be kept, wherever the log stands: a snapshot may be older than an erasure.</summary>
+    /// <returns>How many.</returns>
+    public int ForgetWhere(Func<string, bool> isErased)
+    {
+        var erased = _fold.ShopperNames.Where(isErased).ToList();
+        return erased.Count(_fold.Forget);
+    }
+
+    /// <summary>Takes a newer row of an item.</summary>
+    public void PutItem(string itemId, ItemRow row, long position)
+    {
+        if (Advance(position))
+        {
+            _fold.PutItem(itemId, row);
+        }
+    }
+
+    /// <summary>Where a shopper stands; null for one not held.</summary>
+    public ShopperGlance? Glance(string userId) => _fold.Glance(userId);
+
+    /// <summary>The shopper's states with each of some items in focus, as the model reads them.</summary>
+    /// <param name="userId">The shopper; one not held reads as new.</param>
+    /// <param name="itemIds">Items in focus; null for none.</param>
+    /// <param name="at">The instant.</param>
+    /// <returns>One row an item, in their order.</returns>
+    public StateTable Read(string userId, IReadOnlyList<string?> itemIds, DateTimeOffset at) => LiveStates.Read(_fold, _manifest, userId, itemIds, at);
+
+    /// <summary>Writes all that the shard holds.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(Format);
+        writer.Write(Position);
+        _fold.Save(writer);
+    }
+
+    /// <summary>Reads what a shard wrote.</summary>
+    /// <param name="manifest">Of a model with the same fold settings.</param>
+    /// <param name="users">User side file: of shoppers who are new from here on.</param>
+    /// <param name="reader">At the beginning of what <see cref="Save"/> wrote.</param>
+    /// <exception cref="InvalidDataException">It was written by another build or with other features: replay the log instead.</exception>
+    public static Shard Load(ModelManifest manifest, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        if (reader.ReadInt32() is var format && format != Format)
+        {
+            throw new InvalidDataException($"The snapshot has format {format}, and this build reads {Format}.");
+        }
+
+        var position = reader.ReadInt64();
+        return new Shard(manifest, Fold.Load(SettingsOf(manifest), users, reader), position);
+    }
+
+    /// <summary>Moves on to a place in the log.</summary>
+    /// <returns>False where the shard stands there or behind it already.</returns>
+    public bool Advance(long position)
+    {
+        var isNew = position > Position;
+        Position = Math.Max(Position, position);
+        return isNew;
+    }
+
+    private static FoldSettings SettingsOf(ModelManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return manifest.Fold ?? throw new UserFaultException("model", "it was trained on a table, which has no events to follow.", "Serve a model of target session, user or user-item.");
+    }
+}

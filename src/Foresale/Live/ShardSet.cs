@@ -1,0 +1,170 @@
+using System.IO.Hashing;
+using System.Text;
+using Foresale.Events;
+using Foresale.Features;
+using Foresale.Scoring;
+using Foresale.States;
+
+namespace Foresale.Live;
+
+/// <summary>
+/// All shoppers of a shop over some shards by a hash of their name. One caller applies the log; any number of others read meanwhile, each holding up one shard at a time.
+/// </summary>
+public sealed class ShardSet
+{
+    private readonly Guarded[] _shards;
+
+    /// <summary>Creates empty shards.</summary>
+    /// <param name="count">How many, &gt;= 1.</param>
+    /// <param name="manifest">Of the model that will score.</param>
+    /// <param name="users">User side file, by user.</param>
+    /// <param name="items">Item side file, by item.</param>
+    public ShardSet(int count, ModelManifest manifest, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, IReadOnlyDictionary<string, IReadOnlyList<ItemRow>> items)
+        : this([.. Enumerable.Range(0, Positive(count)).Select(_ => new Shard(manifest, users, items))], day: null)
+    {
+    }
+
+    /// <summary>Takes over shards that were read back, all of one day.</summary>
+    public ShardSet(IReadOnlyList<Shard> shards, DateOnly? day)
+    {
+        ArgumentNullException.ThrowIfNull(shards);
+        _shards = [.. shards.Select(s => new Guarded(s))];
+        Day = day;
+    }
+
+    /// <summary>The day that has begun; null before the first.</summary>
+    public DateOnly? Day { get; private set; }
+
+    /// <summary>Number of shards.</summary>
+    public int Count => _shards.Length;
+
+    /// <summary>Shoppers in all shards.</summary>
+    public int ShopperCount => Enumerable.Range(0, Count).Sum(i => With(i, s => s.ShopperCount));
+
+    /// <summary>Says that all shards hold everything up to a place in the log, whether or not it was theirs.</summary>
+    public void Advance(long position)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            With(i, s => s.Advance(position));
+        }
+    }
+
+    /// <summary>Begins a day for all shards: each hears what the others counted on the one before.</summary>
+    public void BeginDay(DateOnly day, long position)
+    {
+        var counted = Day is null ? [] : Enumerable.Range(0, Count).Select(i => With(i, s => s.TakeDay())).ToArray();
+        for (var i = 0; i < Count; i++)
+        {
+            DayCounters[] others = [.. counted.Where((_, j) => j != i)];
+            With(i, s => s.BeginDay(day, others, position));
+        }
+
+        Day = day;
+    }
+
+    /// <summary>Folds an event in.</summary>
+    public void Apply(ShopEvent shopEvent, long position)
+    {
+        ArgumentNullException.ThrowIfNull(shopEvent);
+        With(ShardOf(shopEvent.UserId), s => s.Apply(shopEvent, position));
+    }
+
+    /// <summary>Moves what a guest did to the shopper whom they turned out to be.</summary>
+    /// <param name="anonymousId">The guest.</param>
+    /// <param name="userId">The known shopper.</param>
+    /// <param name="events">The guest's events, in their order.</param>
+    /// <param name="position">Place of the merge in the log.</param>
+    public void Merge(string anonymousId, string userId, IReadOnlyList<ShopEvent> events, long position)
+    {
+        var (from, to) = (ShardOf(anonymousId), ShardOf(userId));
+        if (from == to)
+        {
+            With(from, s => s.Merge(anonymousId, userId, events, position));
+            return;
+        }
+
+        With(from, s => s.Forget(anonymousId, position));
+        With(to, s => s.Merge(anonymousId: null, userId, events, position));
+    }
+
+    /// <summary>Forgets a shopper.</summary>
+    public void Forget(string userId, long position) => With(ShardOf(userId), s => s.Forget(userId, position));
+
+    /// <summary>Forgets all shoppers of whom nothing may be kept.</summary>
+    /// <returns>How many.</returns>
+    public int ForgetWhere(Func<string, bool> isErased) => Enumerable.Range(0, Count).Sum(i => With(i, s => s.ForgetWhere(isErased)));
+
+    /// <summary>Takes a newer row of an item, in every shard.</summary>
+    public void PutItem(string itemId, ItemRow row, long position)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            With(i, s => s.PutItem(itemId, row, position));
+        }
+    }
+
+    /// <summary>Where a shopper stands; null for one never seen.</summary>
+    public ShopperGlance? Glance(string userId) => With(ShardOf(userId), s => s.Glance(userId));
+
+    /// <summary>Where a shopper stands, and their states; null for one never seen.</summary>
+    /// <param name="userId">The shopper.</param>
+    /// <param name="rows">Items in focus and the instant, given where the shopper stands.</param>
+    public (ShopperGlance Glance, StateTable States)? Read(string userId, Func<ShopperGlance, (IReadOnlyList<string?> Items, DateTimeOffset At)> rows) =>
+        With(ShardOf(userId), shard =>
+        {
+            if (shard.Glance(userId) is not { } glance)
+            {
+                return ((ShopperGlance, StateTable)?)null;
+            }
+
+            var (items, at) = rows(glance);
+            return (glance, shard.Read(userId, items, at));
+        });
+
+    /// <summary>A shopper's states; one never seen reads as new, and stands at <c>default</c>.</summary>
+    public StateTable ReadOrNew(string userId, Func<ShopperGlance, (IReadOnlyList<string?> Items, DateTimeOffset At)> rows) =>
+        With(ShardOf(userId), shard =>
+        {
+            var (items, at) = rows(shard.Glance(userId) ?? default);
+            return shard.Read(userId, items, at);
+        });
+
+    /// <summary>Writes one shard, while the others go on.</summary>
+    public void Save(int shard, BinaryWriter writer) => With(shard, s => s.Save(writer));
+
+    /// <summary>The shard of a shopper: a hash of the name's UTF-8, equal on every machine.</summary>
+    public int ShardOf(string userId)
+    {
+        ArgumentNullException.ThrowIfNull(userId);
+        return (int)(XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(userId)) % (ulong)Count);
+    }
+
+    private static int Positive(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return count;
+    }
+
+    private T With<T>(int shard, Func<Shard, T> act) => _shards[shard].Do(act);
+
+    private void With(int shard, Action<Shard> act) => _shards[shard].Do(s =>
+    {
+        act(s);
+        return true;
+    });
+
+    /// <summary>A shard and its lock: one caller at a time.</summary>
+    private sealed class Guarded(Shard shard)
+    {
+        private readonly Lock _gate = new();
+
+        public T Do<T>(Func<Shard, T> act)
+        {
+            lock (_gate)
+            {
+                return act(shard);
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Foresale.Events;
+
+namespace Foresale.Cli.Tests.Serving;
+
+/// <summary>What a shop relies on: nothing acknowledged is lost, nothing counts twice, who is erased is gone.</summary>
+public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixture>, IDisposable
+{
+    private static readonly string[] s_replay = ["--Foresale:Shop:EventClock=true", "--Foresale:Intake:KeepReceivedAt=true", "--Foresale:Shop:SnapshotMinutes=0"];
+    private readonly string _folder = Directory.CreateTempSubdirectory("foresale-live-").FullName;
+
+    [Fact]
+    public async Task A_restart_gives_every_shopper_back_from_snapshot_and_log()
+    {
+        var events = LogLines.InOrder(await shop.DataAsync())[..600];
+        string key;
+        await using (var first = await StartAsync(key: null))
+        {
+            key = first.Key;
+            await first.SendAsync(events[..300].Select(LogLines.Line));
+        }
+
+        byte[][] before;
+        await using (var second = await StartAsync(key))
+        {
+            await second.SendAsync(events[300..].Select(LogLines.Line));
+            before = Saved(second);
+        }
+
+        foreach (var snapshot in Directory.GetFiles(Path.Combine(_folder, "snapshots")))
+        {
+            File.Delete(snapshot); // all is replayed
+        }
+
+        await using var third = await StartAsync(key);
+        Assert.True(third.Shop.Replayed >= 600);
+        Assert.Equal(before, Saved(third));
+
+        // Sent once more: those of the last seven days are known, older ones come too late to be folded.
+        var again = await third.SendAsync(events.Select(LogLines.Line));
+        Assert.Equal((600, true), (again.GetProperty("duplicates").GetInt32() + again.GetProperty("late").GetInt32(), again.GetProperty("duplicates").GetInt32() >= events.Count(e => events[^1].Arrival - e.Arrival < TimeSpan.FromDays(7))));
+        Assert.Equal(before.Sum(b => b.Length), Saved(third).Sum(b => b.Length));
+    }
+
+    [Fact]
+    public async Task A_damaged_snapshot_is_not_used()
+    {
+        var events = LogLines.InOrder(await shop.DataAsync())[..200];
+        string key;
+        byte[][] before;
+        await using (var first = await StartAsync(key: null))
+        {
+            key = first.Key;
+            await first.SendAsync(events.Select(LogLines.Line));
+            before = Saved(first);
+        }
+
+        var snapshot = Directory.GetFiles(Path.Combine(_folder, "snapshots")).Single();
+        var bytes = await File.ReadAllBytesAsync(snapshot, TestContext.Current.CancellationToken);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(snapshot, bytes, TestContext.Current.CancellationToken);
+
+        await using var second = await StartAsync(key);
+        Assert.True(second.Shop.Replayed >= 200);
+        Assert.Equal(before, Saved(second));
+    }
+
+    [Fact]
+    public async Task An_erased_shopper_stands_in_no_file_and_does_not_come_back()
+    {
+        var events = LogLines.InOrder(await shop.DataAsync())[..200].Select((e, i) => i % 10 == 0 ? e with { UserId = "erika.mustermann", SessionId = null, Query = "mustermann" } : e).ToArray();
+        string key;
+        await using (var first = await StartAsync(key: null))
+        {
+            key = first.Key;
+            await first.SendAsync(events.Select(LogLines.Line));
+            await first.SendAsync(HttpMethod.Delete, "v1/users/erika.mustermann", wanted: HttpStatusCode.NoContent);
+
+            await first.GetAsync("v1/intent/users/erika.mustermann", HttpStatusCode.NotFound);
+            Assert.Empty(FilesWith("mustermann"));
+            var audit = await first.GetAsync("v1/audit");
+            Assert.Contains(audit.EnumerateArray(), entry => entry.GetProperty("action").GetString() == "user_erased");
+        }
+
+        Assert.Empty(FilesWith("mustermann"));
+        foreach (var snapshot in Directory.GetFiles(Path.Combine(_folder, "snapshots")))
+        {
+            File.Delete(snapshot);
+        }
+
+        await using var second = await StartAsync(key);
+        await second.GetAsync("v1/intent/users/erika.mustermann", HttpStatusCode.NotFound);
+        Assert.NotNull(second.Shop.Shards.Glance(events[1].UserId));
+        Assert.Empty(FilesWith("mustermann"));
+    }
+
+    [Fact]
+    public async Task A_guest_who_logs_in_takes_their_history_along_and_a_restart_knows_it()
+    {
+        var (at, key) = (new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero), "");
+        ShopEvent Event(int minute, string user, string? anonymous = null) => new()
+        {
+            EventId = $"e{minute}",
+            UserId = user,
+            AnonymousId = anonymous,
+            Behavior = Behavior.View,
+            ItemId = "i1",
+            Time = at.AddMinutes(minute),
+            ReceivedAt = at.AddMinutes(minute),
+        };
+        string Line(ShopEvent e) => LogLines.Line(e)[..^1] + (e.AnonymousId is null ? "}" : $",\"anonymous_id\":\"{e.AnonymousId}\"}}");
+        await using (var first = await StartAsync(key: null))
+        {
+            key = first.Key;
+            await first.SendAsync([Line(Event(0, "cookie-7")), Line(Event(1, "cookie-7")), Line(Event(2, "cookie-7"))]);
+            var answer = await first.SendAsync([Line(Event(3, "anna", "cookie-7"))]);
+
+            Assert.Equal(1, answer.GetProperty("merged").GetInt32());
+            Assert.Equal(4, (await first.GetAsync("v1/intent/users/anna")).GetProperty("events").GetInt32());
+            Assert.Equal("anna", (await first.GetAsync("v1/intent/sessions/anna:1")).GetProperty("user_id").GetString());
+            await first.GetAsync("v1/intent/sessions/cookie-7:1", HttpStatusCode.NotFound);
+            await first.GetAsync("v1/intent/users/cookie-7", HttpStatusCode.NotFound);
+            await first.SendAsync([Line(Event(4, "cookie-7"))]);
+            Assert.Equal(5, first.Shop.Shards.Glance("anna")!.Value.Events);
+        }
+
+        await using var second = await StartAsync(key);
+        Assert.Equal(5, second.Shop.Shards.Glance("anna")!.Value.Events);
+        Assert.Null(second.Shop.Shards.Glance("cookie-7"));
+        await second.SendAsync(HttpMethod.Delete, "v1/users/anna", wanted: HttpStatusCode.NoContent);
+        Assert.Empty(FilesWith("cookie-7"));
+    }
+
+    [Fact]
+    public async Task Late_events_are_kept_and_left_out_of_states_and_faults_tell_their_place()
+    {
+        await using var server = await StartAsync(key: null);
+        var answer = await server.SendAsync([
+            """{"event_id":"a","time":"2026-03-02T10:00:00Z","received_at":"2026-03-04T10:00:01Z","user_id":"u","behavior":"view","item_id":"i"}""",
+            """{"event_id":"b","time":"2026-03-04T10:00:00Z","received_at":"2026-03-04T10:00:02Z","user_id":"u","behavior":"view","item_id":"i"}""",
+            """{"event_id":"c","time":"2026-03-04T10:00:00Z","user_id":"u","behavior":"basket","item_id":"i"}""",
+        ]);
+
+        Assert.Equal((2, 1), (answer.GetProperty("accepted").GetInt32(), answer.GetProperty("late").GetInt32()));
+        Assert.Contains("behavior", answer.GetProperty("rejected")[0].GetProperty("place").GetString(), StringComparison.Ordinal);
+        Assert.Equal(1, server.Shop.Shards.Glance("u")!.Value.Events);
+    }
+
+    [Fact]
+    public async Task Items_are_scored_in_one_request_and_rows_of_items_are_taken()
+    {
+        await using var server = await StartAsync(key: null);
+        var put = await server.SendAsync(HttpMethod.Put, "v1/items", new[] { new { item_id = "i1", price = 19.99, category = "shoes" } });
+        var scores = await server.SendAsync(HttpMethod.Post, "v1/score", new { user_id = "nobody", item_ids = new[] { "i1", "i2" } });
+
+        Assert.Equal(1, put.GetProperty("put").GetInt32());
+        Assert.Equal(["i1", "i2"], scores.GetProperty("scores").EnumerateArray().Select(s => s.GetProperty("item_id").GetString()!));
+        await server.SendAsync(HttpMethod.Post, "v1/score", new { user_id = "u", item_ids = Array.Empty<string>() }, HttpStatusCode.UnprocessableEntity);
+        await server.SendAsync(HttpMethod.Put, "v1/items", new[] { new { price = 1 } }, HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
+    public async Task Another_model_takes_over_and_one_of_other_states_is_refused()
+    {
+        await using var server = await StartAsync(key: null);
+        var model = await shop.ModelAsync();
+
+        Assert.Equal("session", (await server.SendAsync(HttpMethod.Put, "v1/model", new { path = model })).GetProperty("target").GetString());
+        var refused = await server.SendAsync(HttpMethod.Put, "v1/model", new { path = _folder }, HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("no model is here", refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private async Task<LiveServer> StartAsync(string? key) => await LiveServer.StartAsync(_folder, await shop.ModelAsync(), key, s_replay);
+
+    // Positions differ where some entries touch no shard of theirs: compared is what the shards hold.
+    private static byte[][] Saved(LiveServer server)
+    {
+        server.Shop.Shards.Advance(server.Shop.Log.Tail - 1);
+        return [.. Enumerable.Range(0, server.Shop.Shards.Count).Select(i =>
+        {
+            using var bytes = new MemoryStream();
+            using var writer = new BinaryWriter(bytes);
+            server.Shop.Shards.Save(i, writer);
+            return bytes.ToArray();
+        })];
+    }
+
+    private List<string> FilesWith(string text)
+    {
+        var needle = Encoding.UTF8.GetBytes(text);
+        return [.. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Where(path =>
+        {
+            try
+            {
+                using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                var bytes = new byte[file.Length];
+                file.ReadExactly(bytes);
+                return bytes.AsSpan().IndexOf(needle) >= 0;
+            }
+            catch (IOException)
+            {
+                return false; // a lock file
+            }
+        })];
+    }
+}

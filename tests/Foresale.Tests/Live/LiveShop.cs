@@ -1,0 +1,80 @@
+using Foresale.Events;
+using Foresale.Features;
+using Foresale.Live;
+using Foresale.Scoring;
+using Foresale.Simulation;
+using Foresale.States;
+
+namespace Foresale.Tests.Live;
+
+/// <summary>The built-in shop served by some shards: events go to their shopper's in order of arrival, and days begin for all at once.</summary>
+internal sealed class LiveShop
+{
+    public static readonly MemoryDataset Log = PlantedShop.Load().Generate(400, 5).ToDataset();
+
+    public static readonly ModelManifest Manifest = new()
+    {
+        Version = "test",
+        Target = new Target(TargetKind.Session),
+        Actions = ["view", "search", "favorite", "cart", "purchase"],
+        Fold = Fold.FitSettings(Log, Log.Info.FirstTime.AddDays(30)),
+        Features = [],
+        FeatureHash = "",
+        Missing = new MissingValues { RawCount = 0, Fills = [], Flagged = [] },
+        Seed = 1,
+        Options = new Dictionary<string, string>(StringComparer.Ordinal),
+        DataHash = "",
+        SourceHash = "",
+        Learners = [],
+        Ships = "fusion",
+        FusionWeights = new Dictionary<string, double>(StringComparer.Ordinal),
+        BaseRate = .1,
+        Threshold = .5,
+        Quantiles = [],
+        Metrics = new Dictionary<string, double>(StringComparer.Ordinal),
+    };
+
+    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(Log.Info.Zone);
+    private readonly Shard[] _shards;
+    private DateOnly? _day;
+    private long _position;
+
+    public LiveShop(int shards) => _shards = [.. Enumerable.Range(0, shards).Select(_ => new Shard(Manifest, Log.ReadUsers(), Log.ReadItems()))];
+
+    public static ShopEvent[] InOrderOfArrival => [.. Log.Days.SelectMany(Log.ReadDay).OrderBy(e => e.Arrival).ThenBy(e => e.Sequence)];
+
+    public Shard ShardOf(string userId) => _shards[(int)(UserHash.Share(userId) * _shards.Length)];
+
+    public LiveShop Do(ShopEvent shopEvent)
+    {
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(shopEvent.Arrival, _zone).DateTime);
+        if (day != _day)
+        {
+            var counted = _shards.Select(s => _day is null ? null : s.TakeDay()).ToList();
+            for (var i = 0; i < _shards.Length; i++)
+            {
+                _shards[i].BeginDay(day, [.. counted.Where((c, j) => c is not null && j != i)!], _position);
+            }
+
+            (_day, _position) = (day, _position + 1);
+        }
+
+        ShardOf(shopEvent.UserId).Apply(shopEvent, _position++);
+        return this;
+    }
+
+    public LiveShop Restart()
+    {
+        for (var i = 0; i < _shards.Length; i++)
+        {
+            using var bytes = new MemoryStream();
+            using var writer = new BinaryWriter(bytes);
+            _shards[i].Save(writer);
+            bytes.Position = 0;
+            using var reader = new BinaryReader(bytes);
+            _shards[i] = Shard.Load(Manifest, Log.ReadUsers(), reader);
+        }
+
+        return this;
+    }
+}
