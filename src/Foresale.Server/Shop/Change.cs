@@ -3,7 +3,7 @@ using Foresale.Intake;
 
 namespace Foresale.Server.Shop;
 
-/// <summary>Something that the log takes in: a shopper's deed, a login, rows of items, an erasure.</summary>
+/// <summary>Something that the log takes in: a shopper's deed, a login, rows of items, time.</summary>
 internal abstract record Change
 {
     /// <summary>A shopper did something.</summary>
@@ -15,9 +15,6 @@ internal abstract record Change
     /// <summary>Rows of the catalogue, each whole, as of now.</summary>
     public sealed record Items(IReadOnlyList<(string ItemId, IReadOnlyDictionary<string, string> Values)> Rows) : Change;
 
-    /// <summary>A shopper is to be forgotten.</summary>
-    public sealed record Erasure(string UserId) : Change;
-
     /// <summary>Time has passed: a day may have begun though nobody came.</summary>
     public sealed record Tick(DateTimeOffset Now) : Change;
 }
@@ -27,8 +24,7 @@ internal abstract record Change
 /// <param name="Duplicates">Events that the log had already.</param>
 /// <param name="Late">Events older than a day: kept in the log, left out of every state.</param>
 /// <param name="Merged">Guests who turned out to be somebody.</param>
-/// <param name="Erased">Names that were erased.</param>
-internal readonly record struct Receipt(int Accepted, int Duplicates, int Late, int Merged, int Erased)
+internal readonly record struct Receipt(int Accepted, int Duplicates, int Late, int Merged)
 {
-    public static Receipt operator +(Receipt a, Receipt b) => new(a.Accepted + b.Accepted, a.Duplicates + b.Duplicates, a.Late + b.Late, a.Merged + b.Merged, a.Erased + b.Erased);
+    public static Receipt operator +(Receipt a, Receipt b) => new(a.Accepted + b.Accepted, a.Duplicates + b.Duplicates, a.Late + b.Late, a.Merged + b.Merged);
 }

@@ -67,22 +67,19 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
         return receipt;
     }
 
-    /// <summary>Appends that names were erased; their keys are gone by now.</summary>
-    public void AppendErasure(IReadOnlyList<long> numbers, IReadOnlySet<string> erased, List<Action> after)
+    /// <summary>Forgets erased names, whose keys are gone by now, and appends that they were erased: a replay then forgets what stands for them.</summary>
+    public void Erase(IReadOnlyList<long> numbers, IReadOnlySet<string> erased)
     {
+        foreach (var name in erased)
+        {
+            shards.Erase(name);
+        }
+
+        names.Forget(erased);
+        sessions.Forget(erased);
         var entry = new LogEntry { ArrivalMs = LastArrival.ToUnixTimeMilliseconds(), Erasure = new LoggedErasure() };
         entry.Erasure.Shoppers.AddRange(numbers);
-        var address = log.Append(entry.ToByteArray());
-        names.Forget(erased);
-        after.Add(() =>
-        {
-            foreach (var name in erased)
-            {
-                shards.Forget(name, address);
-            }
-
-            sessions.Forget(erased);
-        });
+        log.Append(entry.ToByteArray());
     }
 
     /// <summary>A guest's events, oldest first: from an entry on back along the log.</summary>
@@ -127,7 +124,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     {
         if (seen.Contains(sent))
         {
-            return new Receipt(0, 1, 0, 0, 0);
+            return new Receipt(0, 1, 0, 0);
         }
 
         var shopEvent = sent with { UserId = names.Resolve(sent.UserId), ReceivedAt = Arrive(sent.Arrival) };
@@ -147,7 +144,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
             after.Add(() => Fold(shopEvent, address));
         }
 
-        return receipt + new Receipt(1, 0, late ? 1 : 0, 0, 0);
+        return receipt + new Receipt(1, 0, late ? 1 : 0, 0);
     }
 
     private Receipt Merge(string anonymousId, string userId, DateTimeOffset at, List<Action> after)
@@ -165,7 +162,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
         names.Join(anonymousId, userId);
         names.SetLast(guest, -1);
         after.Add(() => Fold(anonymousId, userId, told, address));
-        return new Receipt(0, 0, 0, 1, 0);
+        return new Receipt(0, 0, 0, 1);
     }
 
     private Receipt Items(Change.Items items, List<Action> after)

@@ -32,7 +32,8 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
     }
 
     /// <summary>Runs something between two rounds, when log and shards stand still.</summary>
-    public async Task BetweenRoundsAsync(Action act)
+    /// <exception cref="UnavailableException">The log cannot be written now.</exception>
+    public async Task BetweenRoundsAsync(Func<Task> act)
     {
         var work = new Work([]) { Between = act };
         await _queue.Writer.WriteAsync(work);
@@ -114,16 +115,20 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
         meter.Committed(clock.GetElapsedTime(began), works.Sum(w => w.Changes.Count));
         for (var i = 0; i < works.Count; i++)
         {
-            Finish(works[i], receipts[i]);
+            await FinishAsync(works[i], receipts[i]);
         }
     }
 
-    private static void Finish(Work work, Receipt receipt)
+    private static async Task FinishAsync(Work work, Receipt receipt)
     {
         try
         {
-            work.Between?.Invoke();
+            await (work.Between?.Invoke() ?? Task.CompletedTask);
             work.Done.TrySetResult(receipt);
+        }
+        catch (IOException fault)
+        {
+            work.Done.TrySetException(new UnavailableException("log", "it cannot be written: a full disk, most often. Try again.", s_again, fault));
         }
         catch (Exception fault)
         {
@@ -135,6 +140,6 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
     {
         public TaskCompletionSource<Receipt> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Action? Between { get; init; }
+        public Func<Task>? Between { get; init; }
     }
 }

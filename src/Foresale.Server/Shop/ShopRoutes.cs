@@ -115,7 +115,7 @@ internal static class ShopRoutes
     {
         RequireReady(shop);
         IReadOnlyList<long> erased = [];
-        await log.BetweenRoundsAsync(() => erased = shop.Erase(id));
+        await log.BetweenRoundsAsync(async () => erased = await shop.EraseAsync(id));
         // The audit log lives for years: it names the key's number, never the shopper.
         await audit.WriteAsync(context, AuditActions.UserErased, string.Join(',', erased), erased.Count == 0 ? "unknown shopper" : "done");
         return TypedResults.NoContent();

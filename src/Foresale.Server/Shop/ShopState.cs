@@ -15,6 +15,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
     private Names? _names;
     private SeenEvents? _seen;
     private volatile bool _isReady;
+    private bool _owesSnapshot; // the one on disk may name shoppers who were erased since
 
     /// <summary>False until the log has been read back.</summary>
     public bool IsReady => _isReady;
@@ -60,13 +61,13 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         Shards = found?.Shards ?? new ShardSet(_options.Shards, manifest, users, side?.ReadItems() ?? new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal));
         (_names, _seen) = (found?.Names ?? new Names(Keys), found?.Seen ?? new SeenEvents());
         Sequencer = new Sequencer(Log, Keys, _names, _seen, Shards, Sessions, TimeZoneInfo.FindSystemTimeZoneById(manifest.Fold!.Zone)) { LastArrival = found?.LastArrival ?? DateTimeOffset.MinValue };
-        var erased = Shards.ForgetWhere(name => Keys.NumberOf(name) is null);
+        _owesSnapshot = Shards.ForgetWhere(name => Keys.NumberOf(name) is null) > 0;
         Replayed = new ShopReplay(Log, Keys, _names, _seen, Shards, Sequencer).Run(found?.Position ?? 0, gap => Server.Log.LogGap(log, gap.Address, gap.Bytes), cancellationToken);
         Sequencer.Resume();
         Recovery = Log.Recovery.ToString();
-        if (erased > 0)
+        if (_owesSnapshot)
         {
-            Snapshot(); // the one that was read still names them
+            Snapshot();
         }
 
         _isReady = true;
@@ -77,6 +78,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
     {
         Shards.Advance(Log.Tail - 1);
         _snapshots!.Save(Shards, _names!, _seen!, Log.Tail, Sequencer.LastArrival);
+        _owesSnapshot = false;
         if (retention.Value.Days > 0 && Shards.Day is { } today)
         {
             Log.TruncateBefore(_names!.Before(today.AddDays(-retention.Value.Days)));
@@ -84,17 +86,20 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
     }
 
     /// <summary>Erases a shopper and every name linked to theirs from keys, shards and snapshots; what the log holds of them can no longer be read. Only while log and shards stand still.</summary>
-    /// <returns>Names erased; none where the shopper is unknown.</returns>
-    public IReadOnlyList<long> Erase(string userId)
+    /// <returns>Numbers of the keys destroyed; none where the shopper is unknown.</returns>
+    public async Task<IReadOnlyList<long>> EraseAsync(string userId)
     {
-        var linked = Keys.NamesLinkedTo(userId);
+        var linked = Keys.NamesLinkedTo(userId).ToHashSet(StringComparer.Ordinal);
         var numbers = Keys.Erase(userId);
         if (numbers.Count > 0)
         {
-            var after = new List<Action>();
-            Sequencer.AppendErasure(numbers, linked.ToHashSet(StringComparer.Ordinal), after);
-            Log.CommitAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
-            after.ForEach(act => act());
+            _owesSnapshot = true;
+            Sequencer.Erase(numbers, linked);
+            await Log.CommitAsync(CancellationToken.None);
+        }
+
+        if (_owesSnapshot) // also where an erasure before this one got no further than the keys
+        {
             Snapshot();
         }
 

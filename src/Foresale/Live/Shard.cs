@@ -97,6 +97,9 @@ public sealed class Shard
         }
     }
 
+    /// <summary>Forgets a shopper wherever the log stands.</summary>
+    public void Erase(string userId) => _fold.Forget(userId);
+
     /// <summary>Forgets all shoppers of whom nothing may be kept, wherever the log stands: a snapshot may be older than an erasure.</summary>
     /// <returns>How many.</returns>
     public int ForgetWhere(Func<string, bool> isErased)

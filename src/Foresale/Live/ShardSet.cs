@@ -91,6 +91,9 @@ public sealed class ShardSet
     /// <summary>Forgets a shopper.</summary>
     public void Forget(string userId, long position) => With(ShardOf(userId), s => s.Forget(userId, position));
 
+    /// <summary>Forgets a shopper wherever the log stands.</summary>
+    public void Erase(string userId) => With(ShardOf(userId), s => s.Erase(userId));
+
     /// <summary>Forgets all shoppers of whom nothing may be kept.</summary>
     /// <returns>How many.</returns>
     public int ForgetWhere(Func<string, bool> isErased) => Enumerable.Range(0, Count).Sum(i => With(i, s => s.ForgetWhere(isErased)));
