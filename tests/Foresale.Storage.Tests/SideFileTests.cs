@@ -56,7 +56,7 @@ public sealed class SideFileTests : IDisposable
         var items = _temp.File("items.csv", "item_id,price,valid_from\ni,10,\ni,8,03/04/2024\n");
 
         Assert.Equal(
-            "items.csv: 1 rows have a valid_from that cannot be read, the first '03/04/2024'. Write it as 2024-05-01 or 2024-05-01T10:00:00Z, or leave it empty where the row holds from the beginning.",
+            "items.csv: 1 row has a valid_from that cannot be read, the first '03/04/2024'. Write it as 2024-05-01 or 2024-05-01T10:00:00Z, or leave it empty where the row holds from the beginning.",
             _temp.Fault(_temp.File("shop.csv", Events), with: o => o with { Items = items }).Message);
     }
 
