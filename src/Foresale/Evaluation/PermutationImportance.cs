@@ -26,7 +26,7 @@ public sealed record ImportanceOptions
     public int MaxRows { get; init; } = 1000;
 
     /// <summary>Most rows for the parts of the state: a part is a few shuffles, so it can have more rows than single inputs.</summary>
-    public int MaxPartRows { get; init; } = 5_000;
+    public int MaxPartRows { get; init; } = 2_500;
 
     /// <summary>Shuffles of each group, &gt;= 1.</summary>
     public int Repeats { get; init; } = 2;
