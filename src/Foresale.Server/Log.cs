@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(403, LogLevel.Warning, "The snapshot stands at {Position} and the log ends at {Tail}: the log lost its end, and is replayed from its begin")]
     public static partial void SnapshotAhead(ILogger log, long position, long tail);
 
+    [LoggerMessage(405, LogLevel.Warning, "A snapshot cannot be written; the next start replays more of the log")]
+    public static partial void SnapshotNotWritten(ILogger log, Exception fault);
+
     [LoggerMessage(404, LogLevel.Error, "The log cannot be written; requests are refused until it can")]
     public static partial void LogNotWritten(ILogger log, Exception fault);
 

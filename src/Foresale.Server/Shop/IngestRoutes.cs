@@ -46,10 +46,10 @@ internal static class IngestRoutes
 
     private static async Task<IngestAnswer> TakeAsync(HttpContext context, IIntakeFormat format, ShopLog log, ShopMeter meter, IntakeOptions options, LimitOptions limits, TimeProvider clock)
     {
-        var body = await ReadAsync(context);
+        var (body, now) = (await ReadAsync(context), clock.GetUtcNow());
         var result = format.Read(body, new IntakeContext
         {
-            ReceivedAt = clock.GetUtcNow(),
+            ReceivedAt = now,
             Options = options with { MaxEvents = limits.EventsPerBody },
             ContentType = context.Request.ContentType,
             Headers = context.Request.Headers.Where(h => h.Key.StartsWith("ce-", StringComparison.OrdinalIgnoreCase)).ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal),
@@ -61,7 +61,7 @@ internal static class IngestRoutes
             throw new RequestFaultException(fault.Place, fault.Found, fault.Remedy);
         }
 
-        Change[] changes = [.. result.Accepted.Select(item => item.Event is { } shopEvent ? new Change.Event(shopEvent) : (Change)new Change.Merge(item.Merge!))];
+        Change[] changes = [.. result.Accepted.Select(item => item.Event is { } shopEvent ? new Change.Event(shopEvent) : (Change)new Change.Merge(options.KeepReceivedAt ? item.Merge! : item.Merge! with { Time = now }))]; // the sender's clock may not move the log's
         var receipt = changes.Length == 0 ? default : await log.WriteAsync(changes);
         var ignored = result.Ignored.Values.Sum();
         meter.Came(format.Name, "accepted", receipt.Accepted - receipt.Late);

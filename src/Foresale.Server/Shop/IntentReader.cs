@@ -101,6 +101,9 @@ internal sealed class IntentReader(ShopState shop, ServedModel model, ShopMeter 
         return [.. served.Scorer.Score(states, [.. Enumerable.Range(0, itemIds.Count)], progress: null, CancellationToken.None).Zip(itemIds, (s, item) => new ItemIntent(item, s.Intent, s.Percentile, Bands.Word(s.Band)))];
     }
 
+    /// <summary>Forgets all answers: somebody was erased.</summary>
+    public void Forget() => _remembered = new(StringComparer.Ordinal);
+
     // A session is scored as it stands after its last event, with that event's item in focus, as in training; other targets as of now, with none.
     private static string? FocusOf(ServedModel.Served served, ShopperGlance glance) => IsSession(served) ? glance.ItemId : null;
 

@@ -75,6 +75,15 @@ internal sealed class Names(UserKeys keys)
         }
     }
 
+    /// <summary>Forgets guests and shoppers of whom nothing may be kept.</summary>
+    /// <returns>True where there were such.</returns>
+    public bool ForgetWhere(Func<string, bool> isErased)
+    {
+        var erased = _known.SelectMany(k => (string[])[k.Key, k.Value]).Where(isErased).ToHashSet(StringComparer.Ordinal);
+        Forget(erased);
+        return erased.Count > 0;
+    }
+
     /// <summary>Writes everything.</summary>
     public void Save(BinaryWriter writer)
     {

@@ -23,23 +23,36 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     /// <summary>Goes on where the shards stand.</summary>
     public void Resume() => _day = shards.Day;
 
-    /// <summary>Makes the keys that changes need. Call <see cref="UserKeys.Commit"/> before <see cref="Append"/>.</summary>
+    /// <summary>
+    /// Makes the keys and links that a whole round of changes needs. Call <see cref="UserKeys.Commit"/> before <see cref="Append"/>. All keys come first: an event may name a guest
+    /// whose own first event stands behind it.
+    /// </summary>
     public void Prepare(IReadOnlyList<Change> changes)
     {
-        foreach (var change in changes)
+        var news = changes.Where(c => c is not Change.Event { ShopEvent: var sent } || !seen.Contains(sent)).ToList(); // a name that was erased must not come back by a duplicate
+        foreach (var change in news)
         {
             switch (change)
             {
                 case Change.Event { ShopEvent: var shopEvent }:
                     keys.KeyOf(names.Resolve(shopEvent.UserId));
-                    if (Guest(shopEvent) is { } guest)
-                    {
-                        keys.Link(guest, names.Resolve(shopEvent.UserId));
-                    }
-
                     break;
                 case Change.Merge { Identity: var identity }:
-                    keys.Link(identity.AnonymousId, names.Resolve(identity.UserId));
+                    keys.KeyOf(identity.AnonymousId);
+                    keys.KeyOf(names.Resolve(identity.UserId));
+                    break;
+            }
+        }
+
+        foreach (var change in news)
+        {
+            switch (change)
+            {
+                case Change.Event { ShopEvent: var shopEvent } when Guest(shopEvent) is { } guest:
+                    Link(guest, names.Resolve(shopEvent.UserId));
+                    break;
+                case Change.Merge { Identity: var identity }:
+                    Link(identity.AnonymousId, names.Resolve(identity.UserId));
                     break;
             }
         }
@@ -87,9 +100,19 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     public IReadOnlyList<ShopEvent> Told(long last)
     {
         var told = new List<ShopEvent>();
-        for (var address = last; address >= log.Begin && told.Count < MostTold;)
+        var address = last;
+        for (var step = 0; address >= log.Begin && step < MostTold; step++)
         {
-            var entry = LogEntry.Parser.ParseFrom(log.Read(address));
+            LogEntry entry;
+            try
+            {
+                entry = LogEntry.Parser.ParseFrom(log.Read(address));
+            }
+            catch (LogDamageException)
+            {
+                break; // what stands before it cannot be found any more
+            }
+
             if (!entry.Event.Late)
             {
                 told.Add(Read(entry, address));
@@ -105,6 +128,9 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     /// <summary>The event of an entry; of an erased shopper only what items count.</summary>
     public ShopEvent Read(LogEntry entry, long address) =>
         keys.Find(entry.Event.Shopper) is { } shopper ? LoggedEvents.ToEvent(entry, address, shopper.UserId, shopper.Key) : LoggedEvents.ToErasedEvent(entry, address);
+
+    /// <summary>The day of the shop that an instant falls on.</summary>
+    public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
 
     /// <summary>Folds an event of the log in, and notes whose session it is of.</summary>
     public void Fold(ShopEvent shopEvent, long address)
@@ -176,19 +202,13 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
         }
 
         var (address, from) = (log.Append(entry.ToByteArray()), LastArrival);
-        after.Add(() =>
-        {
-            foreach (var (itemId, values) in items.Rows)
-            {
-                shards.PutItem(itemId, new ItemRow(from, values), address);
-            }
-        });
+        after.Add(() => shards.PutItems([.. items.Rows.Select(r => (r.ItemId, new ItemRow(from, r.Values)))], address));
         return default;
     }
 
     private Receipt BeginDay(DateTimeOffset now, List<Action> after)
     {
-        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Arrive(now), zone).DateTime);
+        var day = DayOf(Arrive(now));
         if (_day is { } current && day <= current)
         {
             return default;
@@ -210,6 +230,15 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     }
 
     private DateTimeOffset Arrive(DateTimeOffset at) => LastArrival = at > LastArrival ? at : LastArrival;
+
+    // On a shared device a cookie goes from one shopper to the next: these are two persons, and to erase one must leave the other.
+    private void Link(string guest, string userId)
+    {
+        if (string.Equals(names.Resolve(guest), guest, StringComparison.Ordinal) || names.Last(keys.KeyOf(guest).Number) >= 0)
+        {
+            keys.Link(guest, userId);
+        }
+    }
 
     // Who sends a known name beside that of a guest whom the log has tells that the two are one.
     private string? Guest(ShopEvent sent) =>

@@ -58,16 +58,29 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             await RoundAsync(Gather());
-            if (snapshots > TimeSpan.Zero && clock.GetElapsedTime(last) >= snapshots && _after.Count == 0)
+            if (snapshots > TimeSpan.Zero && clock.GetElapsedTime(last) >= snapshots)
             {
-                shop.Snapshot();
+                Snapshot();
                 last = clock.GetTimestamp();
             }
         }
 
-        if (_after.Count == 0)
+        Snapshot();
+    }
+
+    // Without one the next start replays more of the log, no more.
+    private void Snapshot()
+    {
+        try
         {
-            shop.Snapshot();
+            if (_after.Count == 0 && shop.Log.Durable == shop.Log.Tail)
+            {
+                shop.Snapshot();
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Server.Log.SnapshotNotWritten(log, fault);
         }
     }
 
@@ -89,11 +102,7 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
         var began = clock.GetTimestamp();
         try
         {
-            foreach (var work in works)
-            {
-                shop.Sequencer.Prepare(work.Changes);
-            }
-
+            shop.Sequencer.Prepare([.. works.SelectMany(w => w.Changes)]);
             shop.Keys.Commit();
             for (var i = 0; i < works.Count; i++)
             {
@@ -111,6 +120,11 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
             works.ForEach(w => w.Done.TrySetException(new UnavailableException("log", "it cannot be written: a full disk, most often. Nothing was acknowledged.", s_again, fault)));
             return;
         }
+        catch (Exception fault)
+        {
+            works.ForEach(w => w.Done.TrySetException(fault)); // ours: told as such, and the loop goes on for the others
+            return;
+        }
 
         meter.Committed(clock.GetElapsedTime(began), works.Sum(w => w.Changes.Count));
         for (var i = 0; i < works.Count; i++)
@@ -126,7 +140,7 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
             await (work.Between?.Invoke() ?? Task.CompletedTask);
             work.Done.TrySetResult(receipt);
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or Microsoft.Data.Sqlite.SqliteException)
         {
             work.Done.TrySetException(new UnavailableException("log", "it cannot be written: a full disk, most often. Try again.", s_again, fault));
         }

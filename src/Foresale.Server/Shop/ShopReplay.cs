@@ -29,6 +29,11 @@ internal sealed class ShopReplay(DurableLog log, UserKeys keys, Names names, See
     {
         var arrival = DateTimeOffset.FromUnixTimeMilliseconds(entry.ArrivalMs);
         sequencer.LastArrival = arrival > sequencer.LastArrival ? arrival : sequencer.LastArrival;
+        if (shards.Day is null && entry.KindCase is not LogEntry.KindOneofCase.Day)
+        {
+            shards.BeginDay(sequencer.DayOf(arrival), address - 1); // retention dropped the file that the day began in
+        }
+
         switch (entry.KindCase)
         {
             case LogEntry.KindOneofCase.Event:
@@ -38,16 +43,12 @@ internal sealed class ShopReplay(DurableLog log, UserKeys keys, Names names, See
                 Merge(entry.Merge, address);
                 break;
             case LogEntry.KindOneofCase.Items:
-                foreach (var row in entry.Items.Rows)
-                {
-                    shards.PutItem(row.ItemId, new ItemRow(arrival, row.Values), address);
-                }
-
+                shards.PutItems([.. entry.Items.Rows.Select(r => (r.ItemId, new ItemRow(arrival, r.Values)))], address);
                 break;
             case LogEntry.KindOneofCase.Erasure:
                 foreach (var number in entry.Erasure.Shoppers)
                 {
-                    shards.Forget(Names.Erased(number), address);
+                    shards.Erase(Names.Erased(number));
                 }
 
                 break;

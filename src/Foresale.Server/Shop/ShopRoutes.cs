@@ -32,7 +32,7 @@ public sealed record ModelRequest(string Path);
 /// <summary>Scores out, items in, shoppers erased, models swapped.</summary>
 internal static class ShopRoutes
 {
-    private const int MostItems = 500, MostRows = 10_000;
+    private const int MostItems = 500, MostRows = 10_000, MostLetters = 4 << 20; // of an entry of the log
 
     public static void MapShop(this IEndpointRouteBuilder routes)
     {
@@ -78,6 +78,11 @@ internal static class ShopRoutes
         }
 
         var items = rows.Select(RowOf).ToList();
+        if (items.Sum(i => i.ItemId.Length + i.Values.Sum(v => v.Key.Length + v.Value.Length)) > MostLetters)
+        {
+            throw new RequestFaultException("body", "its rows have more than 4 million characters.", "Send them in smaller parts.", StatusCodes.Status413PayloadTooLarge);
+        }
+
         await log.WriteAsync([new Change.Items(items)]);
         await audit.WriteAsync(context, AuditActions.ItemsPut, string.Create(CultureInfo.InvariantCulture, $"{items.Count} items"), "done");
         return new { put = items.Count };
@@ -85,7 +90,7 @@ internal static class ShopRoutes
 
     private static (string ItemId, IReadOnlyDictionary<string, string> Values) RowOf(Dictionary<string, JsonElement>? row, int index)
     {
-        if (row is null || !row.TryGetValue("item_id", out var id) || id.ValueKind is not JsonValueKind.String || id.GetString() is not { Length: > 0 } itemId)
+        if (row is null || !row.TryGetValue("item_id", out var id) || TextOf(id) is not { Length: > 0 } itemId)
         {
             throw new RequestFaultException($"[{index}].item_id", "the row names no item.", "Give item_id as text.", StatusCodes.Status422UnprocessableEntity);
         }
@@ -96,7 +101,7 @@ internal static class ShopRoutes
             switch (value.ValueKind)
             {
                 case JsonValueKind.String:
-                    values[column] = value.GetString()!;
+                    values[column] = TextOf(value) ?? throw new RequestFaultException($"[{index}].{column}", "it is no valid Unicode.", "Send it as UTF-8.", StatusCodes.Status422UnprocessableEntity);
                     break;
                 case JsonValueKind.Number:
                     values[column] = value.GetRawText();
@@ -111,11 +116,25 @@ internal static class ShopRoutes
         return (itemId, values);
     }
 
-    private static async Task<NoContent> EraseAsync(string id, ShopLog log, ShopState shop, AuditLog audit, HttpContext context)
+    // Half of a surrogate pair is JSON, and no text.
+    private static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<NoContent> EraseAsync(string id, ShopLog log, ShopState shop, IntentReader reader, AuditLog audit, HttpContext context)
     {
         RequireReady(shop);
         IReadOnlyList<long> erased = [];
         await log.BetweenRoundsAsync(async () => erased = await shop.EraseAsync(id));
+        reader.Forget();
         // The audit log lives for years: it names the key's number, never the shopper.
         await audit.WriteAsync(context, AuditActions.UserErased, string.Join(',', erased), erased.Count == 0 ? "unknown shopper" : "done");
         return TypedResults.NoContent();

@@ -61,7 +61,8 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         Shards = found?.Shards ?? new ShardSet(_options.Shards, manifest, users, side?.ReadItems() ?? new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal));
         (_names, _seen) = (found?.Names ?? new Names(Keys), found?.Seen ?? new SeenEvents());
         Sequencer = new Sequencer(Log, Keys, _names, _seen, Shards, Sessions, TimeZoneInfo.FindSystemTimeZoneById(manifest.Fold!.Zone)) { LastArrival = found?.LastArrival ?? DateTimeOffset.MinValue };
-        _owesSnapshot = Shards.ForgetWhere(name => Keys.NumberOf(name) is null) > 0;
+        bool IsErased(string name) => Keys.NumberOf(name) is null;
+        _owesSnapshot = Shards.ForgetWhere(IsErased) > 0 | _names.ForgetWhere(IsErased);
         Replayed = new ShopReplay(Log, Keys, _names, _seen, Shards, Sequencer).Run(found?.Position ?? 0, gap => Server.Log.LogGap(log, gap.Address, gap.Bytes), cancellationToken);
         Sequencer.Resume();
         Recovery = Log.Recovery.ToString();

@@ -28,6 +28,7 @@ internal sealed class Snapshots(string folder, ModelManifest manifest, IReadOnly
         DataFolder.MakeFolder(folder);
         var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, position):D20}{Ending}"));
         var beside = path + ".partial";
+        File.Delete(beside);
         using (var file = DataFolder.OpenPrivate(beside, FileMode.Create))
         {
             using var hashed = new HashingStream(new BufferedStream(file, 1 << 20));
@@ -73,7 +74,7 @@ internal sealed class Snapshots(string folder, ModelManifest manifest, IReadOnly
             {
                 return Read(path, shards, keys);
             }
-            catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException or IOException)
+            catch (Exception fault) // damaged bytes read as anything
             {
                 onFault(fault);
             }

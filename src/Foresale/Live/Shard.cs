@@ -108,12 +108,16 @@ public sealed class Shard
         return erased.Count(_fold.Forget);
     }
 
-    /// <summary>Takes a newer row of an item.</summary>
-    public void PutItem(string itemId, ItemRow row, long position)
+    /// <summary>Takes newer rows of items: all that stand at one place of the log.</summary>
+    public void PutItems(IReadOnlyList<(string ItemId, ItemRow Row)> rows, long position)
     {
+        ArgumentNullException.ThrowIfNull(rows);
         if (Advance(position))
         {
-            _fold.PutItem(itemId, row);
+            foreach (var (itemId, row) in rows)
+            {
+                _fold.PutItem(itemId, row);
+            }
         }
     }
 

@@ -98,12 +98,12 @@ public sealed class ShardSet
     /// <returns>How many.</returns>
     public int ForgetWhere(Func<string, bool> isErased) => Enumerable.Range(0, Count).Sum(i => With(i, s => s.ForgetWhere(isErased)));
 
-    /// <summary>Takes a newer row of an item, in every shard.</summary>
-    public void PutItem(string itemId, ItemRow row, long position)
+    /// <summary>Takes newer rows of items, in every shard: all that stand at one place of the log.</summary>
+    public void PutItems(IReadOnlyList<(string ItemId, ItemRow Row)> rows, long position)
     {
         for (var i = 0; i < Count; i++)
         {
-            With(i, s => s.PutItem(itemId, row, position));
+            With(i, s => s.PutItems(rows, position));
         }
     }
 

@@ -9,7 +9,7 @@ namespace Foresale.Cli.Tests.Serving;
 /// <summary>Every route of a shop, attacked.</summary>
 public sealed class RouteTests(ShopFixture shop) : IClassFixture<ShopFixture>, IDisposable
 {
-    private static readonly string[] s_bodies = ["", "{", "[]", "null", "[null]", "{\"events\":7}", "{\"user_id\":7,\"item_ids\":{}}", "[{\"item_id\":{}}]", "{\"path\":\"/nowhere\"}", "\u0000", new('[', 5_000)];
+    private static readonly string[] s_bodies = ["", "{", "[]", "null", "[null]", "{\"events\":7}", "{\"user_id\":7,\"item_ids\":{}}", "[{\"item_id\":{}}]", "[{\"item_id\":\"\\ud800\"}]", "[{\"item_id\":\"i\",\"x\":\"\\ud800\"}]", "{\"path\":\"/nowhere\"}", "\u0000", new('[', 5_000)];
     private readonly string _folder = Directory.CreateTempSubdirectory("foresale-live-").FullName;
 
     [Fact]

@@ -134,6 +134,36 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
     }
 
     [Fact]
+    public async Task A_guest_named_before_their_own_first_event_is_erased_with_the_shopper_and_a_duplicate_brings_nobody_back()
+    {
+        string[] lines = [
+            """{"event_id":"m1","time":"2026-03-04T10:00:00Z","received_at":"2026-03-04T10:00:01Z","user_id":"anna","anonymous_id":"cookie-9","behavior":"view","item_id":"i"}""",
+            """{"event_id":"m2","time":"2026-03-04T10:00:01Z","received_at":"2026-03-04T10:00:02Z","user_id":"cookie-9","behavior":"view","item_id":"i"}""",
+            """{"event_id":"m3","time":"2026-03-04T10:00:02Z","received_at":"2026-03-04T10:00:03Z","user_id":"anna","anonymous_id":"cookie-9","behavior":"view","item_id":"i"}""",
+        ];
+        await using var server = await StartAsync(key: null);
+        await server.SendAsync(lines);
+        Assert.Equal(3, server.Shop.Shards.Glance("anna")!.Value.Events);
+
+        await server.SendAsync(HttpMethod.Delete, "v1/users/cookie-9", wanted: HttpStatusCode.NoContent);
+        Assert.Null(server.Shop.Shards.Glance("anna"));
+        Assert.Equal(3, (await server.SendAsync(lines)).GetProperty("duplicates").GetInt32());
+        Assert.Empty(FilesWith("cookie-9"));
+    }
+
+    [Fact]
+    public async Task A_login_dated_in_the_future_does_not_move_the_shop_s_clock()
+    {
+        await using var server = await LiveServer.StartAsync(_folder, await shop.ModelAsync(), key: null);
+        var now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+        await server.SendAsync(HttpMethod.Post, "v1/identify", new { type = "identify", messageId = "m", anonymousId = "g", userId = "u", timestamp = now.AddHours(23).ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture) });
+        var answer = await server.SendAsync([$$"""{"event_id":"n","time":{{now.AddHours(-2).ToUnixTimeSeconds()}},"user_id":"u","behavior":"view","item_id":"i"}"""]);
+
+        Assert.Equal((1, 0), (answer.GetProperty("accepted").GetInt32(), answer.GetProperty("late").GetInt32()));
+        Assert.True(server.Shop.Sequencer.LastArrival - now < TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
     public async Task Late_events_are_kept_and_left_out_of_states_and_faults_tell_their_place()
     {
         await using var server = await StartAsync(key: null);
@@ -152,10 +182,10 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
     public async Task Items_are_scored_in_one_request_and_rows_of_items_are_taken()
     {
         await using var server = await StartAsync(key: null);
-        var put = await server.SendAsync(HttpMethod.Put, "v1/items", new[] { new { item_id = "i1", price = 19.99, category = "shoes" } });
+        var put = await server.SendAsync(HttpMethod.Put, "v1/items", new[] { new { item_id = "i1", price = 19.99, category = "shoes" }, new { item_id = "i2", price = 9.99, category = "shoes" } });
         var scores = await server.SendAsync(HttpMethod.Post, "v1/score", new { user_id = "nobody", item_ids = new[] { "i1", "i2" } });
 
-        Assert.Equal(1, put.GetProperty("put").GetInt32());
+        Assert.Equal(2, put.GetProperty("put").GetInt32());
         Assert.Equal(["i1", "i2"], scores.GetProperty("scores").EnumerateArray().Select(s => s.GetProperty("item_id").GetString()!));
         await server.SendAsync(HttpMethod.Post, "v1/score", new { user_id = "u", item_ids = Array.Empty<string>() }, HttpStatusCode.UnprocessableEntity);
         await server.SendAsync(HttpMethod.Put, "v1/items", new[] { new { price = 1 } }, HttpStatusCode.UnprocessableEntity);

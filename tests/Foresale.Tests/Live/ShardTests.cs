@@ -88,6 +88,20 @@ public class ShardTests
     }
 
     [Fact]
+    public void All_rows_of_items_at_one_place_of_the_log_are_taken()
+    {
+        var set = new ShardSet(3, LiveShop.Manifest, LiveShop.Log.ReadUsers(), LiveShop.Log.ReadItems());
+        set.BeginDay(new DateOnly(2026, 3, 2), 0);
+        ItemRow Row(string price) => new(DateTimeOffset.UnixEpoch, new Dictionary<string, string>(StringComparer.Ordinal) { ["price"] = price });
+
+        set.PutItems([("a", Row("1")), ("b", Row("2")), ("c", Row("3"))], 1);
+
+        var states = set.ReadOrNew("u", _ => (["a", "b", "c"], new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero)));
+        var column = states.Schema.IndexOf("catalogue_price");
+        Assert.Equal([1f, 2f, 3f], Enumerable.Range(0, 3).Select(row => states.FeaturesOf(row)[column]));
+    }
+
+    [Fact]
     public void A_model_of_tables_has_nothing_to_follow()
     {
         var fault = Assert.Throws<UserFaultException>(() => new Shard(LiveShop.Manifest with { Fold = null }, LiveShop.Log.ReadUsers(), LiveShop.Log.ReadItems()));
