@@ -88,9 +88,6 @@ public sealed class ShardSet
         With(to, s => s.Merge(anonymousId: null, userId, events, position));
     }
 
-    /// <summary>Forgets a shopper.</summary>
-    public void Forget(string userId, long position) => With(ShardOf(userId), s => s.Forget(userId, position));
-
     /// <summary>Forgets a shopper wherever the log stands.</summary>
     public void Erase(string userId) => With(ShardOf(userId), s => s.Erase(userId));
 
