@@ -30,6 +30,12 @@ internal static partial class Log
     [LoggerMessage(404, LogLevel.Error, "The log cannot be written; requests are refused until it can")]
     public static partial void LogNotWritten(ILogger log, Exception fault);
 
+    [LoggerMessage(406, LogLevel.Error, "An entry of the log cannot be folded; it is left out of every state")]
+    public static partial void EntryNotFolded(ILogger log, Exception fault);
+
+    [LoggerMessage(407, LogLevel.Warning, "The clock went back by {Seconds:F0} s: events are taken to arrive at {LastArrival:O} until it is there again")]
+    public static partial void ClockWentBack(ILogger log, double seconds, DateTimeOffset lastArrival);
+
     [LoggerMessage(200, LogLevel.Warning, "The days on which keys were used could not be written")]
     public static partial void KeyUseNotWritten(ILogger log, Exception fault);
 }

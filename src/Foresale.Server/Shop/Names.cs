@@ -7,22 +7,23 @@ namespace Foresale.Server.Shop;
 internal sealed class Names(UserKeys keys)
 {
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal); // Guest to known shopper.
+    private readonly Dictionary<string, HashSet<string>> _guests = new(StringComparer.Ordinal); // Known shopper to guests.
     private readonly List<long> _last = []; // By number.
     private readonly SortedList<DateOnly, long> _days = [];
 
     /// <summary>The name under which a shopper is folded.</summary>
     public string Resolve(string userId) => _known.GetValueOrDefault(userId, userId);
 
-    /// <summary>From here on the guest is the known shopper.</summary>
+    /// <summary>From here on the guest, and whoever was one with them, is the known shopper.</summary>
     public void Join(string anonymousId, string userId)
     {
-        foreach (var guest in _known.Where(k => string.Equals(k.Value, anonymousId, StringComparison.Ordinal)).Select(k => k.Key).ToList())
+        foreach (var guest in _guests.GetValueOrDefault(anonymousId)?.ToArray() ?? [])
         {
-            _known[guest] = userId;
+            Point(guest, userId);
         }
 
-        _known[anonymousId] = userId;
-        _known.Remove(userId);
+        Point(anonymousId, userId);
+        Leave(userId);
     }
 
     /// <summary>The name of a key's number; for an erased shopper one that says nothing.</summary>
@@ -69,9 +70,14 @@ internal sealed class Names(UserKeys keys)
     /// <summary>Forgets an erased shopper.</summary>
     public void Forget(IReadOnlySet<string> names)
     {
-        foreach (var guest in _known.Where(k => names.Contains(k.Key) || names.Contains(k.Value)).Select(k => k.Key).ToList())
+        foreach (var name in names)
         {
-            _known.Remove(guest);
+            foreach (var guest in _guests.GetValueOrDefault(name)?.ToArray() ?? [])
+            {
+                Leave(guest);
+            }
+
+            Leave(name);
         }
     }
 
@@ -114,7 +120,7 @@ internal sealed class Names(UserKeys keys)
         var names = new Names(keys);
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
-            names._known[reader.ReadString()] = reader.ReadString();
+            names.Point(reader.ReadString(), reader.ReadString());
         }
 
         for (var left = reader.ReadInt32(); left > 0; left--)
@@ -128,5 +134,23 @@ internal sealed class Names(UserKeys keys)
         }
 
         return names;
+    }
+
+    private void Point(string guest, string userId)
+    {
+        Leave(guest);
+        if (!string.Equals(guest, userId, StringComparison.Ordinal))
+        {
+            _known[guest] = userId;
+            (_guests.TryGetValue(userId, out var guests) ? guests : _guests[userId] = new(StringComparer.Ordinal)).Add(guest);
+        }
+    }
+
+    private void Leave(string guest)
+    {
+        if (_known.Remove(guest, out var known) && _guests.TryGetValue(known, out var guests) && guests.Remove(guest) && guests.Count == 0)
+        {
+            _guests.Remove(known);
+        }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     private const int MostTold = 200;
 
     private static readonly TimeSpan s_late = TimeSpan.FromHours(24);
+    private readonly Visits _visits = new(shards);
     private DateOnly? _day;
 
     /// <summary>Arrival of the last entry: the log's clock never goes back.</summary>
@@ -95,14 +96,18 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
         log.Append(entry.ToByteArray());
     }
 
-    /// <summary>A guest's events, oldest first: from an entry on back along the log.</summary>
+    /// <summary>A guest's events, oldest first: from an entry on back along the log, with those of guests who became this one where they did.</summary>
     /// <param name="last">Address of the guest's last entry; -1 for none.</param>
     public IReadOnlyList<ShopEvent> Told(long last)
     {
-        var told = new List<ShopEvent>();
-        var address = last;
-        for (var step = 0; address >= log.Begin && step < MostTold; step++)
+        var (told, back) = (new List<ShopEvent>(), new Stack<long>([last]));
+        while (told.Count < MostTold && back.TryPop(out var address))
         {
+            if (address < log.Begin)
+            {
+                continue;
+            }
+
             LogEntry entry;
             try
             {
@@ -110,7 +115,14 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
             }
             catch (LogDamageException)
             {
-                break; // what stands before it cannot be found any more
+                continue; // what stands before it cannot be found any more
+            }
+
+            if (entry.Merge is { } merge)
+            {
+                back.Push(merge.PreviousPlus1 - 1);
+                back.Push(merge.LastPlus1 - 1);
+                continue;
             }
 
             if (!entry.Event.Late)
@@ -118,7 +130,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
                 told.Add(Read(entry, address));
             }
 
-            address = entry.Event.PreviousPlus1 - 1;
+            back.Push(entry.Event.PreviousPlus1 - 1);
         }
 
         told.Reverse();
@@ -128,6 +140,12 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     /// <summary>The event of an entry; of an erased shopper only what items count.</summary>
     public ShopEvent Read(LogEntry entry, long address) =>
         keys.Find(entry.Event.Shopper) is { } shopper ? LoggedEvents.ToEvent(entry, address, shopper.UserId, shopper.Key) : LoggedEvents.ToErasedEvent(entry, address);
+
+    /// <summary>From when rows of items hold that come at an instant: the millisecond after it, so that no event before them in the log reads them, and every state that stands later does.</summary>
+    public static DateTimeOffset ValidFrom(DateTimeOffset arrival) => DateTimeOffset.FromUnixTimeMilliseconds(arrival.ToUnixTimeMilliseconds() + 1);
+
+    /// <summary>All that was appended is folded: where shoppers stand is known to the shards.</summary>
+    public void Settle() => _visits.Settle();
 
     /// <summary>The day of the shop that an instant falls on.</summary>
     public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
@@ -162,6 +180,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
 
         var key = keys.KeyOf(shopEvent.UserId);
         var late = shopEvent.Arrival - shopEvent.Time > s_late;
+        shopEvent = late ? shopEvent : shopEvent with { SessionId = _visits.SessionOf(shopEvent) };
         var address = log.Append(LoggedEvents.ToEntry(shopEvent, key, late, names.Last(key.Number)).ToByteArray());
         names.SetLast(key.Number, address);
         seen.Add(shopEvent, _day!.Value);
@@ -184,9 +203,12 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
         var (guest, known) = (keys.KeyOf(anonymousId).Number, keys.KeyOf(userId).Number);
         var last = names.Last(guest);
         var told = Told(last);
-        var address = log.Append(new LogEntry { ArrivalMs = LastArrival.ToUnixTimeMilliseconds(), Merge = new LoggedMerge { Anonymous = guest, Known = known, LastPlus1 = last + 1 } }.ToByteArray());
+        var merge = new LoggedMerge { Anonymous = guest, Known = known, LastPlus1 = last + 1, PreviousPlus1 = names.Last(known) + 1 };
+        var address = log.Append(new LogEntry { ArrivalMs = LastArrival.ToUnixTimeMilliseconds(), Merge = merge }.ToByteArray());
         names.Join(anonymousId, userId);
         names.SetLast(guest, -1);
+        names.SetLast(known, address);
+        _visits.Join(userId, told);
         after.Add(() => Fold(anonymousId, userId, told, address));
         return new Receipt(0, 0, 0, 1);
     }
@@ -201,7 +223,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
             entry.Items.Rows.Add(row);
         }
 
-        var (address, from) = (log.Append(entry.ToByteArray()), LastArrival);
+        var (address, from) = (log.Append(entry.ToByteArray()), ValidFrom(LastArrival));
         after.Add(() => shards.PutItems([.. items.Rows.Select(r => (r.ItemId, new ItemRow(from, r.Values)))], address));
         return default;
     }

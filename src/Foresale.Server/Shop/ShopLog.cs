@@ -13,9 +13,10 @@ namespace Foresale.Server.Shop;
 /// </summary>
 internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, ShopMeter meter, TimeProvider clock, ILogger<ShopLog> log) : BackgroundService
 {
-    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(5), s_again = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(5), s_again = TimeSpan.FromSeconds(1), s_clockSlack = TimeSpan.FromSeconds(5);
     private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(options.Value.Waiting) { SingleReader = true });
-    private readonly List<Action> _after = []; // of entries that are appended and not yet known to be on the disk
+    private TimeSpan _toldBehind;
+    private readonly List<Action> _after = []; // what has to happen to the shards, of entries that are appended and not yet known to be on the disk
 
     /// <summary>Takes changes in.</summary>
     /// <returns>When they are on the disk and in the shards.</returns>
@@ -58,6 +59,7 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             await RoundAsync(Gather());
+            WatchClock();
             if (snapshots > TimeSpan.Zero && clock.GetElapsedTime(last) >= snapshots)
             {
                 Snapshot();
@@ -66,6 +68,18 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
         }
 
         Snapshot();
+    }
+
+    // The log's clock never goes back: one that was set far ahead and then right would stand still without a word.
+    private void WatchClock()
+    {
+        var behind = options.Value.EventClock ? TimeSpan.Zero : shop.Sequencer.LastArrival - clock.GetUtcNow();
+        if (behind > s_clockSlack && behind > _toldBehind)
+        {
+            Server.Log.ClockWentBack(log, behind.TotalSeconds, shop.Sequencer.LastArrival);
+        }
+
+        _toldBehind = behind > s_clockSlack ? (behind > _toldBehind ? behind : _toldBehind) : TimeSpan.Zero;
     }
 
     // Without one the next start replays more of the log, no more.
@@ -110,8 +124,7 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
             }
 
             await shop.Log.CommitAsync(CancellationToken.None);
-            _after.ForEach(act => act());
-            _after.Clear();
+            Fold();
         }
         catch (Exception fault) when (fault is IOException or Microsoft.Data.Sqlite.SqliteException)
         {
@@ -131,6 +144,26 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
         {
             await FinishAsync(works[i], receipts[i]);
         }
+    }
+
+    // One that cannot be folded must not stand before all that come after it: it is told, and left out, here as in every replay.
+    private void Fold()
+    {
+        foreach (var act in _after)
+        {
+            try
+            {
+                act();
+            }
+            catch (Exception fault)
+            {
+                Server.Log.EntryNotFolded(log, fault);
+                meter.NotFolded();
+            }
+        }
+
+        _after.Clear();
+        shop.Sequencer.Settle();
     }
 
     private static async Task FinishAsync(Work work, Receipt receipt)

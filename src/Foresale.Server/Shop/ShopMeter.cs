@@ -9,6 +9,7 @@ internal sealed class ShopMeter
     private readonly Counter<long> _events;
     private readonly Histogram<double> _commit;
     private readonly Counter<long> _scores;
+    private readonly Counter<long> _notFolded;
 
     public ShopMeter(IMeterFactory meters)
     {
@@ -16,7 +17,10 @@ internal sealed class ShopMeter
         _events = meter.CreateCounter<long>("foresale.events", "{event}", "Events that came, by format and outcome: accepted, duplicate, late, ignored, rejected.");
         _commit = meter.CreateHistogram<double>("foresale.log.commit", "s", "From taking up a round of changes to the moment at which it is on the disk and in the shards.");
         _scores = meter.CreateCounter<long>("foresale.scores", "{score}", "Scores given, by whether they were computed or remembered.");
+        _notFolded = meter.CreateCounter<long>("foresale.log.not_folded", "{entry}", "Entries of the log that could not be folded: a fault of Foresale's.");
     }
+
+    public void NotFolded() => _notFolded.Add(1);
 
     public void Committed(TimeSpan time, int changes)
     {

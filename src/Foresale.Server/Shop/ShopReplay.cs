@@ -10,15 +10,24 @@ internal sealed class ShopReplay(DurableLog log, UserKeys keys, Names names, See
     /// <summary>Replays the log from an address on.</summary>
     /// <param name="from">Address behind the last entry that the snapshot holds; 0 for all.</param>
     /// <param name="onGap">Is told of damaged stretches that are passed over.</param>
+    /// <param name="onFault">Is told of entries that cannot be folded, and are left out.</param>
     /// <param name="cancellationToken">Looked at once an entry.</param>
     /// <returns>Entries replayed.</returns>
-    public long Run(long from, Action<LogGap> onGap, CancellationToken cancellationToken)
+    public long Run(long from, Action<LogGap> onGap, Action<Exception> onFault, CancellationToken cancellationToken)
     {
         var count = 0L;
         foreach (var record in log.Scan(from, onGap))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Apply(LogEntry.Parser.ParseFrom(record.Payload.Span), record.Address);
+            try
+            {
+                Apply(LogEntry.Parser.ParseFrom(record.Payload.Span), record.Address);
+            }
+            catch (Exception fault) // as when it came
+            {
+                onFault(fault);
+            }
+
             count++;
         }
 
@@ -43,7 +52,7 @@ internal sealed class ShopReplay(DurableLog log, UserKeys keys, Names names, See
                 Merge(entry.Merge, address);
                 break;
             case LogEntry.KindOneofCase.Items:
-                shards.PutItems([.. entry.Items.Rows.Select(r => (r.ItemId, new ItemRow(arrival, r.Values)))], address);
+                shards.PutItems([.. entry.Items.Rows.Select(r => (r.ItemId, new ItemRow(Sequencer.ValidFrom(arrival), r.Values)))], address);
                 break;
             case LogEntry.KindOneofCase.Erasure:
                 foreach (var number in entry.Erasure.Shoppers)
@@ -81,5 +90,6 @@ internal sealed class ShopReplay(DurableLog log, UserKeys keys, Names names, See
         sequencer.Fold(guest, known, sequencer.Told(merge.LastPlus1 - 1), address);
         names.Join(guest, known);
         names.SetLast(merge.Anonymous, -1);
+        names.SetLast(merge.Known, address);
     }
 }

@@ -63,7 +63,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         Sequencer = new Sequencer(Log, Keys, _names, _seen, Shards, Sessions, TimeZoneInfo.FindSystemTimeZoneById(manifest.Fold!.Zone)) { LastArrival = found?.LastArrival ?? DateTimeOffset.MinValue };
         bool IsErased(string name) => Keys.NumberOf(name) is null;
         _owesSnapshot = Shards.ForgetWhere(IsErased) > 0 | _names.ForgetWhere(IsErased);
-        Replayed = new ShopReplay(Log, Keys, _names, _seen, Shards, Sequencer).Run(found?.Position ?? 0, gap => Server.Log.LogGap(log, gap.Address, gap.Bytes), cancellationToken);
+        Replayed = new ShopReplay(Log, Keys, _names, _seen, Shards, Sequencer).Run(found?.Position ?? 0, gap => Server.Log.LogGap(log, gap.Address, gap.Bytes), fault => Server.Log.EntryNotFolded(log, fault), cancellationToken);
         Sequencer.Resume();
         Recovery = Log.Recovery.ToString();
         if (_owesSnapshot)

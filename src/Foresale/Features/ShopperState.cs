@@ -116,7 +116,7 @@ internal sealed class ShopperState(ArraySegment<float> values, TokenRing ring, P
             MadeSessions++;
         }
 
-        LastArrivalMs = arrivalMs;
+        LastArrivalMs = Math.Max(LastArrivalMs, arrivalMs); // what a guest did before is told after what the known shopper did
         return shopEvent.SessionId ?? string.Create(CultureInfo.InvariantCulture, $"{shopEvent.UserId}:{MadeSessions}");
     }
 
