@@ -96,6 +96,14 @@ public sealed class DatasetFolder : IDataset
         return items;
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<IdentityMerge> ReadIdentities() =>
+    [
+        .. Rows(DatasetFiles.Identities)
+            .Select(row => new IdentityMerge(row["anonymous_id"], row["user_id"], DateTimeOffset.Parse(row["time"], CultureInfo.InvariantCulture)) { Sequence = row.TryGetValue("seq", out var seq) ? long.Parse(seq, CultureInfo.InvariantCulture) : -1 })
+            .OrderBy(merge => merge.Time).ThenBy(merge => merge.Sequence),
+    ];
+
     /// <summary>The rows of a table dataset.</summary>
     /// <exception cref="UserFaultException">The dataset holds events.</exception>
     public TableData ReadTable()
@@ -176,6 +184,7 @@ public sealed class DatasetFolder : IDataset
     private static string? TextOf(IArrowArray array, int index) => array switch
     {
         StringArray text => text.GetString(index),
+        Int64Array number => number.GetValue(index)?.ToString(CultureInfo.InvariantCulture),
         TimestampArray time => time.GetTimestamp(index)?.ToString("O", CultureInfo.InvariantCulture),
         _ => throw new InvalidDataException($"A side table has a column of the type {array.Data.DataType.Name}."),
     };

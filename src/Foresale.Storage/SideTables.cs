@@ -56,12 +56,13 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
         return Write(file, "item_id", DatasetFiles.Items, from, "item_id, valid_from", dated);
     }
 
-    /// <summary>Reads <c>anonymous_id,user_id,time</c> into the table <c>identities</c> and writes <c>identities.parquet</c>.</summary>
+    /// <summary>Reads <c>anonymous_id,user_id,time</c> and, where it is there, <c>seq</c> into the table <c>identities</c> and writes <c>identities.parquet</c>.</summary>
     /// <returns>True.</returns>
     public bool ReadIdentities(string path)
     {
         var file = Open(path, "anonymous_id", "user_id", "time");
-        database.Execute($"CREATE TABLE identities AS SELECT anonymous_id, user_id AS known_id, {Instant("time")} AS merged_us FROM {Source(file)}");
+        var seq = file.Columns.Contains("seq", StringComparer.Ordinal) ? "TRY_CAST(seq AS BIGINT)" : "CAST(NULL AS BIGINT)";
+        database.Execute($"CREATE TABLE identities AS SELECT anonymous_id, user_id AS known_id, {Instant("time")} AS merged_us, {seq} AS seq FROM {Source(file)}");
         Note(file, "identities");
         var bad = database.Rows("SELECT count(*) FROM identities WHERE anonymous_id IS NULL OR known_id IS NULL OR merged_us IS NULL")[0][0];
         if (Convert.ToInt64(bad, CultureInfo.InvariantCulture) is > 0 and var rows)
@@ -71,7 +72,7 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
 
         if (folder is not null)
         {
-            database.Execute($"COPY (SELECT anonymous_id, known_id AS user_id, make_timestamptz(merged_us) AS time FROM identities ORDER BY merged_us, anonymous_id, known_id) TO {Sql.Text(Path.Combine(folder.Path, DatasetFiles.Identities))} (FORMAT parquet)");
+            database.Execute($"COPY (SELECT anonymous_id, known_id AS user_id, make_timestamptz(merged_us) AS time, seq FROM identities ORDER BY merged_us, seq, anonymous_id, known_id) TO {Sql.Text(Path.Combine(folder.Path, DatasetFiles.Identities))} (FORMAT parquet)");
         }
 
         return true;

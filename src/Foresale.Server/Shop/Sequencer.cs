@@ -11,9 +11,6 @@ namespace Foresale.Server.Shop;
 /// </summary>
 internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, SeenEvents seen, ShardSet shards, ActiveSessions sessions, TimeZoneInfo zone)
 {
-    /// <summary>Most events of a guest that a login moves to the known shopper: more than any score reads.</summary>
-    private const int MostTold = 200;
-
     private static readonly TimeSpan s_late = TimeSpan.FromHours(24);
     private readonly Visits _visits = new(shards);
     private DateOnly? _day;
@@ -101,7 +98,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     public IReadOnlyList<ShopEvent> Told(long last)
     {
         var (told, back) = (new List<ShopEvent>(), new Stack<long>([last]));
-        while (told.Count < MostTold && back.TryPop(out var address))
+        while (told.Count < Features.Fold.MostTold && back.TryPop(out var address))
         {
             if (address < log.Begin)
             {

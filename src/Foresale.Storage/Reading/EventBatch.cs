@@ -20,7 +20,7 @@ internal sealed class EventBatch(string sourceHash, string[] pooled, Func<string
     private readonly NumberColumn _quantity = new();
     private readonly NumberColumn _consent = new();
     private TextWords _user = null!, _anonymous = null!, _session = null!, _behavior = null!, _item = null!, _category = null!, _brand = null!, _currency = null!;
-    private TextWords _order = null!, _query = null!, _device = null!, _region = null!, _channel = null!, _detail = null!;
+    private TextWords _order = null!, _query = null!, _device = null!, _region = null!, _channel = null!, _detail = null!, _seenAs = null!;
     private StringArray _ids = null!;
     private Behavior[] _behaviors = [];
     private bool _nameless;
@@ -31,7 +31,7 @@ internal sealed class EventBatch(string sourceHash, string[] pooled, Func<string
         (_user, _anonymous, _session, _behavior) = (Texts(batch, "user_id"), Texts(batch, "anonymous_id"), Texts(batch, "session_id"), Texts(batch, "behavior"));
         (_item, _category, _brand, _currency) = (Texts(batch, "item_id"), Texts(batch, "category"), Texts(batch, "brand"), Texts(batch, "currency"));
         (_order, _query, _device, _region) = (Texts(batch, "order_id"), Texts(batch, "query"), Texts(batch, "device"), Texts(batch, "region"));
-        (_channel, _detail) = (Texts(batch, "channel"), Texts(batch, "detail"));
+        (_channel, _detail, _seenAs) = (Texts(batch, "channel"), Texts(batch, "detail"), Texts(batch, "seen_as"));
         _time.Open(batch.Column("time", StringComparer.Ordinal));
         _received.Open(batch.Column("received_at", StringComparer.Ordinal));
         _seq.Open(batch.Column("seq", StringComparer.Ordinal));
@@ -53,6 +53,7 @@ internal sealed class EventBatch(string sourceHash, string[] pooled, Func<string
         ReceivedAt = _received[row] is { } received ? s_epoch.AddTicks(received * TimeSpan.TicksPerMillisecond) : null,
         Sequence = _seq.Known(row),
         AnonymousId = _anonymous[row],
+        SeenAs = _seenAs[row],
         SessionId = _session[row],
         ItemId = _item[row],
         Category = _category[row],

@@ -10,6 +10,7 @@ namespace Foresale.Storage.Reading;
 /// <param name="identities">True where a table of identities stands in the database.</param>
 internal sealed class EventQuery(Mapping mapping, IReadOnlyList<SourceFile> files, ZoneOffsets zone, ZoneOffsets? localZone, bool identities)
 {
+    private static readonly string[] s_fields = [.. EventFields.Mappable, "seen_as"]; // a log that is exported knows it
     private static readonly string[] s_parsedFields = ["time", "received_at", "behavior", "price", "quantity", "consent"];
 
     /// <summary>The column types of a Parquet source, by name; empty for text.</summary>
@@ -19,8 +20,8 @@ internal sealed class EventQuery(Mapping mapping, IReadOnlyList<SourceFile> file
     public static string? ColumnOf(Mapping mapping, string field) =>
         mapping.Columns.FirstOrDefault(c => string.Equals(c.Value, field, StringComparison.Ordinal)).Key;
 
-    /// <summary>The fields that the source gives, in the order of <see cref="EventFields.Mappable"/>.</summary>
-    public IReadOnlyList<string> Fields => [.. EventFields.Mappable.Where(f => Expression(f) is not null)];
+    /// <summary>The fields that the source gives, in the order of <see cref="EventFields.All"/>.</summary>
+    public IReadOnlyList<string> Fields => [.. s_fields.Where(f => Expression(f) is not null)];
 
     /// <summary>The whole query.</summary>
     public string Build()
@@ -180,9 +181,10 @@ internal sealed class EventQuery(Mapping mapping, IReadOnlyList<SourceFile> file
             var known = identities ? ", later.known_id, earlier.known_id" : "";
             parts.Add($"parsed.anonymous_id AS anonymous_id, coalesce({user}{known}, nullif(parsed.anonymous_id, '')) AS user_id");
             parts.Add(identities ? $"{user} IS NULL AND coalesce(later.known_id, earlier.known_id) IS NOT NULL AS merged" : "false AS merged");
+            parts.Add(identities && !has.Contains("seen_as") ? $"CASE WHEN {user} IS NULL AND coalesce(later.known_id, earlier.known_id) IS NOT NULL THEN parsed.anonymous_id END AS seen_as" : "");
         }
 
-        return string.Join(", ", parts) + ",";
+        return string.Join(", ", parts.Where(p => p.Length > 0)) + ",";
     }
 
     private string Fault(HashSet<string> has, bool nested)
@@ -211,5 +213,5 @@ internal sealed class EventQuery(Mapping mapping, IReadOnlyList<SourceFile> file
         return $"CASE {string.Join(" ", whens)} END";
     }
 
-    private static IEnumerable<string> Texts(HashSet<string> has) => EventFields.Mappable.Where(f => has.Contains(f) && !s_parsedFields.Contains(f, StringComparer.Ordinal));
+    private static IEnumerable<string> Texts(HashSet<string> has) => s_fields.Where(f => has.Contains(f) && !s_parsedFields.Contains(f, StringComparer.Ordinal));
 }

@@ -10,7 +10,7 @@ namespace Foresale.Storage.Reading;
 /// </summary>
 internal sealed class EventReader(DatasetInfo info)
 {
-    private static readonly string[] s_pooled = ["user_id", "anonymous_id", "behavior", "item_id", "category", "brand", "currency", "device", "region", "channel", "detail"];
+    private static readonly string[] s_pooled = ["user_id", "anonymous_id", "behavior", "item_id", "category", "brand", "currency", "device", "region", "channel", "detail", "seen_as"];
     private readonly Dictionary<string, string> _pool = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 

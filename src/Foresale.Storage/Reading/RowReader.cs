@@ -8,7 +8,7 @@ internal sealed class RowReader
 {
     private static readonly string[] s_names =
     [
-        "event_id", "user_id", "anonymous_id", "session_id", "item_id", "category", "brand", "currency", "order_id", "query", "device", "region", "channel", "detail",
+        "event_id", "user_id", "anonymous_id", "session_id", "item_id", "category", "brand", "currency", "order_id", "query", "device", "region", "channel", "detail", "seen_as",
     ];
 
     private readonly NumberColumn _seq = new();
@@ -49,7 +49,7 @@ internal sealed class RowReader
         var fault = (StringArray)Column("fault")!;
         _fault = fault.NullCount == fault.Length ? null : fault;
         Texts.Clear();
-        for (var field = EventText.EventId; field <= EventText.Detail; field++)
+        for (var field = EventText.EventId; field <= EventText.SeenAs; field++)
         {
             if (Column(NameOf(field)) is StringArray array && array.NullCount < array.Length)
             {

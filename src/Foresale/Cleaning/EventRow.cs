@@ -16,7 +16,7 @@ public ref struct EventRow
     public const sbyte Unknown = -1;
 
     /// <summary>Number of <see cref="Texts"/>.</summary>
-    public const int TextCount = 14;
+    public const int TextCount = 15;
 
     /// <summary>Place in the source, from 0.</summary>
     public long Sequence { get; set; }
@@ -105,4 +105,7 @@ public enum EventText
 
     /// <summary>The shop's finer word for what was done.</summary>
     Detail,
+
+    /// <summary>The name under which the event came, where a later login told the shopper's.</summary>
+    SeenAs,
 }

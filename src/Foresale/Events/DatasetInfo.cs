@@ -111,6 +111,9 @@ public interface IDataset
 
     /// <summary>Rows of the item side file, by item then by <c>valid_from</c> (a row without it is valid from the beginning).</summary>
     IReadOnlyDictionary<string, IReadOnlyList<ItemRow>> ReadItems();
+
+    /// <summary>Which guests turned out to be whom, by (time, sequence).</summary>
+    IReadOnlyList<IdentityMerge> ReadIdentities();
 }
 
 /// <summary>What the shop says of an item from an instant on.</summary>

@@ -6,6 +6,7 @@ public sealed class MemoryDataset : IDataset
     private readonly SortedDictionary<DateOnly, List<ShopEvent>> _days = [];
     private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> _users;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<ItemRow>> _items;
+    private readonly IReadOnlyList<IdentityMerge> _identities;
 
     /// <summary>Sorts clean events (every one with a session) into days of the shop's time zone.</summary>
     /// <param name="events">Clean events in any order.</param>
@@ -14,13 +15,15 @@ public sealed class MemoryDataset : IDataset
     /// <param name="sourceHash">Names the content, for a model's data hash.</param>
     /// <param name="users">User side file; null for none.</param>
     /// <param name="items">Item side file; null for none.</param>
+    /// <param name="identities">Logins; null for none.</param>
     public MemoryDataset(
         IReadOnlyList<ShopEvent> events,
         string zone = "UTC",
         bool dayResolution = false,
         string sourceHash = "memory",
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? users = null,
-        IReadOnlyDictionary<string, IReadOnlyList<ItemRow>>? items = null)
+        IReadOnlyDictionary<string, IReadOnlyList<ItemRow>>? items = null,
+        IReadOnlyList<IdentityMerge>? identities = null)
     {
         ArgumentNullException.ThrowIfNull(events);
         var zoneInfo = TimeZoneInfo.FindSystemTimeZoneById(zone);
@@ -41,6 +44,7 @@ public sealed class MemoryDataset : IDataset
         }
 
         _users = users ?? new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+        _identities = [.. (identities ?? []).OrderBy(i => i.Time).ThenBy(i => i.Sequence)];
         _items = items ?? new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal);
         var last = events.Count == 0 ? default : events.Max(e => e.Arrival);
         Info = new DatasetInfo
@@ -79,4 +83,7 @@ public sealed class MemoryDataset : IDataset
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, IReadOnlyList<ItemRow>> ReadItems() => _items;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IdentityMerge> ReadIdentities() => _identities;
 }

@@ -28,6 +28,9 @@ public sealed record ShopEvent
     /// <summary>The cookie or device name under which the shopper was seen before logging in.</summary>
     public string? AnonymousId { get; init; }
 
+    /// <summary>The name under which the event came, where a later login told <see cref="UserId"/>; null where it is the same. States before the login are this name's.</summary>
+    public string? SeenAs { get; init; }
+
     /// <summary>The visit; given by the source, else made by cleaning from 30 minutes of inactivity.</summary>
     public string? SessionId { get; init; }
 

@@ -12,6 +12,9 @@ public sealed class Fold
 {
     /// <summary>Milliseconds of a day.</summary>
     internal const double MsPerDay = 86_400_000.0;
+
+    /// <summary>Most events of a guest that a login tells once more under the known name: more than any score reads.</summary>
+    public const int MostTold = 200;
     private readonly FeatureSet _features;
     private readonly ItemCatalogue _catalogue;
     private readonly ItemSnapshot _snapshot;

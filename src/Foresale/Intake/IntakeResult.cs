@@ -26,12 +26,6 @@ public sealed record IntakeResult
 /// <param name="Merge">Who an anonymous shopper turned out to be.</param>
 public readonly record struct IntakeItem(ShopEvent? Event, IdentityMerge? Merge);
 
-/// <summary>From this instant the anonymous name is known to be the user's: a row of the merge log.</summary>
-/// <param name="AnonymousId">The cookie or device.</param>
-/// <param name="UserId">The known name.</param>
-/// <param name="Time">When it became known, in UTC.</param>
-public sealed record IdentityMerge(string AnonymousId, string UserId, DateTimeOffset Time);
-
 /// <summary>What is wrong with an event of a body, or with the body.</summary>
 /// <param name="Rule">The rule that found it, in snake case: <c>future_time</c>.</param>
 /// <param name="Place">Where: <c>events[3].price</c>, <c>body(1,17)</c>.</param>

@@ -8,6 +8,7 @@ namespace Foresale.States;
 /// </summary>
 internal sealed class EventTape
 {
+    private readonly bool _keepsIds;
     private int[] _tokens;
 
     /// <summary>Makes room for a log.</summary>
@@ -17,9 +18,11 @@ internal sealed class EventTape
     public EventTape(long events, int tokenFields, bool keepsIds)
     {
         var size = checked((int)events);
+        _keepsIds = keepsIds;
         TokenFields = tokenFields;
         _tokens = new int[checked(size * tokenFields)];
         User = new int[size];
+        Name = new int[size];
         Subject = new int[size];
         State = new int[size];
         Order = new int[size];
@@ -32,36 +35,54 @@ internal sealed class EventTape
 
     public int TokenFields { get; }
 
-    public int[] User { get; }
+    public int[] User { get; private set; }
+
+    /// <summary>The name under which the event was folded: the shopper's, or that of a guest who is the shopper, as was known later.</summary>
+    public int[] Name { get; private set; }
 
     /// <summary>The session, shopper or pair whose trajectories the event belongs to; -1 for none.</summary>
-    public int[] Subject { get; }
+    public int[] Subject { get; private set; }
 
     /// <summary>The state after the event, or at the next midnight in a log without a clock; -1 where no node stands there.</summary>
-    public int[] State { get; }
+    public int[] State { get; private set; }
 
     /// <summary>The order of a purchase row; -1 where the source names none.</summary>
-    public int[] Order { get; }
+    public int[] Order { get; private set; }
 
-    public long[] TimeMs { get; }
+    public long[] TimeMs { get; private set; }
 
-    public Behavior[] Behavior { get; }
+    public Behavior[] Behavior { get; private set; }
 
     /// <summary>Empty where ids are not kept.</summary>
-    public string[] EventId { get; }
+    public string[] EventId { get; private set; }
 
     /// <summary>Where the next event's token goes, K fields.</summary>
-    public Span<int> NextToken => _tokens.AsSpan(Count * TokenFields, TokenFields);
+    public Span<int> NextToken
+    {
+        get
+        {
+            if (Count == User.Length)
+            {
+                Grow(); // by a login what a guest did is told once more
+            }
+
+            return _tokens.AsSpan(Count * TokenFields, TokenFields);
+        }
+    }
 
     /// <summary>Notes the event whose token has just been written.</summary>
     /// <returns>Its place on the tape.</returns>
-    public int Add(ShopEvent shopEvent, int user, int order)
+    /// <param name="shopEvent">The event.</param>
+    /// <param name="user">Number of its shopper.</param>
+    /// <param name="name">Number of the name under which it was folded.</param>
+    /// <param name="order">Number of its order; -1 for none.</param>
+    public int Add(ShopEvent shopEvent, int user, int name, int order)
     {
         var place = Count++;
-        (User[place], Subject[place], State[place], Order[place]) = (user, -1, -1, order);
+        (User[place], Name[place], Subject[place], State[place], Order[place]) = (user, name, -1, -1, order);
         TimeMs[place] = shopEvent.Arrival.ToUnixTimeMilliseconds();
         Behavior[place] = shopEvent.Behavior;
-        if (EventId.Length > 0)
+        if (_keepsIds)
         {
             EventId[place] = shopEvent.EventId;
         }
@@ -69,10 +90,10 @@ internal sealed class EventTape
         return place;
     }
 
-    /// <summary>Tokens shopper after shopper, and where each shopper's begin: [T, K] and [users + 1]. The tape's own copy is given up.</summary>
-    public (int[] Tokens, int[] Begin) TokensByUser(int users)
+    /// <summary>Tokens name after name, and where each name's begin: [T, K] and [names + 1]. The tape's own copy is given up.</summary>
+    public (int[] Tokens, int[] Begin) TokensByName(int names)
     {
-        var (order, begin) = GroupBy(User, users);
+        var (order, begin) = GroupBy(Name, names);
         var sorted = new int[Count * TokenFields];
         for (var place = 0; place < Count; place++)
         {
@@ -111,5 +132,20 @@ internal sealed class EventTape
         }
 
         return (places, begin);
+    }
+
+    private void Grow()
+    {
+        var size = Math.Max(Count + 64, Count + Count / 8);
+        Array.Resize(ref _tokens, checked(size * TokenFields));
+        (User, Name, Subject, State) = (Longer(User), Longer(Name), Longer(Subject), Longer(State));
+        (Order, TimeMs, Behavior) = (Longer(Order), Longer(TimeMs), Longer(Behavior));
+        EventId = _keepsIds ? Longer(EventId) : EventId;
+
+        T[] Longer<T>(T[] values)
+        {
+            Array.Resize(ref values, size);
+            return values;
+        }
     }
 }

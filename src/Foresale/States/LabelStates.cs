@@ -24,7 +24,7 @@ internal static class LabelStates
             list.Close(label switch { true => 1f, false => 0f, _ => float.NaN }, weight: 1f, slices[row]);
         }
 
-        var (tokens, begin) = replay.Tape.TokensByUser(replay.Users.Count);
+        var (tokens, begin) = replay.Tape.TokensByName(replay.Names.Count);
         var nodes = list.ToTable(replay.States.Marks, begin);
         var width = replay.Schema.Count + encoding.Count;
         var features = replay.States.ToFeatures(encoding.Count);

@@ -29,7 +29,7 @@ internal interface IReplayReader
 /// <summary>What the replay knows of a shopper so far.</summary>
 internal record struct ShopperSoFar
 {
-    public int Folded;
+    public int Name;
     public int Sessions;
     public string? Session;
     public long LastMs;
@@ -44,6 +44,8 @@ internal sealed class LogReplay
     private readonly FoldSettings _settings;
     private readonly Fold _fold;
     private readonly WordIndex _orders = new();
+    private readonly Logins? _logins; // null for a log without any: names are shoppers then
+    private readonly List<int> _folded = []; // events, by name
     private readonly List<ShopperSoFar> _shoppers = [];
 
     /// <summary>Makes room for a log.</summary>
@@ -57,6 +59,7 @@ internal sealed class LogReplay
         Tape = new EventTape(dataset.Info.Events, _fold.TokenSchema.Count, keepsIds: stateAnEvent);
         States = new StateStore(_fold, stateAnEvent ? dataset.Info.Events : null);
         Calendar = new ShopCalendar(settings.Zone);
+        _logins = dataset.ReadIdentities() is { Count: > 0 } merges ? new Logins(merges, Calendar) : null;
     }
 
     public EventTape Tape { get; }
@@ -65,7 +68,11 @@ internal sealed class LogReplay
 
     public ShopCalendar Calendar { get; }
 
+    /// <summary>Who shoppers turned out to be: rows and outcomes are theirs.</summary>
     public WordIndex Users { get; } = new();
+
+    /// <summary>Who shoppers were known to be: states and tokens are theirs.</summary>
+    public WordIndex Names { get; } = new();
 
     public WordIndex Items { get; } = new();
 
@@ -91,7 +98,7 @@ internal sealed class LogReplay
     public void Run(IReplayReader reader, long before, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         var logDays = _dataset.Days.ToHashSet();
-        foreach (var day in new SortedSet<DateOnly>(logDays.Concat(reader.Days)))
+        foreach (var day in new SortedSet<DateOnly>(logDays.Concat(reader.Days).Concat(_logins?.Days ?? [])))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (Calendar.Midnight(day) > before)
@@ -105,11 +112,13 @@ internal sealed class LogReplay
             {
                 if (shopEvent.Arrival.ToUnixTimeMilliseconds() < before)
                 {
+                    LogIn(_logins?.Before(day, shopEvent));
                     Fold(reader, shopEvent);
                     Report(progress, cancellationToken);
                 }
             }
 
+            LogIn(_logins?.Rest(day, before));
             reader.AtDayEnd(this, day);
         }
 
@@ -117,9 +126,12 @@ internal sealed class LogReplay
         progress?.Report(new StageProgress("states", Tape.Count, Tape.Count));
     }
 
-    /// <summary>Reads the state of a shopper after all events folded so far.</summary>
-    public int Read(int user, int item, long timeMs, Facets facets) => States.Read(
-        Users.Words[user], item < 0 ? null : Items.Words[item], new StateMark(user, item, timeMs, Shoppers[user].Folded, facets));
+    /// <summary>Reads the state of a shopper after all events folded so far, as the shop then knew them.</summary>
+    public int Read(int user, int item, long timeMs, Facets facets)
+    {
+        var name = Shoppers[user].Name;
+        return States.Read(Names.Words[name], item < 0 ? null : Items.Words[item], new StateMark(user, name, item, timeMs, _folded[name], facets));
+    }
 
     /// <summary>The number of a shopper; one never seen gets an empty history.</summary>
     public int UserOf(string userId)
@@ -127,7 +139,7 @@ internal sealed class LogReplay
         var user = Users.Of(userId);
         if (user == _shoppers.Count)
         {
-            _shoppers.Add(new ShopperSoFar { LastMs = long.MinValue, Facets = new Facets(-1, -1, -1, Returning: false, Guest: false) });
+            _shoppers.Add(new ShopperSoFar { Name = NameOf(userId), LastMs = long.MinValue, Facets = new Facets(-1, -1, -1, Returning: false, Guest: false) });
         }
 
         return user;
@@ -136,19 +148,22 @@ internal sealed class LogReplay
     private void Fold(IReplayReader reader, ShopEvent shopEvent)
     {
         reader.BeforeEvent(this, shopEvent);
-        _fold.Apply(shopEvent, Tape.NextToken);
-        var user = UserOf(shopEvent.UserId);
+        var word = _logins?.NameOf(shopEvent) ?? shopEvent.UserId;
+        _fold.Apply(shopEvent.SeenAs is null ? shopEvent : shopEvent with { UserId = word }, Tape.NextToken);
+        _logins?.Note(word, shopEvent);
+        var (user, name) = (UserOf(shopEvent.UserId), NameOf(word));
         ref var shopper = ref Shoppers[user];
-        if (shopper.Folded == 0 || !string.Equals(shopper.Session, shopEvent.SessionId, StringComparison.Ordinal))
+        if (shopper.Sessions == 0 || !string.Equals(shopper.Session, shopEvent.SessionId, StringComparison.Ordinal))
         {
             shopper.Sessions++;
             shopper.Session = shopEvent.SessionId;
         }
 
-        shopper.Folded++;
+        _folded[name]++;
+        shopper.Name = name;
         shopper.LastMs = shopEvent.Arrival.ToUnixTimeMilliseconds();
         shopper.Facets = FacetsAfter(shopper, shopEvent);
-        var place = Tape.Add(shopEvent, user, _orders.Of(shopEvent.OrderId));
+        var place = Tape.Add(shopEvent, user, name, _orders.Of(shopEvent.OrderId));
         reader.AfterEvent(this, shopEvent, place);
     }
 
@@ -157,7 +172,36 @@ internal sealed class LogReplay
         shopEvent.Category is null ? shopper.Facets.Category : Categories.Of(shopEvent.Category),
         shopEvent.Price is { } price ? PriceBands.Of(_settings.PriceDeciles, (float)price) : shopper.Facets.PriceBand,
         Returning: shopper.Sessions > 1,
-        Guest: string.Equals(shopEvent.AnonymousId, shopEvent.UserId, StringComparison.Ordinal));
+        Guest: string.Equals(shopEvent.AnonymousId, shopEvent.SeenAs ?? shopEvent.UserId, StringComparison.Ordinal));
+
+    // What the guest did is folded in under the known name; it makes no rows, and items have counted it.
+    private void LogIn(IEnumerable<IdentityMerge>? logins)
+    {
+        foreach (var login in logins ?? [])
+        {
+            var (shopper, name) = (UserOf(_logins!.ShopperOf(login)), NameOf(login.UserId));
+            foreach (var shopEvent in _logins.Tell(login))
+            {
+                _fold.Apply(shopEvent, Tape.NextToken, isRetold: true);
+                Tape.Add(shopEvent, shopper, name, order: -1);
+                _folded[name]++;
+            }
+
+            _fold.Forget(login.AnonymousId);
+            Shoppers[shopper].Name = name;
+        }
+    }
+
+    private int NameOf(string word)
+    {
+        var name = Names.Of(word);
+        if (name == _folded.Count)
+        {
+            _folded.Add(0);
+        }
+
+        return name;
+    }
 
     private void Report(IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {

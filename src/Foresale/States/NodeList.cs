@@ -51,9 +51,9 @@ internal sealed class NodeList
         }
     }
 
-    /// <summary>The arrays. Places in the tokens follow from each state's shopper.</summary>
+    /// <summary>The arrays. Places in the tokens follow from each state's name.</summary>
     /// <param name="marks">What each state belongs to.</param>
-    /// <param name="tokenBegin">First token of each shopper; null where there are no tokens.</param>
+    /// <param name="tokenBegin">First token of each name; null where there are no tokens.</param>
     public NodeTable ToTable(ReadOnlySpan<StateMark> marks, int[]? tokenBegin)
     {
         var (begin, end) = (new int[Count], new int[Count]);
@@ -64,7 +64,7 @@ internal sealed class NodeList
             (user[node], item[node], time[node]) = (mark.User, mark.Item, mark.TimeMs);
             if (tokenBegin is not null)
             {
-                begin[node] = tokenBegin[mark.User];
+                begin[node] = tokenBegin[mark.Name];
                 end[node] = begin[node] + mark.Folded;
             }
         }

@@ -193,7 +193,7 @@ public static class StateBuilder
 
     private static StateTable Finish(LogReplay replay, NodeList list, Target target, FoldSettings settings, IReadOnlyList<Horizon>? horizons = null)
     {
-        var (tokens, begin) = replay.Tape.TokensByUser(replay.Users.Count);
+        var (tokens, begin) = replay.Tape.TokensByName(replay.Names.Count);
         var nodes = list.ToTable(replay.States.Marks, begin);
         var features = replay.States.ToFeatures();
         var groups = FacetWords.Of(replay.States.Marks, nodes.State, replay.Devices.Words, replay.Categories.Words);

@@ -6,11 +6,12 @@ namespace Foresale.States;
 
 /// <summary>What a state belongs to, beside its features.</summary>
 /// <param name="User">Shopper.</param>
+/// <param name="Name">The name that the shopper had for the shop then: the tokens are its.</param>
 /// <param name="Item">Item in focus; -1 for none.</param>
 /// <param name="TimeMs">Instant of the state.</param>
-/// <param name="Folded">Events of the shopper folded so far.</param>
+/// <param name="Folded">Events folded so far under the name.</param>
 /// <param name="Facets">Groups that reports slice by.</param>
-internal readonly record struct StateMark(int User, int Item, long TimeMs, int Folded, Facets Facets);
+internal readonly record struct StateMark(int User, int Name, int Item, long TimeMs, int Folded, Facets Facets);
 
 /// <summary>States as they are read, in blocks: the log's length does not always tell how many there will be.</summary>
 /// <param name="fold">Gives the features.</param>

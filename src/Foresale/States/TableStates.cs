@@ -39,7 +39,7 @@ internal static class TableStates
         var nodes = new NodeList();
         for (var row = 0; row < rows; row++)
         {
-            marks[row] = new StateMark(row, -1, times?[row] ?? 0, 0, default);
+            marks[row] = new StateMark(row, row, -1, times?[row] ?? 0, 0, default);
             nodes.Add(row, timeLeft: 1f, action: -1, outcome[row] switch { 1f => NodeEnd.Bought, 0f => NodeEnd.NotBought, _ => NodeEnd.Truncated }, isRow: true);
             nodes.Close(outcome[row], weight: 1f, slices[row]);
         }
