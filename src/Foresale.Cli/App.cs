@@ -56,6 +56,7 @@ internal static class App
         root.Add(EvaluateCommand.Create());
         root.Add(ScoreCommand.Create());
         root.Add(ServeCommand.Create());
+        root.Add(ExportCommand.Create());
         root.Add(SimulateCommand.Create());
         root.Add(BenchmarkCommand.Create());
         return root;

@@ -85,23 +85,7 @@ internal static class ImportCommand
 
     private static void Show(IAnsiConsole console, ImportReport report)
     {
-        var info = report.Info;
-        var table = new Table().Border(TableBorder.Simple).AddColumn("rule").AddColumn("action").AddColumn(new Spectre.Console.TableColumn("rows").RightAligned()).AddColumn("why");
-        table.AddRow("rows read", "", Count(info.RowsRead), "");
-        foreach (var rule in info.Cleaning.Where(r => r.Rows > 0))
-        {
-            var style = rule.Action is "quarantined" or "dropped" ? "yellow" : "default";
-            table.AddRow(new Markup(Markup.Escape(rule.Rule), style), new Markup(rule.Action, style), new Markup(Count(rule.Rows), style), new Markup(Markup.Escape(rule.Reason), style));
-        }
-
-        table.AddRow("kept", "", Count(info.Events), "");
-        console.Write(table);
-        console.MarkupLineInterpolated($"[dim]{info.Cleaning.Count(r => r.Rows == 0)} of {info.Cleaning.Count} cleaning rules found nothing.[/]");
-        if (info.Behaviors.Count > 0)
-        {
-            console.MarkupLineInterpolated($"{string.Join("  ", info.Behaviors.Where(b => b.Value > 0).Select(b => $"{b.Key} {Count(b.Value)}"))}");
-        }
-
+        ImportText.Rules(console, report.Info);
         ImportText.Faults(console, report, report.Out);
         if (report.Shown.Count > 0)
         {

@@ -11,6 +11,26 @@ internal static class ImportText
 {
     private const int Shown = 3;
 
+    /// <summary>Tells what each rule of cleaning did.</summary>
+    public static void Rules(IAnsiConsole console, DatasetInfo info)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("rule").AddColumn("action").AddColumn(new Spectre.Console.TableColumn("rows").RightAligned()).AddColumn("why");
+        table.AddRow("rows read", "", Count(info.RowsRead), "");
+        foreach (var rule in info.Cleaning.Where(r => r.Rows > 0))
+        {
+            var style = rule.Action is "quarantined" or "dropped" ? "yellow" : "default";
+            table.AddRow(new Markup(Markup.Escape(rule.Rule), style), new Markup(rule.Action, style), new Markup(Count(rule.Rows), style), new Markup(Markup.Escape(rule.Reason), style));
+        }
+
+        table.AddRow("kept", "", Count(info.Events), "");
+        console.Write(table);
+        console.MarkupLineInterpolated($"[dim]{info.Cleaning.Count(r => r.Rows == 0)} of {info.Cleaning.Count} cleaning rules found nothing.[/]");
+        if (info.Behaviors.Count > 0)
+        {
+            console.MarkupLineInterpolated($"{string.Join("  ", info.Behaviors.Where(b => b.Value > 0).Select(b => $"{b.Key} {Count(b.Value)}"))}");
+        }
+    }
+
     /// <summary>Tells which rows could not be used, why, and where they are.</summary>
     /// <param name="console">Where to.</param>
     /// <param name="report">Of the import.</param>
@@ -44,4 +64,6 @@ internal static class ImportText
             console.MarkupLineInterpolated($"[red]{warning.Subject}: {warning.Message}[/] {warning.Remedy}");
         }
     }
+
+    private static string Count(long rows) => rows.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -41,6 +41,11 @@ public sealed record ImportOptions
     /// <summary>True where the rows of a table are to be scored: the label may be empty, or its column absent.</summary>
     public bool ForScoring { get; init; }
 
+    /// <summary>
+    /// What was dropped before, where the rows are those of a server's log: they are clean, and each was folded when it came, so that no rule takes any away. Null for a source of a shop's own.
+    /// </summary>
+    public IReadOnlyList<RuleCount>? Taken { get; init; }
+
     /// <summary>Threads of reading and sorting.</summary>
     public int Threads { get; init; } = 2;
 

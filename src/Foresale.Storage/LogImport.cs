@@ -28,7 +28,7 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
         var cleaner = new Cleaner(Rules());
         using var writer = folder is null ? null : new EventWriter(folder.Path);
         var kept = new KeptEvents(options, _money, writer, scan);
-        Stream(source.Query(identities), cleaner, kept, scan, progress, cancellationToken);
+        Stream(source.Query(identities && options.Taken is null), cleaner, kept, scan, progress, cancellationToken);
         writer?.Finish();
         _quarantine.AddRejects(database);
         _quarantine.AddSwallowed(scan.GetAwaiter().GetResult().Swallowed);
@@ -48,6 +48,11 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
 
     private List<ICleaningRule> Rules()
     {
+        if (options.Taken is not null)
+        {
+            return [new ClockRule(), _money];
+        }
+
         var rules = new List<ICleaningRule>
         {
             new BrokenRowRule(), new IgnoredBehaviorRule(), new UnknownBehaviorRule(), new BadTimeRule(_mapping.Time), new TimeBefore1990Rule(),
@@ -136,9 +141,9 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
             Behaviors = Behaviors.Words.Select((w, code) => (w, code)).ToDictionary(p => p.w, p => kept.ByBehavior[p.code], StringComparer.Ordinal),
             FirstTime = kept.Events == 0 ? default : DateTimeOffset.FromUnixTimeMilliseconds(kept.Span.First),
             LastTime = kept.Events == 0 ? default : DateTimeOffset.FromUnixTimeMilliseconds(dayResolution ? EndOfDay(kept.Span.Last) : kept.Span.Last),
-            RowsRead = _rows + _quarantine.Rejected,
+            RowsRead = _rows + _quarantine.Rejected + (options.Taken ?? []).Sum(t => t.Rows),
             Quarantined = _quarantine.Count,
-            Cleaning = [.. counts, kept.Bots, .. side],
+            Cleaning = [.. options.Taken ?? [], .. counts, kept.Bots, .. side],
             Missing = EventFields.Optional.ToDictionary(f => f, kept.Missing, StringComparer.Ordinal),
             UserColumns = users,
             ItemColumns = items,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Foresale.Storage.EventLog;
 
 namespace Foresale.Server.Shop;
@@ -30,7 +29,7 @@ internal sealed class Names(UserKeys keys)
     public string NameOf(long number) => keys.Find(number)?.UserId ?? Erased(number);
 
     /// <summary>What stands for an erased shopper.</summary>
-    public static string Erased(long number) => string.Create(CultureInfo.InvariantCulture, $"erased:{number}");
+    public static string Erased(long number) => LoggedEvents.Erased(number);
 
     /// <summary>Address of a shopper's last entry; -1 for none.</summary>
     public long Last(long number) => number < _last.Count ? _last[(int)number] : -1;

@@ -138,9 +138,6 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     public ShopEvent Read(LogEntry entry, long address) =>
         keys.Find(entry.Event.Shopper) is { } shopper ? LoggedEvents.ToEvent(entry, address, shopper.UserId, shopper.Key) : LoggedEvents.ToErasedEvent(entry, address);
 
-    /// <summary>From when rows of items hold that come at an instant: the millisecond after it, so that no event before them in the log reads them, and every state that stands later does.</summary>
-    public static DateTimeOffset ValidFrom(DateTimeOffset arrival) => DateTimeOffset.FromUnixTimeMilliseconds(arrival.ToUnixTimeMilliseconds() + 1);
-
     /// <summary>All that was appended is folded: where shoppers stand is known to the shards.</summary>
     public void Settle() => _visits.Settle();
 
@@ -220,7 +217,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
             entry.Items.Rows.Add(row);
         }
 
-        var (address, from) = (log.Append(entry.ToByteArray()), ValidFrom(LastArrival));
+        var (address, from) = (log.Append(entry.ToByteArray()), LoggedEvents.ValidFrom(entry));
         after.Add(() => shards.PutItems([.. items.Rows.Select(r => (r.ItemId, new ItemRow(from, r.Values)))], address));
         return default;
     }

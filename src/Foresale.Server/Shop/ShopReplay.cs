@@ -52,7 +52,7 @@ internal sealed class ShopReplay(DurableLog log, UserKeys keys, Names names, See
                 Merge(entry.Merge, address);
                 break;
             case LogEntry.KindOneofCase.Items:
-                shards.PutItems([.. entry.Items.Rows.Select(r => (r.ItemId, new ItemRow(Sequencer.ValidFrom(arrival), r.Values)))], address);
+                shards.PutItems([.. entry.Items.Rows.Select(r => (r.ItemId, new ItemRow(LoggedEvents.ValidFrom(entry), r.Values)))], address);
                 break;
             case LogEntry.KindOneofCase.Erasure:
                 foreach (var number in entry.Erasure.Shoppers)

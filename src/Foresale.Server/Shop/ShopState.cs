@@ -3,6 +3,7 @@ using Foresale.Live;
 using Foresale.Server.Settings;
 using Foresale.Storage;
 using Foresale.Storage.EventLog;
+using Foresale.Storage.Export;
 using Microsoft.Extensions.Options;
 
 namespace Foresale.Server.Shop;
@@ -49,6 +50,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         var manifest = model.Folder.Manifest;
         var side = _options.Side is { Length: > 0 } path ? new DatasetFolder(path) : null;
         var users = side?.ReadUsers() ?? new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+        new ShopFile(manifest.Fold!.Zone, side is null ? null : Path.GetFullPath(side.FolderPath)).Write(folder.Root);
         _snapshots = new Snapshots(folder.Combine("snapshots"), manifest, users);
         var found = _snapshots.Load(_options.Shards, Keys, fault => Server.Log.SnapshotUnread(log, fault));
         if (found is not null && found.Position > Log.Tail)

@@ -79,6 +79,16 @@ public static class LoggedEvents
         return Public(entry, address, Erased(entry.Event.Shopper), Erased(address));
     }
 
+    /// <summary>From when the rows of items of an entry hold: the millisecond after it, so that no event before them in the log reads them, and every state that stands later does.</summary>
+    public static DateTimeOffset ValidFrom(LogEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return DateTimeOffset.FromUnixTimeMilliseconds(entry.ArrivalMs + 1);
+    }
+
+    /// <summary>What stands for an erased shopper.</summary>
+    public static string Erased(long number) => string.Create(CultureInfo.InvariantCulture, $"erased:{number}");
+
     private static void RequireEvent(LogEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -141,6 +151,4 @@ public static class LoggedEvents
     private static string Exact(decimal? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     private static decimal? Exact(string text) => text is "" ? null : decimal.Parse(text, CultureInfo.InvariantCulture);
-
-    private static string Erased(long number) => string.Create(CultureInfo.InvariantCulture, $"erased:{number}");
 }

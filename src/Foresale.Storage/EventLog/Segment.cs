@@ -15,10 +15,10 @@ internal sealed class Segment : IDisposable
     private const int Version = 1;
     private readonly SafeFileHandle _file;
 
-    private Segment(string path, long address, FileMode mode)
+    private Segment(string path, long address, FileMode mode, FileAccess access = FileAccess.ReadWrite)
     {
         (FilePath, Address) = (path, address);
-        _file = File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        _file = File.OpenHandle(path, mode, access, FileShare.ReadWrite | FileShare.Delete);
     }
 
     public string FilePath { get; }
@@ -39,14 +39,16 @@ internal sealed class Segment : IDisposable
         return segment;
     }
 
-    public static Segment Open(string path)
+    public static Segment Open(string path) => Open(path, FileAccess.ReadWrite);
+
+    public static Segment Open(string path, FileAccess access)
     {
         if (!long.TryParse(Path.GetFileNameWithoutExtension(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var address))
         {
             throw new UserFaultException(path, "The name is no address.", "Move the file out of the log's folder.");
         }
 
-        return new Segment(path, address, FileMode.Open);
+        return new Segment(path, address, FileMode.Open, access);
     }
 
     public static void WriteHeader(Span<byte> to, long address)

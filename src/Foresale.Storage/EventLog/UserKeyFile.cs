@@ -9,16 +9,25 @@ internal sealed class UserKeyFile : IDisposable
 {
     private readonly SqliteConnection _connection;
 
-    public UserKeyFile(string path)
+    public UserKeyFile(string path, bool isReadOnly = false)
     {
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate }.ToString());
         try
         {
             _connection.Open();
-            Run("user_keys_open");
+            if (!isReadOnly)
+            {
+                Run("user_keys_open");
+            }
+
             if (Scalar("user_keys_version") is not 1L and var version)
             {
                 throw new UserFaultException(path, $"The keys have format {version}; this version reads 1.", "Start the version of Foresale that wrote them, or a newer one.");
+            }
+
+            if (isReadOnly)
+            {
+                return;
             }
 
             // Of a crash after an erasure and before its end: what was deleted may still stand in the write-ahead log.

@@ -58,6 +58,21 @@ public sealed class UserKeys : IDisposable
         }
     }
 
+    /// <summary>Reads the keys of a folder as they are now, also while a server uses them. None is made: <see cref="KeyOf"/> and what changes keys must not be called.</summary>
+    /// <exception cref="UserFaultException">There are none, or a newer version wrote them.</exception>
+    public static UserKeys Read(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var path = Path.Combine(folder, "keys.db");
+        if (!File.Exists(path))
+        {
+            throw new UserFaultException(path, "The file is missing.", "Give the data folder of a server.");
+        }
+
+        using var file = new UserKeyFile(path, isReadOnly: true);
+        return new UserKeys(file);
+    }
+
     /// <summary>The key of a shopper, made where there is none. It is durable only after <see cref="Commit"/>.</summary>
     public UserKey KeyOf(string userId)
     {

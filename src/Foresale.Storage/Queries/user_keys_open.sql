@@ -7,6 +7,7 @@ PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA secure_delete = ON;
 PRAGMA temp_store = MEMORY;
+PRAGMA busy_timeout = 10000;
 CREATE TABLE IF NOT EXISTS format (version INTEGER NOT NULL);
 INSERT INTO format SELECT 1 WHERE NOT EXISTS (SELECT * FROM format);
 CREATE TABLE IF NOT EXISTS users (number INTEGER PRIMARY KEY AUTOINCREMENT, name BLOB NOT NULL, secret BLOB NOT NULL);

@@ -13,7 +13,7 @@ namespace Foresale.Storage.Writing;
 internal sealed class KeptEvents(ImportOptions options, MoneyRule money, EventWriter? writer, Task<SourceScan> scan)
 {
     private readonly Sessions _sessions = new(options.Mapping.Time.IsDayResolution);
-    private readonly BotFilter _bots = new(options.Mapping.Time.IsDayResolution, options.KeepBots ? RuleAction.Flagged : RuleAction.Dropped);
+    private readonly BotFilter _bots = new(options.Mapping.Time.IsDayResolution, options.KeepBots || options.Taken is not null ? RuleAction.Flagged : RuleAction.Dropped);
     private readonly KeySet _items = new();
     private readonly List<ulong> _itemsToday = [];
     private readonly List<ShopEvent> _shown = [];
