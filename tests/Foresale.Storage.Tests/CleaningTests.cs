@@ -153,14 +153,16 @@ public sealed class CleaningTests : IDisposable
     }
 
     [Fact]
-    public void An_anonymous_shopper_takes_the_name_of_the_next_merge_else_of_the_last()
+    public void An_anonymous_shopper_takes_the_name_of_the_last_merge_as_live_else_of_the_next()
     {
         var identities = _temp.File("identities.csv", "anonymous_id,user_id,time\na,first,2024-05-01T10:00:00Z\na,second,2024-05-02T10:00:00Z\n");
         var path = _temp.File("shop.csv", "time,anonymous_id,user_id,behavior\n2024-05-01T09:00:00Z,a,,view\n2024-05-01T11:00:00Z,a,,view\n2024-05-03T10:00:00Z,a,,view\n2024-05-03T10:00:00Z,b,,view\n2024-05-03T10:00:00Z,a,own,view\n");
 
         var report = _temp.Import(path, with: o => o with { Identities = identities });
 
-        Assert.Equal(["first", "second", "b", "own", "second"], _temp.Events().Select(e => e.UserId));
+        Assert.Equal(["first", "first", "b", "own", "second"], _temp.Events().Select(e => e.UserId));
+        Assert.Equal(["a", "a", null, null, "a"], _temp.Events().Select(e => e.SeenAs));
+        Assert.Equal([("a", "first", -1L), ("a", "second", -1L)], new DatasetFolder(_temp.Out).ReadIdentities().Select(m => (m.AnonymousId, m.UserId, m.Sequence)));
         Assert.Equal(3, Rows(report, "identity_merged"));
     }
 

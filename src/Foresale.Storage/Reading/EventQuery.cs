@@ -178,7 +178,7 @@ internal sealed class EventQuery(Mapping mapping, IReadOnlyList<SourceFile> file
         }
         else
         {
-            var known = identities ? ", later.known_id, earlier.known_id" : "";
+            var known = identities ? ", earlier.known_id, later.known_id" : "";
             parts.Add($"parsed.anonymous_id AS anonymous_id, coalesce({user}{known}, nullif(parsed.anonymous_id, '')) AS user_id");
             parts.Add(identities ? $"{user} IS NULL AND coalesce(later.known_id, earlier.known_id) IS NOT NULL AS merged" : "false AS merged");
             parts.Add(identities && !has.Contains("seen_as") ? $"CASE WHEN {user} IS NULL AND coalesce(later.known_id, earlier.known_id) IS NOT NULL THEN parsed.anonymous_id END AS seen_as" : "");
