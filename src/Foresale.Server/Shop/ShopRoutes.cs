@@ -133,6 +133,7 @@ internal static class ShopRoutes
     {
         RequireReady(shop);
         IReadOnlyList<long> erased = [];
+        await Task.Run(() => shop.EraseFromDatasets(id));
         await log.BetweenRoundsAsync(async () => erased = await shop.EraseAsync(id));
         reader.Forget();
         // The audit log lives for years: it names the key's number, never the shopper.

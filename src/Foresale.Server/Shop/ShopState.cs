@@ -109,6 +109,20 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         return numbers;
     }
 
+    /// <summary>Takes a shopper and every name linked to theirs out of the datasets that the log was exported to, and of the one that the shop began with. Before <see cref="EraseAsync"/>, which forgets the names.</summary>
+    /// <exception cref="IOException">A dataset cannot be written.</exception>
+    public void EraseFromDatasets(string userId)
+    {
+        var names = Keys.NamesLinkedTo(userId);
+        foreach (var dataset in ExportList.Read(folder.Root).Concat(_options.Side is { Length: > 0 } side ? [side] : []))
+        {
+            if (names.Count > 0)
+            {
+                DatasetErasure.Erase(dataset, names);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

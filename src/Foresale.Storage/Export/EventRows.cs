@@ -10,13 +10,19 @@ namespace Foresale.Storage.Export;
 internal sealed class EventRows : IDisposable
 {
     private const int BatchRows = 1 << 16;
-    private static readonly Field[] s_fields = [.. EventColumns.Schema.FieldsList.Where(f => f.Name is not "seq")];
-    private static readonly Schema s_schema = new(s_fields, null);
+    private static readonly Field[] s_mapped = [.. EventColumns.Schema.FieldsList.Where(f => f.Name is not "seq")];
+    private readonly Schema _schema;
     private readonly FileWriter _file;
     private readonly List<ShopEvent> _rows = [];
 
     /// <summary>Begins a file.</summary>
-    public EventRows(string path) => _file = new FileWriter(path, s_schema);
+    /// <param name="path">The file.</param>
+    /// <param name="isDataset">True for a file of a dataset, which has the place in the source; false for one to be imported.</param>
+    public EventRows(string path, bool isDataset = false)
+    {
+        _schema = isDataset ? EventColumns.Schema : new Schema(s_mapped, null);
+        _file = new FileWriter(path, _schema);
+    }
 
     /// <summary>Rows so far: the place of the next one.</summary>
     public long Count { get; private set; }
@@ -25,8 +31,8 @@ internal sealed class EventRows : IDisposable
     public static Mapping Mapping { get; } = new()
     {
         Name = "event-log",
-        Columns = s_fields.ToDictionary(f => f.Name, f => f.Name, StringComparer.Ordinal),
-        Optional = [.. s_fields.Select(f => f.Name)],
+        Columns = s_mapped.ToDictionary(f => f.Name, f => f.Name, StringComparer.Ordinal),
+        Optional = [.. s_mapped.Select(f => f.Name)],
     };
 
     /// <summary>Adds an event.</summary>
@@ -54,7 +60,7 @@ internal sealed class EventRows : IDisposable
     {
         if (_rows.Count > 0)
         {
-            using var batch = new RecordBatch(s_schema, s_fields.Select(Column), _rows.Count);
+            using var batch = new RecordBatch(_schema, _schema.FieldsList.Select(Column), _rows.Count);
             _file.WriteRecordBatch(batch);
             _rows.Clear();
         }
@@ -65,6 +71,7 @@ internal sealed class EventRows : IDisposable
         "event_id" => Texts(e => e.EventId),
         "time" => Times(field, e => e.Time),
         "received_at" => Times(field, e => e.ReceivedAt),
+        "seq" => Places(),
         "user_id" => Texts(e => e.UserId),
         "anonymous_id" => Texts(e => e.AnonymousId),
         "session_id" => Texts(e => e.SessionId),
@@ -85,6 +92,13 @@ internal sealed class EventRows : IDisposable
         "seen_as" => Texts(e => e.SeenAs),
         _ => throw new InvalidOperationException($"The field {field.Name} has no column here."),
     };
+
+    private Int64Array Places()
+    {
+        var builder = new Int64Array.Builder();
+        _rows.ForEach(e => builder.Append(e.Sequence));
+        return builder.Build();
+    }
 
     private StringArray Texts(Func<ShopEvent, string?> of)
     {

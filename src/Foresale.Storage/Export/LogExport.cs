@@ -40,12 +40,25 @@ public static class LogExport
                 Threads = options.Threads,
                 Taken = [new RuleCount("late", "dropped", found.Late, "The event arrived more than a day after it happened: it is in the log, and in no state.")],
             };
+            ExportList.Add(options.Data, options.Out);
             var report = EventImport.Run(import, progress, cancellationToken);
+            ForgetErased(options, found.Names);
             return new ExportReport(report.Info, options.Out, found.Late, found.OfErased, found.Logins.Count, found.DamagedBytes);
         }
         finally
         {
             Directory.Delete(work, recursive: true);
+        }
+    }
+
+    // Who was erased while the export ran must not come out of it.
+    private static void ForgetErased(ExportOptions options, IReadOnlyDictionary<long, string> names)
+    {
+        using var now = UserKeys.Read(Path.Combine(options.Data, "log-keys"));
+        string[] gone = [.. names.Where(n => now.Find(n.Key) is null).Select(n => n.Value)];
+        if (gone.Length > 0)
+        {
+            DatasetErasure.Erase(options.Out, gone);
         }
     }
 
@@ -71,6 +84,11 @@ public static class LogExport
                 case LogEntry.KindOneofCase.Event:
                     var key = keys.Find(entry.Event.Shopper);
                     found.OfErased += key is null ? 1 : 0;
+                    if (key is { } owner)
+                    {
+                        found.Names[entry.Event.Shopper] = owner.UserId;
+                    }
+
                     var shopEvent = key is { } known ? LoggedEvents.ToEvent(entry, address, known.UserId, known.Key) : LoggedEvents.ToErasedEvent(entry, address);
                     var shopper = names.NameOf(names.ShopperOf(entry.Event.Shopper, address));
                     rows.Add(string.Equals(shopper, shopEvent.UserId, StringComparison.Ordinal) ? shopEvent : shopEvent with { UserId = shopper, SeenAs = shopEvent.UserId });
@@ -107,6 +125,8 @@ public static class LogExport
     private sealed class Found
     {
         public List<(string ItemId, ItemRow Row)> Items { get; } = [];
+
+        public Dictionary<long, string> Names { get; } = [];
 
         public List<IdentityMerge> Logins { get; } = [];
 

@@ -133,6 +133,26 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
     }
 
     [Fact]
+    public async Task A_guest_of_a_guest_takes_all_along_and_a_replay_of_the_log_knows_it()
+    {
+        string Line(int n, string? user, string? anonymous) => $$"""{"event_id":"g{{n}}","time":"2026-03-04T10:0{{n}}:00Z","received_at":"2026-03-04T10:0{{n}}:00Z",{{(user is null ? "" : $"\"user_id\":\"{user}\",")}}{{(anonymous is null ? "" : $"\"anonymous_id\":\"{anonymous}\",")}}"behavior":"view","item_id":"i{{n}}"}""";
+        string key;
+        await using (var first = await StartAsync(key: null))
+        {
+            key = first.Key;
+            await first.SendAsync([Line(0, null, "cookie"), Line(1, "anna", null), Line(2, "anna", "cookie"), Line(3, "bea", null), Line(4, "bea", "anna")]);
+
+            Assert.Equal((5, true), (first.Shop.Shards.Glance("bea")!.Value.Events, first.Shop.Shards.Glance("anna") is null));
+            await first.SendAsync([Line(5, null, "cookie")]);
+            Assert.Equal(6, first.Shop.Shards.Glance("bea")!.Value.Events);
+        }
+
+        Directory.Delete(Path.Combine(_folder, "snapshots"), recursive: true);
+        await using var second = await StartAsync(key);
+        Assert.Equal(6, second.Shop.Shards.Glance("bea")!.Value.Events);
+    }
+
+    [Fact]
     public async Task A_guest_named_before_their_own_first_event_is_erased_with_the_shopper_and_a_duplicate_brings_nobody_back()
     {
         string[] lines = [

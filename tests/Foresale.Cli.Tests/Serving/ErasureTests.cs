@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Net;
+using Foresale.Storage;
+
+namespace Foresale.Cli.Tests.Serving;
+
+/// <summary>Erasure in the middle of everything: afterwards nothing on the disk knows the shopper.</summary>
+public sealed class ErasureTests(ShopFixture shop) : IClassFixture<ShopFixture>, IDisposable
+{
+    private const int Senders = 3;
+    private readonly string _folder = Directory.CreateTempSubdirectory("foresale-erase-").FullName;
+    private int _sent;
+    private volatile bool _isOver;
+
+    [Fact]
+    public async Task A_shopper_erased_under_load_is_in_no_segment_snapshot_export_or_quarantine_and_does_not_come_back()
+    {
+        var (data, export, key) = (Path.Combine(_folder, "data"), Path.Combine(_folder, "export"), "");
+        await using (var server = await LiveServer.StartAsync(data, await shop.ModelAsync(), key: null, "--Foresale:Limits:RequestsPerSecond=0"))
+        {
+            key = server.Key;
+            var load = Enumerable.Range(0, Senders).Select(_ => Task.Run(() => LoadAsync(server))).ToArray();
+            await server.SendAsync([Line("m1", null, "cookie-mustermann"), Line("m2", "erika.mustermann", "cookie-mustermann"), Line("m3", "erika.mustermann", null)]);
+            Assert.Equal(3, (await server.GetAsync("v1/intent/users/erika.mustermann")).GetProperty("events").GetInt32());
+            await Cli.RunAsync("export", "--data", data, "--out", export); // while it runs
+            Assert.Contains(Names(export), name => name == "erika.mustermann");
+            var before = new DatasetFolder(export);
+
+            await server.SendAsync(HttpMethod.Delete, "v1/users/cookie-mustermann", wanted: HttpStatusCode.NoContent);
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+            _isOver = true;
+            await Task.WhenAll(load);
+
+            Assert.Empty(FilesWith("mustermann"));
+            Assert.DoesNotContain(Names(export), name => name.Contains("mustermann", StringComparison.Ordinal));
+            Assert.Equal(before.Info.Events - 3, new DatasetFolder(export).Info.Events);
+            Assert.Equal(before.Info.Events - 3, Names(export).Count);
+            Assert.Empty(new DatasetFolder(export).ReadIdentities());
+            Assert.Contains((await server.GetAsync("v1/audit")).EnumerateArray(), entry => entry.GetProperty("action").GetString() == "user_erased");
+        }
+
+        Assert.Empty(FilesWith("mustermann"));
+        await using var again = await LiveServer.StartAsync(data, await shop.ModelAsync(), key);
+        Assert.Null(again.Shop.Shards.Glance("erika.mustermann"));
+        Assert.Null(again.Shop.Shards.Glance("cookie-mustermann"));
+        Assert.NotNull(again.Shop.Shards.Glance("u1"));
+
+        await Cli.RunAsync("export", "--data", data, "--out", export); // what items counted stays, without a name
+        Assert.Equal(3, Names(export).Count(name => name.StartsWith("erased:", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_export_is_refused_where_there_is_no_log_and_names_what_to_give()
+    {
+        var (code, _, error) = await Cli.CallAsync("export", "--data", _folder, "--out", Path.Combine(_folder, "out"));
+
+        Assert.Equal(2, code);
+        Assert.Contains($"{_folder}: there is no event log. Give the folder that `foresale serve --data` was given, once it has taken events.", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_folder, "out")));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static List<string> Names(string export) => new DatasetFolder(export) is var dataset ? [.. dataset.Days.SelectMany(dataset.ReadDay).Select(e => e.UserId)] : [];
+
+    private static string Line(string id, string? user, string? anonymous) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{"event_id":"{{id}}","time":{{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}},{{(user is null ? "" : $"\"user_id\":\"{user}\",")}}{{(anonymous is null ? "" : $"\"anonymous_id\":\"{anonymous}\",")}}"behavior":"view","item_id":"i1"}""");
+
+    private async Task LoadAsync(LiveServer server)
+    {
+        while (!_isOver)
+        {
+            var first = Interlocked.Add(ref _sent, 20);
+            await server.SendAsync(Enumerable.Range(first, 20).Select(n => Line($"e{n}", $"u{n % 50}", null)));
+            await server.GetAsync($"v1/intent/users/u{first % 50}");
+        }
+    }
+
+    private string[] FilesWith(string text) =>
+        [.. Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith("lock", StringComparison.Ordinal) && File.ReadAllBytes(path).AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text)) >= 0)];
+}
