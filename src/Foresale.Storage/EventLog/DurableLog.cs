@@ -69,6 +69,9 @@ public sealed class DurableLog : IDisposable
         return _writer.Append(payload);
     }
 
+    /// <summary>Lets the next entry begin a file, so that what stands before it can be dropped as a whole.</summary>
+    public void EndFile() => _writer.EndFile();
+
     /// <summary>Ends when everything appended so far is on the disk. All who wait share one flush.</summary>
     /// <exception cref="LogWriteException">
     /// It could not be written. What was appended is not acknowledged, stays in memory and is written once the disk lets it: a sender may send again, and the

@@ -23,6 +23,7 @@ internal sealed class LogWriter : IDisposable
     private long _bytes;
     private bool _wanted;
     private bool _closing;
+    private bool _isFileOver;
 
     public LogWriter(string folder, LogOptions options, Segments segments, long tail)
     {
@@ -59,6 +60,15 @@ internal sealed class LogWriter : IDisposable
             Frame.Write(chunk.Take(size), address, payload);
             (Tail, _bytes) = (Tail + size, _bytes + size);
             return address;
+        }
+    }
+
+    /// <summary>The next entry begins a file.</summary>
+    public void EndFile()
+    {
+        lock (_gate)
+        {
+            _isFileOver = true;
         }
     }
 
@@ -121,9 +131,9 @@ internal sealed class LogWriter : IDisposable
 
     private Chunk Place(int size)
     {
-        if (_file < 0 || (Tail - _file > Segment.HeaderBytes && Tail + size - _file > _options.SegmentBytes))
+        if (_file < 0 || (Tail - _file > Segment.HeaderBytes && (_isFileOver || Tail + size - _file > _options.SegmentBytes)))
         {
-            _file = Tail;
+            (_file, _isFileOver) = (Tail, false);
             var begun = new Chunk(_file, _file, Buffer());
             Segment.WriteHeader(begun.Take(Segment.HeaderBytes), _file);
             _waiting.Add(begun);

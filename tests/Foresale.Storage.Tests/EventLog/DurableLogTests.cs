@@ -128,6 +128,23 @@ public sealed class DurableLogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_was_ended_can_be_dropped_as_a_whole()
+    {
+        using var log = _files.Open();
+        var first = log.Append("monday"u8);
+        log.EndFile();
+        log.EndFile();
+        var second = log.Append("tuesday"u8);
+        log.Append("tuesday"u8);
+        await log.CommitAsync(LogFiles.Token);
+
+        Assert.Equal(2, _files.Files.Count());
+        Assert.Equal(1, log.TruncateBefore(second));
+        Assert.True(log.Begin > first);
+        Assert.Equal(2, log.Scan().Count());
+    }
+
+    [Fact]
     public void Closing_writes_what_was_appended()
     {
         using (var log = _files.Open())
