@@ -29,11 +29,20 @@ internal sealed class QueryFile(SqlSession session, int timeoutSeconds, string f
     public SourceFile Read(SqlStatement statement, IReadOnlyCollection<string>? columns, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         using var command = session.Command(statement.Text);
-        using var registration = cancellationToken.Register(command.Cancel);
         try
         {
-            using var reader = command.ExecuteReader(CommandBehavior.SequentialAccess);
-            return Keep(statement, reader, columns, progress, cancellationToken);
+            // Cancel() does nothing before a statement runs; the token of the asynchronous call is heeded at any moment. From then on Cancel() is.
+            using var reader = command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken).GetAwaiter().GetResult();
+            using var registration = cancellationToken.Register(command.Cancel);
+            try
+            {
+                return Keep(statement, reader, columns, progress, cancellationToken);
+            }
+            catch
+            {
+                command.Cancel(); // else the reader would wait for all the rows that are still to come
+                throw;
+            }
         }
         catch (Exception fault) when (fault is DbException or TimeoutException or NotSupportedException or InvalidOperationException)
         {
