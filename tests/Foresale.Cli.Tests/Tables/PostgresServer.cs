@@ -6,6 +6,14 @@ using Npgsql;
 
 namespace Foresale.Cli.Tests.Tables;
 
+/// <summary>One server for the classes that ask for it.</summary>
+[CollectionDefinition(Name)]
+public sealed class PostgresCollection : ICollectionFixture<PostgresServer>
+{
+    /// <summary>Of the collection.</summary>
+    public const string Name = "PostgreSQL";
+}
+
 /// <summary>
 /// A real PostgreSQL of its own, on loopback and a free port, gone with the tests. It does not run as root, so root makes it another
 /// user's: postgres where there is one, else nobody. Where there is none to start, the tests fail and say what to install.

@@ -5,7 +5,8 @@ using Foresale.Storage;
 namespace Foresale.Cli.Tests.Tables;
 
 /// <summary>Queries of a real PostgreSQL go the way of files: the same mapping, cleaning, quarantine and sessions.</summary>
-public sealed class SqlImportTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
+[Collection(PostgresCollection.Name)]
+public sealed class SqlImportTests(PostgresServer server) : IDisposable
 {
     private const string Shop = """
         CREATE TABLE log (id int, at timestamptz, clock timestamp, uid int, what text, sku text, price numeric(18,4), rating real, cookie uuid, agreed bool, day date, note bytea);

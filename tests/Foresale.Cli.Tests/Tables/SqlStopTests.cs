@@ -1,7 +1,8 @@
 namespace Foresale.Cli.Tests.Tables;
 
 /// <summary>A query that runs: Ctrl-C ends it in the database, and what others write meanwhile is not seen.</summary>
-public sealed class SqlStopTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
+[Collection(PostgresCollection.Name)]
+public sealed class SqlStopTests(PostgresServer server) : IDisposable
 {
     private const string Sleeping = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
     private const string Ours = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'foresale import'";
