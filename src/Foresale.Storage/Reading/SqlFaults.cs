@@ -16,6 +16,14 @@ internal static class SqlFaults
     /// <summary>A connection that was not made.</summary>
     public static UserFaultException Connecting(Exception fault)
     {
+        if (fault is NotSupportedException && fault.Message.Contains("Globalization", StringComparison.Ordinal))
+        {
+            return new UserFaultException(
+                "--provider",
+                "SQL Server's driver needs the cultures of ICU, which Foresale runs without.",
+                "Install ICU (Debian: libicu), set \"System.Globalization.Invariant\" to false in Foresale.Cli.runtimeconfig.json beside the program, and run it again.");
+        }
+
         var said = fault is PostgresException postgres ? postgres.MessageText : FirstLine(fault.InnerException is { } inner and not TimeoutException ? $"{fault.Message} ({inner.Message})" : fault.Message);
         return new UserFaultException(ConnectionPlace, $"the database cannot be reached: {Sentence(said)}", "Check host, port, name of the database, user and password, and that the server lets this machine in.");
     }

@@ -64,7 +64,7 @@ public sealed class SqlFaultTests(PostgresServer server) : IDisposable
     [InlineData("postgres", "Host=127.0.0.1;Password={0}", "--connection: the connection string cannot be read: ")]
     [InlineData("postgres", "postgres://u:{0}@127.0.0.1/shop", "--connection: the connection string cannot be read: ")]
     [InlineData("postgres", "Host=127.0.0.1;Port={0}", "--connection: the connection string cannot be read: ")]
-    [InlineData("sqlserver", "Server=127.0.0.1,1;User ID=u;Password='{0}';Connect Timeout=2", "--connection: the database cannot be reached: ")]
+    [InlineData("sqlserver", "Server=127.0.0.1,1;User ID=u;Password='{0}';Connect Timeout=2", "--provider: SQL Server's driver needs the cultures of ICU, which Foresale runs without. ")]
     [InlineData("sqlserver", "Server=127.0.0.1,1;Password={0}", "--connection: the connection string cannot be read: ")]
     [InlineData("sqlserver", "Server=127.0.0.1;Connect Timeout={0}", "--connection: the connection string cannot be read: ")]
     public async Task A_database_that_cannot_be_reached_is_told_without_its_password(string provider, string connection, string message)
