@@ -13,6 +13,7 @@ results=artifacts/test-results
 rm -rf "$results" && mkdir -p "$results"
 
 eng/install-chromium.sh
+eng/install-postgresql.sh
 
 if ! dotnet build Foresale.slnx -c Release -v quiet; then
   echo "0 passed, 1 failed"

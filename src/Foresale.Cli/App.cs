@@ -11,7 +11,7 @@ internal static class App
     /// <summary>Parses and runs. Tests call it with writers of their own.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null, CancellationToken cancellationToken = default)
     {
-        var parse = Root().Parse(args);
+        var parse = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }); // @FILE is a value of --sql
         var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null }; // Program.cs handles Ctrl-C
         if (output is not null)
         {

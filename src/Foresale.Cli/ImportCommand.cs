@@ -26,9 +26,9 @@ internal static class ImportCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("import", "Read a shop's event log, clean it, and write a dataset folder.")
+        var command = new Command("import", "Read a shop's event log from files or its database, clean it, and write a dataset folder.")
         {
-            s_paths, s_map, s_out, s_users, s_items, s_identities, s_rates, s_zone, s_requireConsent, s_keepBots, s_maxRejected, s_dryRun, s_showMap,
+            s_paths, SqlOptions.Rows, SqlOptions.Provider, SqlOptions.Connection, s_map, s_out, s_users, s_items, s_identities, SqlOptions.Users, SqlOptions.Items, SqlOptions.Identities, SqlOptions.Timeout, s_rates, s_zone, s_requireConsent, s_keepBots, s_maxRejected, s_dryRun, s_showMap,
         };
         Verb.SetAction(command, RunAsync);
         return command;
@@ -52,6 +52,7 @@ internal static class ImportCommand
         var options = new ImportOptions
         {
             Paths = parse.GetValue(s_paths) ?? [],
+            Sql = SqlOptions.Of(parse, [s_users, s_items, s_identities]),
             Mapping = Presets.Resolve(parse.GetValue(s_map) ?? throw new UserFaultException("--map", "no mapping is given.", $"Give a preset ({string.Join(", ", Presets.Names)}) or a mapping file; `foresale map FILE` writes one.")),
             Out = dryRun ? null : output,
             Users = parse.GetValue(s_users),

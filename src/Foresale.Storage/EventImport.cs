@@ -20,9 +20,14 @@ public static class EventImport
     public static ImportReport Run(ImportOptions options, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Paths.Count == 0)
+        if (options.Paths.Count == 0 && options.Sql?.Rows is null)
         {
             throw new UserFaultException("import", "there is no file to read.", "Give one or more.");
+        }
+
+        if (options.Paths.Count > 0 && options.Sql?.Rows is { } rows)
+        {
+            throw new UserFaultException(rows.Place, "files and a query both give the rows.", "Give one of the two; import them one by one.");
         }
 
         if (options.MaxRejected is not (>= 0 and <= 1))
@@ -31,19 +36,19 @@ public static class EventImport
         }
 
         var zone = ZoneOf(options);
-        var files = options.Paths.Select(p => SourceFile.Open(p, options.Mapping)).ToList();
         var temp = options.Out is null
             ? Path.Combine(Path.GetTempPath(), $"foresale-{Environment.ProcessId}-{Guid.NewGuid():N}")
             : $"{Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Out))}.sorting-{Environment.ProcessId}";
         using var folder = options.Out is null ? null : new StagedFolder(options.Out, DatasetFiles.Names);
         using var database = new Database(temp, options.Threads, options.MemoryMegabytes);
+        var (files, sides) = Sources(options, temp, progress, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var scan = Task.Run(() => SourceScan.Of(files, options.Mapping, stop.Token), CancellationToken.None);
         try
         {
             var report = options.Mapping.Kind is MappingKind.Table
                 ? new TableImport(options, files, database, folder).Run(scan, zone, cancellationToken)
-                : new LogImport(options, files, database, folder, zone).Run(scan, progress, cancellationToken);
+                : new LogImport(options, files, sides, database, folder, zone).Run(scan, progress, cancellationToken);
             if (options.Out is not null)
             {
                 RejectedRows.Forget(options.Out);
@@ -69,6 +74,25 @@ public static class EventImport
                 // Its fault, if any, is thrown where the scan is asked for.
             }
         }
+    }
+
+    private static (List<SourceFile> Files, SideSources Sides) Sources(ImportOptions options, string temp, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        var queried = options.Sql is { } sql ? Queries(sql, options.Mapping, temp, progress, cancellationToken) : default;
+        List<SourceFile> files = queried.Rows is null ? [.. options.Paths.Select(p => SourceFile.Open(p, options.Mapping))] : [queried.Rows];
+        SourceFile? Side(SourceFile? query, string? path) => query ?? (path is null ? null : SourceFile.Open(path, new Mapping()));
+        return (files, new SideSources(Side(queried.Users, options.Users), Side(queried.Items, options.Items), Side(queried.Identities, options.Identities)));
+    }
+
+    private static (SourceFile? Rows, SourceFile? Users, SourceFile? Items, SourceFile? Identities) Queries(SqlSource sql, Mapping mapping, string temp, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        progress?.Report(new StageProgress(Stage, 0, 0, "asking the database"));
+        using var session = SqlSession.Open(sql, cancellationToken);
+        var query = new QueryFile(session, sql.TimeoutSeconds, temp);
+        SourceFile? Read(SqlStatement? statement, IReadOnlyCollection<string>? columns = null) => statement is null ? null : query.Read(statement, columns, progress, cancellationToken);
+        // A table and expressions may name any column; a log has those of the mapping.
+        var all = mapping.Kind is MappingKind.Table || mapping.Nested || mapping.Select.Count > 0;
+        return (Read(sql.Rows, all ? null : [.. mapping.Columns.Keys]), Read(sql.Users), Read(sql.Items), Read(sql.Identities));
     }
 
     private static TimeZoneInfo ZoneOf(ImportOptions options)

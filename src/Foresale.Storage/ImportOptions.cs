@@ -8,6 +8,9 @@ public sealed record ImportOptions
     /// <summary>Source files, in the order of the log: CSV, TSV, JSON Lines, Parquet, and .gz of the text formats.</summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
+    /// <summary>Queries of a shop's database, in place of files or beside them; null for none.</summary>
+    public SqlSource? Sql { get; init; }
+
     /// <summary>How they are read; see <see cref="Presets.Resolve"/>.</summary>
     public required Mapping Mapping { get; init; }
 

@@ -8,7 +8,7 @@ using Foresale.Storage.Writing;
 namespace Foresale.Storage;
 
 /// <summary>The import of an event log.</summary>
-internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile> files, Database database, StagedFolder? folder, TimeZoneInfo zone)
+internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile> files, SideSources sides, Database database, StagedFolder? folder, TimeZoneInfo zone)
 {
     private readonly Mapping _mapping = options.Mapping;
     private readonly Quarantine _quarantine = new(files, options.Mapping);
@@ -22,9 +22,9 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
         var source = new LogSource(options, files, database, zone);
         source.CheckColumns();
         var side = new SideTables(database, folder, zone, _quarantine);
-        var identities = options.Identities is not null && side.ReadIdentities(options.Identities);
-        var users = options.Users is null ? [] : side.WriteUsers(options.Users);
-        var items = options.Items is null ? [] : side.WriteItems(options.Items);
+        var identities = sides.Identities is not null && side.ReadIdentities(sides.Identities);
+        var users = sides.Users is null ? [] : side.WriteUsers(sides.Users);
+        var items = sides.Items is null ? [] : side.WriteItems(sides.Items);
         var cleaner = new Cleaner(Rules());
         using var writer = folder is null ? null : new EventWriter(folder.Path);
         var kept = new KeptEvents(options, _money, writer, scan);
@@ -106,7 +106,7 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
             var row = reader.Read(i);
             if (row.Fault.StartsWith("zone:"u8))
             {
-                throw new UserFaultException(files[file].Name, $"the time '{Encoding.UTF8.GetString(row.Fault[5..])}' has no time zone, and the mapping names none.", "Name the zone that the shop's clock shows, such as \"zone\": \"Europe/Paris\" under \"time\", or give --zone.");
+                throw NoZone(files[file], Encoding.UTF8.GetString(row.Fault[5..]));
             }
 
             var verdict = cleaner.Check(ref row, out var fault);
@@ -120,6 +120,11 @@ internal sealed class LogImport(ImportOptions options, IReadOnlyList<SourceFile>
             }
         }
     }
+
+    private static UserFaultException NoZone(SourceFile file, string time) => new(
+        file.Name,
+        $"the time '{time}' has no time zone, and the mapping names none.",
+        $"Name the zone that the shop's clock shows, such as \"zone\": \"Europe/Paris\" under \"time\", or give --zone{(file.Query is null ? "" : "; a column that holds UTC is said to in the query, by AT TIME ZONE 'UTC'")}.");
 
     private DatasetInfo Info(Cleaner cleaner, KeptEvents kept, IReadOnlyList<RuleCount> side, IReadOnlyList<SideColumn> users, IReadOnlyList<SideColumn> items)
     {

@@ -40,17 +40,17 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
 
     /// <summary>Writes <c>users.parquet</c>.</summary>
     /// <returns>Its columns but user_id.</returns>
-    public IReadOnlyList<SideColumn> WriteUsers(string path)
+    public IReadOnlyList<SideColumn> WriteUsers(SourceFile file)
     {
-        var file = Open(path, "user_id");
+        Require(file, "user_id");
         return Write(file, "user_id", DatasetFiles.Users, extra: "", keys: "user_id", dated: false);
     }
 
     /// <summary>Writes <c>items.parquet</c>, with <c>valid_from</c> as an instant, null from the beginning.</summary>
     /// <returns>Its columns but item_id and valid_from.</returns>
-    public IReadOnlyList<SideColumn> WriteItems(string path)
+    public IReadOnlyList<SideColumn> WriteItems(SourceFile file)
     {
-        var file = Open(path, "item_id");
+        Require(file, "item_id");
         var dated = file.Columns.Contains("valid_from", StringComparer.Ordinal);
         var from = dated ? $"make_timestamptz({Instant("valid_from")}) AS valid_from, {Unread("valid_from")} AS {UnreadTime}, " : "CAST(NULL AS TIMESTAMPTZ) AS valid_from, ";
         return Write(file, "item_id", DatasetFiles.Items, from, "item_id, valid_from", dated);
@@ -58,9 +58,9 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
 
     /// <summary>Reads <c>anonymous_id,user_id,time</c> and, where it is there, <c>seq</c> into the table <c>identities</c> and writes <c>identities.parquet</c>.</summary>
     /// <returns>True.</returns>
-    public bool ReadIdentities(string path)
+    public bool ReadIdentities(SourceFile file)
     {
-        var file = Open(path, "anonymous_id", "user_id", "time");
+        Require(file, "anonymous_id", "user_id", "time");
         var seq = file.Columns.Contains("seq", StringComparer.Ordinal) ? "TRY_CAST(seq AS BIGINT)" : "CAST(NULL AS BIGINT)";
         database.Execute($"CREATE TABLE identities AS SELECT anonymous_id, user_id AS known_id, {Instant("time")} AS merged_us, {seq} AS seq FROM {Source(file)}");
         Note(file, "identities");
@@ -80,10 +80,9 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
 
     private string Instant(string column) => Sql.Microseconds(column, "VARCHAR", new TimeMapping(), new ZoneOffsets(zone));
 
-    private static SourceFile Open(string path, params string[] keys)
+    private static void Require(SourceFile file, params string[] keys)
     {
-        var file = SourceFile.Open(path, new Mapping());
-        if (file.Format is not SourceFormat.Text)
+        if (file.Query is null && file.Format is not SourceFormat.Text)
         {
             throw new UserFaultException(file.Name, "side files are delimited text.", "Save it as CSV.");
         }
@@ -92,14 +91,14 @@ internal sealed class SideTables(Database database, StagedFolder? folder, TimeZo
         {
             if (!file.Columns.Contains(key, StringComparer.Ordinal))
             {
-                throw new UserFaultException($"{file.Name}(1)", $"the column '{key}' is missing; there are {string.Join(", ", file.Columns)}.", "Name the column so.");
+                throw new UserFaultException(file.Query is null ? $"{file.Name}(1)" : file.Name, $"the column '{key}' is missing; there are {string.Join(", ", file.Columns)}.", "Name the column so.");
             }
         }
-
-        return file;
     }
 
-    private static string Source(SourceFile file) => EventQuery.TextSource(file, new Mapping());
+    private static string Source(SourceFile file) => file.Query is null
+        ? EventQuery.TextSource(file, new Mapping())
+        : $"(SELECT {string.Join(", ", file.Columns.Select(c => $"CAST({Sql.Name(c)} AS VARCHAR) AS {Sql.Name(c)}"))} FROM read_parquet({Sql.Text(file.Path)}))";
 
     private IReadOnlyList<SideColumn> Write(SourceFile file, string key, string name, string extra, string keys, bool dated)
     {

@@ -19,7 +19,7 @@ internal sealed class TableImport(ImportOptions options, IReadOnlyList<SourceFil
 
         var file = files[0];
         var source = file.Format is SourceFormat.Parquet ? $"read_parquet({Sql.Text(file.Path)})" : EventQuery.TextSource(file, mapping);
-        IReadOnlyList<string> there = file.Format is SourceFormat.Parquet ? [.. database.Rows($"DESCRIBE SELECT * FROM {source}").Select(r => (string)r[0]!)] : file.Columns;
+        IReadOnlyList<string> there = file.Format is SourceFormat.Parquet && file.Query is null ? [.. database.Rows($"DESCRIBE SELECT * FROM {source}").Select(r => (string)r[0]!)] : file.Columns;
         var (label, answer) = mapping.Table.First(c => c.Value.Role is TableRoles.Label);
         foreach (var column in mapping.Table.Keys.Where(c => !options.ForScoring || !string.Equals(c, label, StringComparison.Ordinal)))
         {

@@ -17,9 +17,10 @@ internal sealed class LogSource(ImportOptions options, IReadOnlyList<SourceFile>
             throw new UserFaultException($"{options.Mapping.Name} $.time.zone", $"times of the format {options.Mapping.Time.Format} have no time zone.", "Name the zone that the shop's clock shows, such as \"zone\": \"Europe/Paris\", or give --zone.");
         }
 
-        var types = files[0].Format is SourceFormat.Parquet
+        var types = files[0].Query is { } query ? query.Types
+            : files[0].Format is SourceFormat.Parquet
             ? database.Rows($"DESCRIBE SELECT * FROM read_parquet({Sql.Text(files[0].Path)})").ToDictionary(r => (string)r[0]!, r => (string)r[1]!, StringComparer.Ordinal)
-            : [];
+            : new Dictionary<string, string>(StringComparer.Ordinal);
         return new EventQuery(options.Mapping, files, offsets, localZone is null ? null : offsets, identities) { Types = types }.Build();
     }
 
@@ -44,10 +45,15 @@ internal sealed class LogSource(ImportOptions options, IReadOnlyList<SourceFile>
 
         foreach (var file in files)
         {
-            var there = file.Format is SourceFormat.Parquet
+            var there = file.Format is SourceFormat.Parquet && file.Query is null
                 ? [.. database.Rows($"DESCRIBE SELECT * FROM read_parquet({Sql.Text(file.Path)})").Select(r => (string)r[0]!)]
                 : file.Columns;
             var missing = options.Mapping.Columns.FirstOrDefault(c => !there.Contains(c.Key, StringComparer.Ordinal) && !options.Mapping.Optional.Contains(c.Value, StringComparer.Ordinal));
+            if (missing.Key is not null && file.Query is not null)
+            {
+                throw new UserFaultException(file.Name, $"the query gives no column '{missing.Key}' ({missing.Value}); it gives {string.Join(", ", there)}.", $"Name one so in the query, by AS \"{missing.Key}\", or map another column.");
+            }
+
             if (missing.Key is not null)
             {
                 throw new UserFaultException($"{file.Name}(1)", $"the column '{missing.Key}' ({missing.Value}) is missing; there are {string.Join(", ", there)}.", "Add it, or map another column.");

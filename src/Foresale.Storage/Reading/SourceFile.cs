@@ -22,13 +22,19 @@ internal enum SourceFormat
 /// <param name="Format">How it is written.</param>
 /// <param name="Compressed">True for .gz.</param>
 /// <param name="Delimiter">Of delimited text.</param>
-/// <param name="Columns">Names of delimited text's columns: its header, or 1, 2, ... without one; empty for the other formats.</param>
+/// <param name="Columns">Names of delimited text's columns: its header, or 1, 2, ... without one; of a query's; empty for the other formats.</param>
 internal sealed record SourceFile(string Path, SourceFormat Format, bool Compressed, char Delimiter, IReadOnlyList<string> Columns)
 {
     private const int Sample = 1 << 20;
 
     /// <summary>What messages call it.</summary>
-    public string Name => System.IO.Path.GetFileName(Path);
+    public string Name => Title ?? System.IO.Path.GetFileName(Path);
+
+    /// <summary>Name of a source that is no file of the user's; null for one that is.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>What is known of the rows of a query; null for a file of the user's.</summary>
+    public QueryRows? Query { get; init; }
 
     /// <summary>Looks at a file.</summary>
     /// <exception cref="UserFaultException">It cannot be a source.</exception>

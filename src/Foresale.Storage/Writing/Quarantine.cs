@@ -147,13 +147,13 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
         for (var index = fromFile; index < _files.Count; index++)
         {
             var file = _files[index];
-            var header = index >= files.Count || (file.Format is SourceFormat.Text && mapping.Header) ? 1 : 0;
+            var header = file.Format is SourceFormat.Text && (index >= files.Count || mapping.Header) ? 1 : 0;
             var rejects = _rejects.Where(r => r.File == index).ToDictionary(r => r.Record, r => r);
             var rejected = rejects.Keys.Order().ToArray();
             var rows = _rows.Where(r => r.File == index).ToLookup(r => InFile(r.Record - _first[index] + header, rejected), r => r);
             var garbled = _garbled.Where(r => r.File == index).ToLookup(r => r.Record, r => (r.Found, r.Lines));
             var wanted = rejects.Keys.Concat(rows.Select(g => g.Key)).Concat(garbled.Select(g => g.Key)).ToHashSet();
-            var located = file.Format is SourceFormat.Parquet || wanted.Count == 0 ? [] : TextRecords.Locate(file, wanted);
+            var located = wanted.Count == 0 ? [] : file.Query is not null ? QueryRows.Locate(file, wanted) : file.Format is SourceFormat.Parquet ? [] : TextRecords.Locate(file, wanted);
             foreach (var record in wanted.Order())
             {
                 var (line, raw) = located.TryGetValue(record, out var place) ? place : (record + 1, "");
@@ -190,6 +190,11 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
     private int ColumnOf(SourceFile file, bool isSide, string raw, string field)
     {
         var column = (isSide ? field : EventQuery.ColumnOf(mapping, field)) is { } name ? file.Columns.ToList().IndexOf(name) : -1;
+        if (file.Query is not null)
+        {
+            return column + 1; // the column's place in the query, from 1
+        }
+
         return column < 1 ? 1 : TextRecords.ColumnOf(raw, file.Delimiter, column);
     }
 
