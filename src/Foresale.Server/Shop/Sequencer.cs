@@ -223,9 +223,9 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
 
     private void Note(string userId)
     {
-        if (shards.Glance(userId) is { SessionId: { } session })
+        if (shards.Glance(userId) is { SessionId: { } session, LastArrival: var arrival })
         {
-            sessions.Note(session, userId);
+            sessions.Note(session, userId, arrival);
         }
     }
 

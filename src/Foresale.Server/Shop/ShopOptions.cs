@@ -18,6 +18,10 @@ public sealed record ShopOptions
     [Range(0, 1440, ErrorMessage = Whole)]
     public int SnapshotMinutes { get; init; } = 10;
 
+    /// <summary>Memory for the states of shoppers, MB: who is not there lies on the disk. Where a third of it changed, a snapshot is taken ahead of time.</summary>
+    [Range(1, 1_000_000, ErrorMessage = Whole)]
+    public int StateMegabytes { get; init; } = 128;
+
     /// <summary>Events that are written and flushed together, at most.</summary>
     [Range(1, 1_000_000, ErrorMessage = Whole)]
     public int EventsPerCommit { get; init; } = 5_000;

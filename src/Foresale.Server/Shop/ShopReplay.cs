@@ -10,14 +10,16 @@ internal sealed class ShopReplay(DurableLog log, UserKeys keys, Names names, See
     /// <summary>Replays the log from an address on.</summary>
     /// <param name="from">Address behind the last entry that the snapshot holds; 0 for all.</param>
     /// <param name="onGap">Is told of damaged stretches that are passed over.</param>
+    /// <param name="between">Is told before each entry its address: all before it is applied.</param>
     /// <param name="cancellationToken">Looked at once an entry.</param>
     /// <returns>Entries replayed.</returns>
-    public long Run(long from, Action<LogGap> onGap, CancellationToken cancellationToken)
+    public long Run(long from, Action<LogGap> onGap, Action<long> between, CancellationToken cancellationToken)
     {
         var count = 0L;
         foreach (var record in log.Scan(from, onGap))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            between(record.Address);
             Apply(LogEntry.Parser.ParseFrom(record.Payload.Span), record.Address);
             count++;
         }

@@ -1,0 +1,2 @@
+-- out  value
+SELECT value FROM shards ORDER BY shard;
