@@ -11,6 +11,7 @@ return args switch
     ["intake"] => IntakeBenchmark.Run(),
     ["read", .. var rest] => ReadBenchmark.Run(rest),
     ["log", .. var rest] => LogBenchmark.Run(rest),
+    ["shoppers", .. var rest] => await ShoppersBenchmark.RunAsync(rest),
     [ImportSide.Verb, .. var rest] => ImportSide.Run(rest),
     _ => Usage(),
 };
@@ -23,6 +24,6 @@ static int FoldOf(string[] rest)
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: Foresale.Benchmarks client | fold [cpu | BenchmarkDotNet options] | import [options] | intake | read DATASET | log FOLDER; see bench/Foresale.Benchmarks/README.md.");
+    Console.Error.WriteLine("Usage: Foresale.Benchmarks client | fold [cpu | BenchmarkDotNet options] | import [options] | intake | read DATASET | log FOLDER | shoppers --model DIR; see bench/Foresale.Benchmarks/README.md.");
     return 2;
 }

@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(403, LogLevel.Error, "A shopper's state on the disk is damaged, and they count as new. Restart the server: the log is then replayed, and gives it back")]
     public static partial void ShopperUnread(ILogger log, Exception fault);
 
+    [LoggerMessage(406, LogLevel.Information, "A snapshot of {Shoppers} shoppers who changed: taken in {Taken} s, written in {Written} s")]
+    public static partial void SnapshotWritten(ILogger log, int shoppers, double taken, double written);
+
     [LoggerMessage(405, LogLevel.Warning, "A snapshot cannot be written; the next start replays more of the log")]
     public static partial void SnapshotNotWritten(ILogger log, Exception fault);
 

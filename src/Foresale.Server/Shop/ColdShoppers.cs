@@ -19,7 +19,7 @@ internal sealed class ColdShoppers(ShopStateFile file, UserKeys keys, Action<Exc
     private static readonly byte[] s_nobody = new byte[32]; // an erased shopper has no key, and nothing that names a person
     private readonly Lock _gate = new();
     private readonly List<ulong> _held = [];
-    private List<(long Number, byte[] Sealed)> _changed = [];
+    private List<(UserKey Key, byte[] State)> _changed = [];
     private HashSet<long> _gone = [], _goneBefore = [];
     private volatile bool _isDamaged;
 
@@ -57,10 +57,9 @@ internal sealed class ColdShoppers(ShopStateFile file, UserKeys keys, Action<Exc
             return; // erased while it was handed over
         }
 
-        var bytes = StateSeal.Close(state, key);
         lock (_gate)
         {
-            _changed.Add((key.Number, bytes));
+            _changed.Add((key, state.ToArray()));
             Hold(key.Number, isHeld: true);
         }
     }
@@ -92,14 +91,14 @@ internal sealed class ColdShoppers(ShopStateFile file, UserKeys keys, Action<Exc
         return erased.Count(number => Forget(number));
     }
 
-    /// <summary>What was kept and forgotten since the last time.</summary>
-    public (IReadOnlyList<(long Number, byte[] Sealed)> Changed, IReadOnlyCollection<long> Gone, byte[] Held) HandOver()
+    /// <summary>What was kept and forgotten since the last time. States are sealed as they are asked for.</summary>
+    public (IEnumerable<(long Number, byte[] Sealed)> Changed, int Count, IReadOnlyCollection<long> Gone, byte[] Held) HandOver()
     {
         lock (_gate)
         {
             var changed = _changed;
             (_changed, _goneBefore, _gone) = ([], _gone, []);
-            return (changed, _goneBefore, MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_held)).ToArray());
+            return (changed.Select(c => (c.Key.Number, StateSeal.Close(c.State, c.Key))), changed.Count, _goneBefore, MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_held)).ToArray());
         }
     }
 

@@ -160,12 +160,14 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         EndSnapshot();
         var began = clock.GetTimestamp();
         Shards.Advance(position - 1);
-        var change = Snapshots.Take(_parts!, Sessions, position, Sequencer.LastArrival);
+        var (change, shoppers) = Snapshots.Take(_parts!, Sessions, position, Sequencer.LastArrival);
         var taken = clock.GetElapsedTime(began);
         _writing = Task.Run(() =>
         {
             _snapshots!.Write(change);
-            meter.SnapshotWritten(taken, clock.GetElapsedTime(began) - taken, change.Shoppers.Count);
+            var written = clock.GetElapsedTime(began) - taken;
+            meter.SnapshotWritten(taken, written, shoppers);
+            Server.Log.SnapshotWritten(log, shoppers, Math.Round(taken.TotalSeconds, 3), Math.Round(written.TotalSeconds, 3));
         });
     }
 

@@ -83,12 +83,12 @@ internal sealed class Snapshots : IDisposable
     /// <param name="sessions">Who is in which session.</param>
     /// <param name="position">Address in the log behind all that these hold.</param>
     /// <param name="lastArrival">The log's clock.</param>
-    public static ShopStateChange Take(ShopParts parts, ActiveSessions sessions, long position, DateTimeOffset lastArrival)
+    public static (ShopStateChange Change, int Shoppers) Take(ShopParts parts, ActiveSessions sessions, long position, DateTimeOffset lastArrival)
     {
         var (shards, names, seen, cold) = parts;
         shards.HandOver();
-        var (changed, gone, held) = cold.HandOver();
-        return new ShopStateChange
+        var (changed, count, gone, held) = cold.HandOver();
+        return (new ShopStateChange
         {
             Parts = new ShopStateParts
             {
@@ -109,7 +109,7 @@ internal sealed class Snapshots : IDisposable
             Gone = gone,
             Seen = seen.HandOver(),
             FirstSeenDay = seen.First.DayNumber,
-        };
+        }, count);
     }
 
     /// <summary>Writes what was taken. On return it is on the disk, and who was erased stands in no file of it.</summary>

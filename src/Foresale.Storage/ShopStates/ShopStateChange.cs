@@ -25,8 +25,8 @@ public sealed record ShopStateChange
     /// <summary>What is there once, whole.</summary>
     public required ShopStateParts Parts { get; init; }
 
-    /// <summary>States of the shoppers who changed, each sealed with its key.</summary>
-    public required IReadOnlyList<(long Number, byte[] Sealed)> Shoppers { get; init; }
+    /// <summary>States of the shoppers who changed, each sealed with its key; gone through once.</summary>
+    public required IEnumerable<(long Number, byte[] Sealed)> Shoppers { get; init; }
 
     /// <summary>Shoppers who were forgotten; one who came back since stands in <see cref="Shoppers"/> too.</summary>
     public required IReadOnlyCollection<long> Gone { get; init; }

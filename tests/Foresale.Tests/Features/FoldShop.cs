@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using Foresale.Events;
 using Foresale.Features;
@@ -43,19 +44,24 @@ internal sealed class FoldShop
     private readonly FoldSettings _settings;
     private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> _users;
     private readonly int[] _token;
+    private readonly long _bytes;
 
     public FoldShop(
         FoldSettings? settings = null,
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? users = null,
-        IReadOnlyDictionary<string, IReadOnlyList<ItemRow>>? items = null)
+        IReadOnlyDictionary<string, IReadOnlyList<ItemRow>>? items = null,
+        long bytes = long.MaxValue)
     {
-        (_settings, _users) = (settings ?? Settings, users ?? NoUsers);
-        Fold = new Fold(_settings, _users, items ?? NoItems);
+        (_settings, _users, _bytes) = (settings ?? Settings, users ?? NoUsers, bytes);
+        Fold = new Fold(_settings, _users, items ?? NoItems, new ColdStore(Store, bytes));
         Fold.BeginDay(DateOnly.FromDateTime(Midnight.Date));
         _token = new int[Fold.TokenSchema.Count];
     }
 
     public Fold Fold { get; private set; }
+
+    /// <summary>Where shoppers are who are not in memory.</summary>
+    public MemoryColdShoppers Store { get; } = new();
 
     public static ShopEvent Event(
         Behavior behavior, double minute, string? item = "i1", string user = "u1", string session = "s1", decimal? price = null,
@@ -99,8 +105,16 @@ internal sealed class FoldShop
         return this;
     }
 
-    /// <summary>What the fold writes of itself.</summary>
+    /// <summary>What the fold writes of itself, then of its shoppers.</summary>
     public byte[] Saved()
+    {
+        Fold.HandOver();
+        Fold.Saved(isWritten: true);
+        return [.. SavedItems(), .. Store.States.SelectMany(s => (byte[])[.. Encoding.UTF8.GetBytes(s.Key), .. s.Value])];
+    }
+
+    /// <summary>What the fold writes of itself.</summary>
+    public byte[] SavedItems()
     {
         using var bytes = new MemoryStream();
         using (var writer = new BinaryWriter(bytes))
@@ -114,8 +128,9 @@ internal sealed class FoldShop
     /// <summary>Goes on with a fold that was written and read.</summary>
     public FoldShop Restart()
     {
-        using var reader = new BinaryReader(new MemoryStream(Saved()));
-        Fold = Fold.Load(_settings, _users, reader);
+        Saved();
+        using var reader = new BinaryReader(new MemoryStream(SavedItems()));
+        Fold = Fold.Load(_settings, _users, new ColdStore(Store, _bytes), reader);
         Assert.Equal(-1, reader.PeekChar());
         return this;
     }

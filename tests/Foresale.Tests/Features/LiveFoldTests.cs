@@ -80,10 +80,10 @@ public class LiveFoldTests
     [Fact]
     public void A_snapshot_of_other_features_is_refused()
     {
-        using var bytes = new MemoryStream(new FoldShop().Saved());
+        using var bytes = new MemoryStream(new FoldShop().SavedItems());
         using var reader = new BinaryReader(bytes);
 
-        var fault = Assert.Throws<InvalidDataException>(() => Fold.Load(s_withStock, NoUsers, reader));
+        var fault = Assert.Throws<InvalidDataException>(() => Fold.Load(s_withStock, NoUsers, store: null, reader));
 
         Assert.Equal($"The snapshot was written with features {new FoldShop().Fold.Schema.Hash}, and these settings call for {new FoldShop(s_withStock).Fold.Schema.Hash}.", fault.Message);
     }
