@@ -12,7 +12,7 @@ public sealed record ShopOptions
 
     /// <summary>Parts that shoppers are divided into. Another number than that of the snapshots replays the log at the next start.</summary>
     [Range(1, 1024, ErrorMessage = Whole)]
-    public int Shards { get; init; } = 16;
+    public int Shards { get; init; } = 4;
 
     /// <summary>Minutes between snapshots; what came since is replayed at start. 0 for one at the end only.</summary>
     [Range(0, 1440, ErrorMessage = Whole)]

@@ -101,7 +101,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         }
         finally
         {
-            Snapshots.Saved(_parts!, isWritten);
+            _snapshots!.Saved(_parts!, isWritten);
         }
 
         if (retention.Value.Days > 0 && Shards.Day is { } today)
@@ -160,7 +160,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         EndSnapshot();
         var began = clock.GetTimestamp();
         Shards.Advance(position - 1);
-        var (change, shoppers) = Snapshots.Take(_parts!, Sessions, position, Sequencer.LastArrival);
+        var (change, shoppers) = _snapshots!.Take(_parts!, Sessions, position, Sequencer.LastArrival);
         var taken = clock.GetElapsedTime(began);
         _writing = Task.Run(() =>
         {

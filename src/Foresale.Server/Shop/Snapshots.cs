@@ -21,11 +21,14 @@ internal sealed record FoundSnapshot(ShopParts Parts, long Position, DateTimeOff
 internal sealed class Snapshots : IDisposable
 {
     private const int Format = 2;
+    private static readonly FoldPart[] s_parts = Enum.GetValues<FoldPart>();
     private readonly string _path;
     private readonly ModelManifest _manifest;
     private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> _users;
     private readonly ShopOptions _options;
     private readonly Action<Exception> _onDamage;
+    private readonly Dictionary<int, int?> _written = [];
+    private Dictionary<int, int?> _taken = [];
     private ShopStateFile? _file;
 
     public Snapshots(string folder, ModelManifest manifest, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, ShopOptions options, Action<Exception> onDamage)
@@ -83,7 +86,7 @@ internal sealed class Snapshots : IDisposable
     /// <param name="sessions">Who is in which session.</param>
     /// <param name="position">Address in the log behind all that these hold.</param>
     /// <param name="lastArrival">The log's clock.</param>
-    public static (ShopStateChange Change, int Shoppers) Take(ShopParts parts, ActiveSessions sessions, long position, DateTimeOffset lastArrival)
+    public (ShopStateChange Change, int Shoppers) Take(ShopParts parts, ActiveSessions sessions, long position, DateTimeOffset lastArrival)
     {
         var (shards, names, seen, cold) = parts;
         shards.HandOver();
@@ -103,7 +106,7 @@ internal sealed class Snapshots : IDisposable
                 Names = Bytes(names.Save),
                 Sessions = Bytes(sessions.Save),
                 Held = held,
-                Shards = [.. Enumerable.Range(0, shards.Count).Select(i => Bytes(writer => shards.Save(i, writer)))],
+                Items = Items(shards),
             },
             Shoppers = changed,
             Gone = gone,
@@ -117,8 +120,13 @@ internal sealed class Snapshots : IDisposable
     public void Write(ShopStateChange change) => _file!.Write(change);
 
     /// <summary>Says what became of what was taken. Only while log and shards stand still.</summary>
-    public static void Saved(ShopParts parts, bool isWritten)
+    public void Saved(ShopParts parts, bool isWritten)
     {
+        foreach (var (part, version) in isWritten ? _taken : [])
+        {
+            _written[part] = version;
+        }
+
         parts.Shards.Saved(isWritten);
         parts.Cold.Saved(isWritten);
         parts.Seen.Saved(isWritten);
@@ -159,17 +167,24 @@ internal sealed class Snapshots : IDisposable
             throw new InvalidDataException($"{_path}: it stands at {position}, and the log ends at {log.Tail}: the log lost its end.");
         }
 
-        if (parts.Shards.Count != count)
+        var items = parts.Items.ToDictionary(i => i.Part, i => i.Value);
+        if (items.Count != count * s_parts.Length)
         {
-            throw new InvalidDataException($"{_path}: it holds {parts.Shards.Count} shards of {count}.");
+            throw new InvalidDataException($"{_path}: it holds {items.Count} parts of {count} shards.");
         }
 
         var cold = new ColdShoppers(file, keys, _onDamage);
         cold.Load(parts.Held);
-        var shards = parts.Shards.Select(bytes => With(bytes, reader => Shard.Load(_manifest, _users, StoreOf(cold), reader))).ToArray();
-        var found = new ShopParts(new ShardSet(shards, day < 0 ? null : DateOnly.FromDayNumber(day)), With(parts.Names, reader => Names.Load(keys, reader)), SeenEvents.Load(file.Seen()), cold);
+        var shards = Enumerable.Range(0, count).Select(i => Shard.Load(_manifest, _users, StoreOf(cold), part => Reader(items[IdOf(i, part)]))).ToArray();
+        using var known = Reader(parts.Names);
+        var found = new ShopParts(new ShardSet(shards, day < 0 ? null : DateOnly.FromDayNumber(day)), Names.Load(keys, known), SeenEvents.Load(file.Seen()), cold);
         using var active = Reader(parts.Sessions);
         sessions.Load(active);
+        foreach (var (i, part) in from i in Enumerable.Range(0, count) from part in s_parts select (i, part))
+        {
+            _written[IdOf(i, part)] = found.Shards.VersionOf(i, part);
+        }
+
         return new FoundSnapshot(found, position, lastArrival);
     }
 
@@ -186,9 +201,23 @@ internal sealed class Snapshots : IDisposable
 
     private static BinaryReader Reader(byte[] bytes) => new(new MemoryStream(bytes));
 
-    private static T With<T>(byte[] bytes, Func<BinaryReader, T> read)
+    private static int IdOf(int shard, FoldPart part) => (shard * s_parts.Length) + (int)part;
+
+    // Those that changed since they were written.
+    private List<(int Part, byte[] Value)> Items(ShardSet shards)
     {
-        using var reader = Reader(bytes);
-        return read(reader);
+        var items = new List<(int Part, byte[] Value)>();
+        _taken = [];
+        foreach (var (i, part) in from i in Enumerable.Range(0, shards.Count) from part in s_parts select (i, part))
+        {
+            var (id, version) = (IdOf(i, part), shards.VersionOf(i, part));
+            if (version is null || _written.GetValueOrDefault(id) != version)
+            {
+                items.Add((id, Bytes(writer => shards.Save(i, part, writer))));
+                _taken[id] = version;
+            }
+        }
+
+        return items;
     }
 }

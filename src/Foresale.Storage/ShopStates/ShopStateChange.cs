@@ -15,14 +15,14 @@ public sealed record ShopStateParts
     /// <summary>Numbers of shoppers that are held: to ask for another one must not cost a look at the disk.</summary>
     public required byte[] Held { get; init; }
 
-    /// <summary>What each shard counted of items.</summary>
-    public required IReadOnlyList<byte[]> Shards { get; init; }
+    /// <summary>What is known of items, in parts; of a change those that changed.</summary>
+    public required IReadOnlyList<(int Part, byte[] Value)> Items { get; init; }
 }
 
 /// <summary>The state of a shop at another place in the log, as what changed.</summary>
 public sealed record ShopStateChange
 {
-    /// <summary>What is there once, whole.</summary>
+    /// <summary>What is there once.</summary>
     public required ShopStateParts Parts { get; init; }
 
     /// <summary>States of the shoppers who changed, each sealed with its key; gone through once.</summary>

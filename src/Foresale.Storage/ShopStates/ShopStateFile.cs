@@ -74,7 +74,7 @@ public sealed class ShopStateFile : IDisposable
             Names = One("names"),
             Sessions = One("sessions"),
             Held = One("held"),
-            Shards = Values("shards"),
+            Items = Items(),
         };
     }
 
@@ -110,7 +110,7 @@ public sealed class ShopStateFile : IDisposable
             Each("shop_state_put_shopper", ["$number", "$state"], change.Shoppers.Select(s => (object[])[s.Number, s.Sealed]));
             Each("shop_state_drop_seen", ["$day"], [[change.FirstSeenDay]]);
             Each("shop_state_add_seen", ["$day", "$value"], change.Seen.Select(s => (object[])[s.Day, WithSum(s.Keys)]));
-            Each("shop_state_put_shards", ["$shard", "$value"], change.Parts.Shards.Select((value, shard) => (object[])[shard, WithSum(value)]));
+            Each("shop_state_put_items", ["$part", "$value"], change.Parts.Items.Select(item => (object[])[item.Part, WithSum(item.Value)]));
             Each("shop_state_put_names", ["$value"], [[WithSum(change.Parts.Names)]]);
             Each("shop_state_put_sessions", ["$value"], [[WithSum(change.Parts.Sessions)]]);
             Each("shop_state_put_held", ["$value"], [[WithSum(change.Parts.Held)]]);
@@ -145,6 +145,19 @@ public sealed class ShopStateFile : IDisposable
         }
 
         return values;
+    }
+
+    private List<(int Part, byte[] Value)> Items()
+    {
+        using var command = Command("shop_state_items");
+        using var rows = command.ExecuteReader();
+        var items = new List<(int Part, byte[] Value)>();
+        while (rows.Read())
+        {
+            items.Add((rows.GetInt32(0), Checked("items", rows.GetFieldValue<byte[]>(1))));
+        }
+
+        return items;
     }
 
     private byte[] Checked(string part, byte[] value) =>

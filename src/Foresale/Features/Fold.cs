@@ -23,6 +23,7 @@ public sealed class Fold
     private readonly VectorReader _reader;
     private readonly TasteReader? _taste;
     private DateOnly? _day;
+    private int _published, _put; // times
 
     /// <summary>Creates an empty fold.</summary>
     /// <param name="settings">Fitted on the training slice.</param>
@@ -98,6 +99,7 @@ public sealed class Fold
             }
 
             _snapshot.Publish(current.DayNumber, day.DayNumber);
+            _published++;
         }
 
         _day = day;
@@ -217,6 +219,7 @@ public sealed class Fold
         ArgumentException.ThrowIfNullOrEmpty(itemId);
         ArgumentNullException.ThrowIfNull(row);
         _catalogue.Put(itemId, row);
+        _put++;
     }
 
     /// <summary>Forgets a shopper: their name and state are overwritten. What items counted of them stays.</summary>
@@ -234,14 +237,32 @@ public sealed class Fold
     /// <param name="isWritten">True where the store can read it from now on; false where it has to be handed over again.</param>
     public void Saved(bool isWritten) => _shoppers.Saved(isWritten);
 
-    /// <summary>Writes all that the fold holds beside shoppers: the day, and what is known of items. A fold of the same settings that loads it, with the same shoppers, goes on as this one would, bit for bit.</summary>
-    public void Save(BinaryWriter writer)
+    /// <summary>Rises with each change of a part; a part that changes with each event has none: it always counts as changed.</summary>
+    public int? VersionOf(FoldPart part) => part switch
+    {
+        FoldPart.Published => _published,
+        FoldPart.Catalogue => _put,
+        _ => null,
+    };
+
+    /// <summary>Writes a part of what the fold holds beside shoppers. A fold of the same settings that loads all parts, with the same shoppers, goes on as this one would, bit for bit.</summary>
+    public void Save(FoldPart part, BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(Schema.Hash);
-        writer.Write(_day?.DayNumber ?? -1);
-        _snapshot.Save(writer);
-        _catalogue.Save(writer);
+        switch (part)
+        {
+            case FoldPart.Today:
+                writer.Write(Schema.Hash);
+                writer.Write(_day?.DayNumber ?? -1);
+                _snapshot.SaveToday(writer);
+                break;
+            case FoldPart.Published:
+                _snapshot.SavePublished(writer);
+                break;
+            case FoldPart.Catalogue:
+                _catalogue.Save(writer);
+                break;
+        }
     }
 
     /// <summary>Writes one shopper; nothing for one never seen.</summary>
@@ -256,21 +277,22 @@ public sealed class Fold
     /// <param name="settings">Those of the fold that wrote it.</param>
     /// <param name="users">User side file: of shoppers who are new from here on.</param>
     /// <param name="store">Where that fold's shoppers are.</param>
-    /// <param name="reader">At the beginning of what <see cref="Save(BinaryWriter)"/> wrote.</param>
+    /// <param name="readerOf">Readers at the beginning of what <see cref="Save(FoldPart, BinaryWriter)"/> wrote.</param>
     /// <exception cref="InvalidDataException">It was written with other features.</exception>
-    public static Fold Load(FoldSettings settings, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, ColdStore? store, BinaryReader reader)
+    public static Fold Load(FoldSettings settings, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, ColdStore? store, Func<FoldPart, BinaryReader> readerOf)
     {
-        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(readerOf);
         var fold = new Fold(settings, users, new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal), store);
-        if (reader.ReadString() is var hash && !string.Equals(hash, fold.Schema.Hash, StringComparison.Ordinal))
+        var today = readerOf(FoldPart.Today);
+        if (today.ReadString() is var hash && !string.Equals(hash, fold.Schema.Hash, StringComparison.Ordinal))
         {
             throw new InvalidDataException($"The snapshot was written with features {hash}, and these settings call for {fold.Schema.Hash}.");
         }
 
-        var day = reader.ReadInt32();
+        var day = today.ReadInt32();
         fold._day = day < 0 ? null : DateOnly.FromDayNumber(day);
-        fold._snapshot.Load(reader);
-        fold._catalogue.Load(reader);
+        fold._snapshot.Load(today, readerOf(FoldPart.Published));
+        fold._catalogue.Load(readerOf(FoldPart.Catalogue));
         return fold;
     }
 

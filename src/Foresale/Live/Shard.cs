@@ -141,13 +141,20 @@ public sealed class Shard
     /// <param name="isWritten">True where the store can read it from now on; false where it has to be handed over again.</param>
     public void Saved(bool isWritten) => _fold.Saved(isWritten);
 
-    /// <summary>Writes all that the shard holds beside shoppers.</summary>
-    public void Save(BinaryWriter writer)
+    /// <summary>Rises with each change of a part; null for one that always counts as changed.</summary>
+    public int? VersionOf(FoldPart part) => _fold.VersionOf(part);
+
+    /// <summary>Writes a part of what the shard holds beside shoppers.</summary>
+    public void Save(FoldPart part, BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(Format);
-        writer.Write(Position);
-        _fold.Save(writer);
+        if (part is FoldPart.Today)
+        {
+            writer.Write(Format);
+            writer.Write(Position);
+        }
+
+        _fold.Save(part, writer);
     }
 
     /// <summary>Writes one shopper; nothing for one never seen.</summary>
@@ -157,18 +164,19 @@ public sealed class Shard
     /// <param name="manifest">Of a model with the same fold settings.</param>
     /// <param name="users">User side file: of shoppers who are new from here on.</param>
     /// <param name="store">Where that shard's shoppers are.</param>
-    /// <param name="reader">At the beginning of what <see cref="Save(BinaryWriter)"/> wrote.</param>
+    /// <param name="readerOf">Readers at the beginning of what <see cref="Save(FoldPart, BinaryWriter)"/> wrote.</param>
     /// <exception cref="InvalidDataException">It was written by another build or with other features: replay the log instead.</exception>
-    public static Shard Load(ModelManifest manifest, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, ColdStore? store, BinaryReader reader)
+    public static Shard Load(ModelManifest manifest, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, ColdStore? store, Func<FoldPart, BinaryReader> readerOf)
     {
-        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(readerOf);
+        var reader = readerOf(FoldPart.Today);
         if (reader.ReadInt32() is var format && format != Format)
         {
             throw new InvalidDataException($"The snapshot has format {format}, and this build reads {Format}.");
         }
 
         var position = reader.ReadInt64();
-        return new Shard(manifest, Fold.Load(SettingsOf(manifest), users, store, reader), position);
+        return new Shard(manifest, Fold.Load(SettingsOf(manifest), users, store, part => part is FoldPart.Today ? reader : readerOf(part)), position);
     }
 
     /// <summary>Moves on to a place in the log.</summary>

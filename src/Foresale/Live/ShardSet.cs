@@ -157,8 +157,11 @@ public sealed class ShardSet
         }
     }
 
-    /// <summary>Writes all that one shard holds beside shoppers.</summary>
-    public void Save(int shard, BinaryWriter writer) => With(shard, s => s.Save(writer));
+    /// <summary>Rises with each change of a part of a shard; null for one that always counts as changed.</summary>
+    public int? VersionOf(int shard, FoldPart part) => With(shard, s => s.VersionOf(part));
+
+    /// <summary>Writes a part of what one shard holds beside shoppers.</summary>
+    public void Save(int shard, FoldPart part, BinaryWriter writer) => With(shard, s => s.Save(part, writer));
 
     /// <summary>Writes one shopper; nothing for one never seen.</summary>
     public void Save(string userId, BinaryWriter writer) => With(ShardOf(userId), s => s.Save(userId, writer));

@@ -110,16 +110,16 @@ internal sealed class FoldShop
     {
         Fold.HandOver();
         Fold.Saved(isWritten: true);
-        return [.. SavedItems(), .. Store.States.SelectMany(s => (byte[])[.. Encoding.UTF8.GetBytes(s.Key), .. s.Value])];
+        return [.. Enum.GetValues<FoldPart>().SelectMany(Part), .. Store.States.SelectMany(s => (byte[])[.. Encoding.UTF8.GetBytes(s.Key), .. s.Value])];
     }
 
     /// <summary>What the fold writes of itself.</summary>
-    public byte[] SavedItems()
+    public byte[] Part(FoldPart part)
     {
         using var bytes = new MemoryStream();
         using (var writer = new BinaryWriter(bytes))
         {
-            Fold.Save(writer);
+            Fold.Save(part, writer);
         }
 
         return bytes.ToArray();
@@ -129,9 +129,9 @@ internal sealed class FoldShop
     public FoldShop Restart()
     {
         Saved();
-        using var reader = new BinaryReader(new MemoryStream(SavedItems()));
-        Fold = Fold.Load(_settings, _users, new ColdStore(Store, _bytes), reader);
-        Assert.Equal(-1, reader.PeekChar());
+        var readers = Enum.GetValues<FoldPart>().Select(part => new BinaryReader(new MemoryStream(Part(part)))).ToArray();
+        Fold = Fold.Load(_settings, _users, new ColdStore(Store, _bytes), part => readers[(int)part]);
+        Assert.All(readers, reader => Assert.Equal(reader.BaseStream.Length, reader.BaseStream.Position));
         return this;
     }
 

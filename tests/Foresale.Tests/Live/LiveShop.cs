@@ -74,12 +74,14 @@ internal sealed class LiveShop
         Snapshot();
         for (var i = 0; i < _shards.Length; i++)
         {
-            using var bytes = new MemoryStream();
-            using var writer = new BinaryWriter(bytes);
-            _shards[i].Save(writer);
-            bytes.Position = 0;
-            using var reader = new BinaryReader(bytes);
-            _shards[i] = Shard.Load(Manifest, Log.ReadUsers(), _store, reader);
+            var shard = _shards[i];
+            _shards[i] = Shard.Load(Manifest, Log.ReadUsers(), _store, part =>
+            {
+                var bytes = new MemoryStream();
+                shard.Save(part, new BinaryWriter(bytes));
+                bytes.Position = 0;
+                return new BinaryReader(bytes);
+            });
         }
 
         return this;

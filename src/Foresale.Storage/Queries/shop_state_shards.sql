@@ -1,2 +1,0 @@
--- out  value
-SELECT value FROM shards ORDER BY shard;
