@@ -51,6 +51,7 @@ internal static class ShoppersBenchmark
             await SendAsync(server, traffic, empty);
             await Task.Delay(15_000);
             Say($"after {traffic.Count:N0} events of {users:N0} shoppers: {server.Memory("VmRSS"):F0} MB resident, {server.Memory("VmRSS") - empty:F0} over the empty server; {server.Memory("RssAnon"):F0} of it not files'; at most {server.Memory("VmHWM"):F0}");
+            await HeapAsync(server);
             Tell(server);
             Sizes(data);
             server.Kill();
@@ -121,6 +122,17 @@ internal static class ShoppersBenchmark
         var snapshots = server.Snapshots.ToList();
         string Of(IEnumerable<double> values) => values.Order().ToList() is { Count: > 0 } all ? FormattableString.Invariant($"{all[all.Count / 2]:F2} s (median), {all[^1]:F2} s (most)") : "none";
         Say($"{snapshots.Count} snapshots of {snapshots.Sum(s => (long)s.Shoppers) / Math.Max(1, snapshots.Count):N0} shoppers (mean): the loop stood still for {Of(snapshots.Select(s => s.Taken))}; written beside it in {Of(snapshots.Select(s => s.Written))}");
+    }
+
+    // What the collector found at its last collection, and what it has committed.
+    private static async Task HeapAsync(ServerProcess server)
+    {
+        var metrics = await server.Client.GetStringAsync(new Uri("metrics", UriKind.Relative));
+        foreach (var line in metrics.Split('\n').Where(l => l.StartsWith("dotnet_gc_last_collection", StringComparison.Ordinal)))
+        {
+            var parts = line.Split(' ');
+            Say($"  {parts[0]}: {double.Parse(parts[1], CultureInfo.InvariantCulture) / 1e6:F0} MB");
+        }
     }
 
     private static void Sizes(string data)

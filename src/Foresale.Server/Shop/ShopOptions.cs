@@ -20,7 +20,7 @@ public sealed record ShopOptions
 
     /// <summary>Memory for the states of shoppers, MB: who is not there lies on the disk. Where a third of it changed, a snapshot is taken ahead of time.</summary>
     [Range(1, 1_000_000, ErrorMessage = Whole)]
-    public int StateMegabytes { get; init; } = 128;
+    public int StateMegabytes { get; init; } = 32;
 
     /// <summary>Events that are written and flushed together, at most.</summary>
     [Range(1, 1_000_000, ErrorMessage = Whole)]
