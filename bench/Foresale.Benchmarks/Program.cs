@@ -10,7 +10,9 @@ return args switch
     ["import", .. var rest] => ImportBenchmark.Run(rest),
     ["intake"] => IntakeBenchmark.Run(),
     ["read", .. var rest] => ReadBenchmark.Run(rest),
+    ["load", .. var rest] => LoadBenchmark.Run(rest),
     ["log", .. var rest] => LogBenchmark.Run(rest),
+    ["shoppers", .. var rest] => await ShoppersBenchmark.RunAsync(rest),
     [ImportSide.Verb, .. var rest] => ImportSide.Run(rest),
     _ => Usage(),
 };
@@ -23,6 +25,6 @@ static int FoldOf(string[] rest)
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: Foresale.Benchmarks client | fold [cpu | BenchmarkDotNet options] | import [options] | intake | read DATASET | log FOLDER; see bench/Foresale.Benchmarks/README.md.");
+    Console.Error.WriteLine("Usage: Foresale.Benchmarks client | fold [cpu | BenchmarkDotNet options] | import [options] | intake | load options | read DATASET | log FOLDER | shoppers --model DIR; see bench/Foresale.Benchmarks/README.md.");
     return 2;
 }

@@ -18,11 +18,14 @@ internal static partial class Log
     [LoggerMessage(401, LogLevel.Warning, "The log is damaged at address {Address}: {Bytes} bytes are passed over")]
     public static partial void LogGap(ILogger log, long address, long bytes);
 
-    [LoggerMessage(402, LogLevel.Warning, "A snapshot cannot be used; an older one is, or the log is replayed from its begin")]
+    [LoggerMessage(402, LogLevel.Warning, "The snapshot cannot be used; the log is replayed from its begin")]
     public static partial void SnapshotUnread(ILogger log, Exception fault);
 
-    [LoggerMessage(403, LogLevel.Warning, "The snapshot stands at {Position} and the log ends at {Tail}: the log lost its end, and is replayed from its begin")]
-    public static partial void SnapshotAhead(ILogger log, long position, long tail);
+    [LoggerMessage(403, LogLevel.Error, "A shopper's state on the disk is damaged, and they count as new. Restart the server: the log is then replayed, and gives it back")]
+    public static partial void ShopperUnread(ILogger log, Exception fault);
+
+    [LoggerMessage(406, LogLevel.Information, "A snapshot of {Shoppers} shoppers who changed: taken in {Taken} s, written in {Written} s")]
+    public static partial void SnapshotWritten(ILogger log, int shoppers, double taken, double written);
 
     [LoggerMessage(405, LogLevel.Warning, "A snapshot cannot be written; the next start replays more of the log")]
     public static partial void SnapshotNotWritten(ILogger log, Exception fault);
@@ -30,7 +33,7 @@ internal static partial class Log
     [LoggerMessage(404, LogLevel.Error, "The log cannot be written; requests are refused until it can")]
     public static partial void LogNotWritten(ILogger log, Exception fault);
 
-    [LoggerMessage(406, LogLevel.Error, "An entry of the log cannot be folded; it is left out of every state")]
+    [LoggerMessage(408, LogLevel.Error, "An entry of the log cannot be folded; it is left out of every state")]
     public static partial void EntryNotFolded(ILogger log, Exception fault);
 
     [LoggerMessage(407, LogLevel.Warning, "The clock went back by {Seconds:F0} s: events are taken to arrive at {LastArrival:O} until it is there again")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Foresale.Storage.EventLog;
 
 namespace Foresale.Server.Shop;
@@ -5,6 +6,7 @@ namespace Foresale.Server.Shop;
 /// <summary>Who is who, and where things stand in the log: the name of a key's number, the known name of a guest, each shopper's last entry, each day's first.</summary>
 internal sealed class Names(UserKeys keys)
 {
+    private const string ErasedIs = "erased:";
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal); // Guest to known shopper.
     private readonly Dictionary<string, HashSet<string>> _guests = new(StringComparer.Ordinal); // Known shopper to guests.
     private readonly List<long> _last = []; // By number.
@@ -30,6 +32,10 @@ internal sealed class Names(UserKeys keys)
 
     /// <summary>What stands for an erased shopper.</summary>
     public static string Erased(long number) => LoggedEvents.Erased(number);
+
+    /// <summary>The number of an erased shopper by what stands for them; null where that is a name.</summary>
+    public static long? NumberOfErased(string name) =>
+        name.StartsWith(ErasedIs, StringComparison.Ordinal) && long.TryParse(name.AsSpan(ErasedIs.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>Address of a shopper's last entry; -1 for none.</summary>
     public long Last(long number) => number < _last.Count ? _last[(int)number] : -1;

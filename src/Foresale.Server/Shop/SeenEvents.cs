@@ -1,66 +1,115 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Foresale.Cleaning;
 using Foresale.Events;
 
 namespace Foresale.Server.Shop;
 
-/// <summary>Which events, and which lines of orders, the log had in the last days: what comes again is one event. By 64-bit hashes, a set a day.</summary>
+/// <summary>Which events, and which lines of orders, the log had in the last days: what comes again is one event. By 64-bit hashes, a set a day; no key is added to a day that has ended.</summary>
 internal sealed class SeenEvents
 {
     /// <summary>Days for which an event's id is remembered, today included.</summary>
     public const int Days = 8; // so that seven whole days are
 
-    private readonly Dictionary<DateOnly, KeySet> _days = [];
+    private readonly List<(DateOnly Day, SealedKeys Keys)> _ended = [];
+    private List<(DateOnly Day, ulong Key)> _unsaved = [], _handedOver = [];
+    private KeySet _keys = new();
+    private DateOnly _today;
+
+    /// <summary>The first day that is remembered.</summary>
+    public DateOnly First => DateOnly.FromDayNumber(Math.Max(0, _today.DayNumber - Days + 1));
 
     /// <summary>Whether an event, or the line of its order, was seen.</summary>
     public bool Contains(ShopEvent shopEvent)
     {
         var (id, line) = KeysOf(shopEvent);
-        return _days.Values.Any(set => set.Contains(id) || (line is { } key && set.Contains(key)));
+        return Contains(id) || (line is { } key && Contains(key));
     }
 
     /// <summary>Remembers an event, and forgets what is too old.</summary>
+    /// <param name="shopEvent">The event.</param>
+    /// <param name="today">Its day, not before that of the one added last.</param>
     public void Add(ShopEvent shopEvent, DateOnly today)
     {
-        if (!_days.TryGetValue(today, out var set))
-        {
-            foreach (var old in _days.Keys.Where(day => day.DayNumber <= today.DayNumber - Days).ToList())
-            {
-                _days.Remove(old);
-            }
-
-            _days[today] = set = new KeySet();
-        }
-
+        Begin(today);
         var (id, line) = KeysOf(shopEvent);
-        set.Add(id);
+        Add(id);
         if (line is { } key)
         {
-            set.Add(key);
+            Add(key);
         }
     }
 
-    /// <summary>Writes all days.</summary>
-    public void Save(BinaryWriter writer)
+    /// <summary>What was added since the last time, by day number.</summary>
+    public IReadOnlyList<(int Day, byte[] Keys)> HandOver()
     {
-        writer.Write(_days.Count);
-        foreach (var (day, set) in _days)
-        {
-            writer.Write(day.DayNumber);
-            set.Save(writer);
-        }
+        (_handedOver, _unsaved) = (_unsaved, []);
+        return [.. _handedOver.GroupBy(k => k.Day).Select(day => (day.Key.DayNumber, SealedKeys.ToBytes([.. day.Select(k => k.Key)])))];
     }
 
-    /// <summary>Reads what was written.</summary>
-    public static SeenEvents Load(BinaryReader reader)
+    /// <summary>What was handed over is on the disk, or has to be handed over again.</summary>
+    public void Saved(bool isWritten)
+    {
+        if (!isWritten)
+        {
+            _unsaved.InsertRange(0, _handedOver);
+        }
+
+        _handedOver = [];
+    }
+
+    /// <summary>Reads what was written, day by day.</summary>
+    public static SeenEvents Load(IEnumerable<(int Day, byte[] Keys)> pieces)
     {
         var seen = new SeenEvents();
-        for (var left = reader.ReadInt32(); left > 0; left--)
+        foreach (var (day, keys) in pieces)
         {
-            seen._days[DateOnly.FromDayNumber(reader.ReadInt32())] = KeySet.Load(reader);
+            seen.Begin(DateOnly.FromDayNumber(day));
+            foreach (var key in SealedKeys.FromBytes(keys))
+            {
+                seen._keys.Add(key);
+            }
         }
 
         return seen;
+    }
+
+    private void Begin(DateOnly today)
+    {
+        if (today == _today)
+        {
+            return;
+        }
+
+        if (_keys.Count > 0)
+        {
+            _ended.Add((_today, new SealedKeys(_keys.ToArray())));
+            _keys = new KeySet();
+        }
+
+        _today = today;
+        _ended.RemoveAll(ended => ended.Day < First);
+    }
+
+    private void Add(ulong key)
+    {
+        if (_keys.Add(key))
+        {
+            _unsaved.Add((_today, key));
+        }
+    }
+
+    private bool Contains(ulong key)
+    {
+        foreach (var (_, keys) in CollectionsMarshal.AsSpan(_ended))
+        {
+            if (keys.Contains(key))
+            {
+                return true;
+            }
+        }
+
+        return _keys.Contains(key);
     }
 
     // A reloaded thank-you page sends an order again under other event ids, as in import.

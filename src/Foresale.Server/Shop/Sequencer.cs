@@ -18,6 +18,9 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     /// <summary>Arrival of the last entry: the log's clock never goes back.</summary>
     public DateTimeOffset LastArrival { get; set; } = DateTimeOffset.MinValue;
 
+    /// <summary>True where each day begins a file of the log, so that retention can drop whole days.</summary>
+    public bool BeginsFileByDay { get; init; }
+
     /// <summary>Goes on where the shards stand.</summary>
     public void Resume() => _day = shards.Day;
 
@@ -230,6 +233,11 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
             return default;
         }
 
+        if (BeginsFileByDay)
+        {
+            log.EndFile();
+        }
+
         var address = log.Append(new LogEntry { ArrivalMs = LastArrival.ToUnixTimeMilliseconds(), Day = new LoggedDay { Day = day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber } }.ToByteArray());
         _day = day;
         names.SetDay(day, address);
@@ -239,9 +247,9 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
 
     private void Note(string userId)
     {
-        if (shards.Glance(userId) is { SessionId: { } session })
+        if (shards.Glance(userId) is { SessionId: { } session, LastArrival: var arrival })
         {
-            sessions.Note(session, userId);
+            sessions.Note(session, userId, arrival);
         }
     }
 

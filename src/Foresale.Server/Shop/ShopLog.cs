@@ -52,7 +52,7 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Run(() => shop.Open(stoppingToken), stoppingToken);
-        Server.Log.ShopReady(log, shop.Shards.ShopperCount, shop.Replayed, shop.Recovery);
+        Server.Log.ShopReady(log, shop.ShopperCount, shop.Replayed, shop.Recovery);
         using var timer = options.Value.EventClock ? null : clock.CreateTimer(_ => _queue.Writer.TryWrite(new Work([new Change.Tick(clock.GetUtcNow())])), state: null, TimeSpan.Zero, s_tick);
         var snapshots = TimeSpan.FromMinutes(options.Value.SnapshotMinutes);
         var last = clock.GetTimestamp();
@@ -60,14 +60,17 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
         {
             await RoundAsync(Gather());
             WatchClock();
-            if (snapshots > TimeSpan.Zero && clock.GetElapsedTime(last) >= snapshots)
+            Snapshot(shop.EndSnapshotIfWritten);
+            if (shop.IsSnapshotDue || (snapshots > TimeSpan.Zero && clock.GetElapsedTime(last) >= snapshots))
             {
-                Snapshot();
+                Snapshot(shop.BeginSnapshot);
                 last = clock.GetTimestamp();
             }
         }
 
-        Snapshot();
+        Snapshot(shop.EndSnapshot);
+        Snapshot(shop.BeginSnapshot);
+        Snapshot(shop.EndSnapshot);
     }
 
     // The log's clock never goes back: one that was set far ahead and then right would stand still without a word.
@@ -83,16 +86,16 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
     }
 
     // Without one the next start replays more of the log, no more.
-    private void Snapshot()
+    private void Snapshot(Action act)
     {
         try
         {
             if (_after.Count == 0 && shop.Log.Durable == shop.Log.Tail)
             {
-                shop.Snapshot();
+                act();
             }
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
         {
             Server.Log.SnapshotNotWritten(log, fault);
         }

@@ -10,17 +10,32 @@ internal sealed class ShopMeter
     private readonly Histogram<double> _commit;
     private readonly Counter<long> _scores;
     private readonly Counter<long> _notFolded;
+    private readonly Histogram<double> _snapshot;
+    private readonly Counter<long> _shoppers;
 
     public ShopMeter(IMeterFactory meters)
     {
         var meter = meters.Create(ServerMeter.Name);
         _events = meter.CreateCounter<long>("foresale.events", "{event}", "Events that came, by format and outcome: accepted, duplicate, late, ignored, rejected.");
         _commit = meter.CreateHistogram<double>("foresale.log.commit", "s", "From taking up a round of changes to the moment at which it is on the disk and in the shards.");
+        _snapshot = meter.CreateHistogram<double>("foresale.snapshot", "s", "Snapshots, by part: taken (the loop stands still) and written (it goes on).");
+        _shoppers = meter.CreateCounter<long>("foresale.snapshot.shoppers", "{shopper}", "States of shoppers that snapshots wrote.");
         _scores = meter.CreateCounter<long>("foresale.scores", "{score}", "Scores given, by whether they were computed or remembered.");
         _notFolded = meter.CreateCounter<long>("foresale.log.not_folded", "{entry}", "Entries of the log that could not be folded: a fault of Foresale's.");
     }
 
     public void NotFolded() => _notFolded.Add(1);
+
+    /// <summary>A snapshot is on the disk.</summary>
+    /// <param name="taken">For how long the loop stood still.</param>
+    /// <param name="written">For how long it was written beside the loop.</param>
+    /// <param name="shoppers">States in it.</param>
+    public void SnapshotWritten(TimeSpan taken, TimeSpan written, int shoppers)
+    {
+        _snapshot.Record(taken.TotalSeconds, new KeyValuePair<string, object?>("part", "taken"));
+        _snapshot.Record(written.TotalSeconds, new KeyValuePair<string, object?>("part", "written"));
+        _shoppers.Add(shoppers);
+    }
 
     public void Committed(TimeSpan time, int changes)
     {

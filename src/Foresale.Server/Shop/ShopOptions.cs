@@ -12,11 +12,15 @@ public sealed record ShopOptions
 
     /// <summary>Parts that shoppers are divided into. Another number than that of the snapshots replays the log at the next start.</summary>
     [Range(1, 1024, ErrorMessage = Whole)]
-    public int Shards { get; init; } = 16;
+    public int Shards { get; init; } = 4;
 
     /// <summary>Minutes between snapshots; what came since is replayed at start. 0 for one at the end only.</summary>
     [Range(0, 1440, ErrorMessage = Whole)]
     public int SnapshotMinutes { get; init; } = 10;
+
+    /// <summary>Memory for the states of shoppers, MB: who is not there lies on the disk. Where a third of it changed, a snapshot is taken ahead of time.</summary>
+    [Range(1, 1_000_000, ErrorMessage = Whole)]
+    public int StateMegabytes { get; init; } = 32;
 
     /// <summary>Events that are written and flushed together, at most.</summary>
     [Range(1, 1_000_000, ErrorMessage = Whole)]

@@ -11,14 +11,16 @@ internal sealed class ShopReplay(DurableLog log, UserKeys keys, Names names, See
     /// <param name="from">Address behind the last entry that the snapshot holds; 0 for all.</param>
     /// <param name="onGap">Is told of damaged stretches that are passed over.</param>
     /// <param name="onFault">Is told of entries that cannot be folded, and are left out.</param>
+    /// <param name="between">Is told before each entry its address: all before it is applied.</param>
     /// <param name="cancellationToken">Looked at once an entry.</param>
     /// <returns>Entries replayed.</returns>
-    public long Run(long from, Action<LogGap> onGap, Action<Exception> onFault, CancellationToken cancellationToken)
+    public long Run(long from, Action<LogGap> onGap, Action<Exception> onFault, Action<long> between, CancellationToken cancellationToken)
     {
         var count = 0L;
         foreach (var record in log.Scan(from, onGap))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            between(record.Address);
             try
             {
                 Apply(LogEntry.Parser.ParseFrom(record.Payload.Span), record.Address);

@@ -4,17 +4,21 @@ using Foresale.Server.Settings;
 using Foresale.Storage;
 using Foresale.Storage.EventLog;
 using Foresale.Storage.Export;
+using Foresale.Storage.ShopStates;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace Foresale.Server.Shop;
 
 /// <summary>All that the server holds of a shop: the log, the keys, and what the fold made of them.</summary>
-internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<ShopOptions> options, IOptions<RetentionOptions> retention, TimeProvider clock, ILogger<ShopState> log) : IDisposable
+internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<ShopOptions> options, IOptions<RetentionOptions> retention, ShopMeter meter, TimeProvider clock, ILogger<ShopState> log) : IDisposable
 {
+    private const int EntriesBetweenLooks = 1_000; // while the log is replayed
     private readonly ShopOptions _options = options.Value;
     private Snapshots? _snapshots;
-    private Names? _names;
-    private SeenEvents? _seen;
+    private ShopParts? _parts;
+    private Task? _writing; // of the snapshot that was taken last
+    private long _replayed; // entries of the log
     private volatile bool _isReady;
     private bool _owesSnapshot; // the one on disk may name shoppers who were erased since
 
@@ -28,10 +32,13 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
     public UserKeys Keys { get; private set; } = null!;
 
     /// <summary>The shoppers.</summary>
-    public ShardSet Shards { get; private set; } = null!;
+    public ShardSet Shards => _parts!.Shards;
+
+    /// <summary>Shoppers in memory and on the disk.</summary>
+    public int ShopperCount => _parts!.Cold.Count + Shards.UnheldShoppers;
 
     /// <summary>Who is in which session.</summary>
-    public ActiveSessions Sessions { get; } = new(clock);
+    public ActiveSessions Sessions { get; } = new();
 
     /// <summary>Puts changes in order.</summary>
     public Sequencer Sequencer { get; private set; } = null!;
@@ -42,7 +49,10 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
     /// <summary>What was found of the log at start, in words.</summary>
     public string Recovery { get; private set; } = "";
 
-    /// <summary>Opens log and keys, reads the newest snapshot that is whole, and replays what came after it.</summary>
+    /// <summary>True where a snapshot has to be taken before more shoppers change: those in memory fill their part of it.</summary>
+    public bool IsSnapshotDue => _snapshots!.IsDue(Shards);
+
+    /// <summary>Opens log and keys, reads the snapshot where it is whole, and replays what came after it.</summary>
     public void Open(CancellationToken cancellationToken)
     {
         Log = DurableLog.Open(folder.Combine("log"));
@@ -51,40 +61,67 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         var side = _options.Side is { Length: > 0 } path ? new DatasetFolder(path) : null;
         var users = side?.ReadUsers() ?? new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
         new ShopFile(manifest.Fold!.Zone, side is null ? null : Path.GetFullPath(side.FolderPath)).Write(folder.Root);
-        _snapshots = new Snapshots(folder.Combine("snapshots"), manifest, users);
-        var found = _snapshots.Load(_options.Shards, Keys, fault => Server.Log.SnapshotUnread(log, fault));
-        if (found is not null && found.Position > Log.Tail)
+        _snapshots = new Snapshots(folder.Combine("snapshots"), manifest, users, _options, fault => Server.Log.ShopperUnread(log, fault));
+        var found = _snapshots.Load(Log, Keys, Sessions, fault => Server.Log.SnapshotUnread(log, fault));
+        _parts = found?.Parts ?? _snapshots.New(Keys, side?.ReadItems() ?? new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal));
+        var (shards, names, seen, cold) = _parts;
+        Sequencer = new Sequencer(Log, Keys, names, seen, shards, Sessions, TimeZoneInfo.FindSystemTimeZoneById(manifest.Fold!.Zone)) 
         {
-            // The log lost its end: what the snapshot holds beyond it would keep new entries at the same addresses out.
-            Server.Log.SnapshotAhead(log, found.Position, Log.Tail);
-            found = null;
-        }
-
-        Shards = found?.Shards ?? new ShardSet(_options.Shards, manifest, users, side?.ReadItems() ?? new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal));
-        (_names, _seen) = (found?.Names ?? new Names(Keys), found?.Seen ?? new SeenEvents());
-        Sequencer = new Sequencer(Log, Keys, _names, _seen, Shards, Sessions, TimeZoneInfo.FindSystemTimeZoneById(manifest.Fold!.Zone)) { LastArrival = found?.LastArrival ?? DateTimeOffset.MinValue };
+            LastArrival = found?.LastArrival ?? DateTimeOffset.MinValue,
+            BeginsFileByDay = retention.Value.Days > 0,
+        };
         bool IsErased(string name) => Keys.NumberOf(name) is null;
-        _owesSnapshot = Shards.ForgetWhere(IsErased) > 0 | _names.ForgetWhere(IsErased);
-        Replayed = new ShopReplay(Log, Keys, _names, _seen, Shards, Sequencer).Run(found?.Position ?? 0, gap => Server.Log.LogGap(log, gap.Address, gap.Bytes), fault => Server.Log.EntryNotFolded(log, fault), cancellationToken);
+        _owesSnapshot = cold.ForgetErased() > 0 | names.ForgetWhere(IsErased) | Sessions.ForgetWhere(IsErased);
+        Replayed = new ShopReplay(Log, Keys, names, seen, shards, Sequencer).Run(found?.Position ?? 0, gap => Server.Log.LogGap(log, gap.Address, gap.Bytes), fault => Server.Log.EntryNotFolded(log, fault), SnapshotWhileReplaying, cancellationToken);
         Sequencer.Resume();
         Recovery = Log.Recovery.ToString();
         if (_owesSnapshot)
         {
-            Snapshot();
+            BeginSnapshot(Log.Tail);
         }
 
+        EndSnapshot();
         _isReady = true;
     }
 
-    /// <summary>Writes a snapshot, removes those before it, and drops files of the log whose every event is older than is kept. Only while log and shards stand still.</summary>
-    public void Snapshot()
+    /// <summary>Takes a snapshot and writes it beside what goes on, once the one before is on the disk; drops files of the log whose every event is older than is kept. Only while log and shards stand still.</summary>
+    /// <exception cref="IOException">The one before cannot be written; so does <see cref="SqliteException"/> say.</exception>
+    public void BeginSnapshot() => BeginSnapshot(Log.Tail);
+
+    /// <summary>Waits until the snapshot taken last is on the disk. Only while log and shards stand still.</summary>
+    /// <exception cref="IOException">It cannot be written; so does <see cref="SqliteException"/> say. What it held is taken again by the next.</exception>
+    public void EndSnapshot()
     {
-        Shards.Advance(Log.Tail - 1);
-        _snapshots!.Save(Shards, _names!, _seen!, Log.Tail, Sequencer.LastArrival);
-        _owesSnapshot = false;
+        if (_writing is not { } writing)
+        {
+            return;
+        }
+
+        _writing = null;
+        var isWritten = false;
+        try
+        {
+            writing.GetAwaiter().GetResult();
+            isWritten = true;
+            _owesSnapshot = false;
+        }
+        finally
+        {
+            _snapshots!.Saved(_parts!, isWritten);
+        }
+
         if (retention.Value.Days > 0 && Shards.Day is { } today)
         {
-            Log.TruncateBefore(_names!.Before(today.AddDays(-retention.Value.Days)));
+            Log.TruncateBefore(_parts!.Names.Before(today.AddDays(-retention.Value.Days)));
+        }
+    }
+
+    /// <summary>Ends a snapshot that is on the disk by now, so that shoppers may leave memory. Only while log and shards stand still.</summary>
+    public void EndSnapshotIfWritten()
+    {
+        if (_writing is { IsCompleted: true })
+        {
+            EndSnapshot();
         }
     }
 
@@ -92,18 +129,25 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
     /// <returns>Numbers of the keys destroyed; none where the shopper is unknown.</returns>
     public async Task<IReadOnlyList<long>> EraseAsync(string userId)
     {
+        EndSnapshot();
         var linked = Keys.NamesLinkedTo(userId).ToHashSet(StringComparer.Ordinal);
         var numbers = Keys.Erase(userId);
         if (numbers.Count > 0)
         {
             _owesSnapshot = true;
+            foreach (var number in numbers)
+            {
+                _parts!.Cold.Forget(number);
+            }
+
             Sequencer.Erase(numbers, linked);
             await Log.CommitAsync(CancellationToken.None);
         }
 
         if (_owesSnapshot) // also where an erasure before this one got no further than the keys
         {
-            Snapshot();
+            BeginSnapshot();
+            EndSnapshot();
         }
 
         return numbers;
@@ -126,7 +170,37 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
     /// <inheritdoc/>
     public void Dispose()
     {
+        _snapshots?.Dispose();
         Log?.Dispose();
         Keys?.Dispose();
+    }
+
+    private void BeginSnapshot(long position)
+    {
+        EndSnapshot();
+        var began = clock.GetTimestamp();
+        Shards.Advance(position - 1);
+        var (change, shoppers) = _snapshots!.Take(_parts!, Sessions, position, Sequencer.LastArrival);
+        var taken = clock.GetElapsedTime(began);
+        _writing = Task.Run(() =>
+        {
+            _snapshots!.Write(change);
+            var written = clock.GetElapsedTime(began) - taken;
+            meter.SnapshotWritten(taken, written, shoppers);
+            Server.Log.SnapshotWritten(log, shoppers, Math.Round(taken.TotalSeconds, 3), Math.Round(written.TotalSeconds, 3));
+        });
+    }
+
+    // A log of millions of shoppers is replayed in bounded memory too, and not all of it again after a crash.
+    private void SnapshotWhileReplaying(long position)
+    {
+        if (++_replayed % EntriesBetweenLooks == 0)
+        {
+            EndSnapshotIfWritten();
+            if (IsSnapshotDue)
+            {
+                BeginSnapshot(position);
+            }
+        }
     }
 }

@@ -1,165 +1,223 @@
-using System.Globalization;
-using System.IO.Hashing;
+using Foresale.Events;
+using Foresale.Features;
 using Foresale.Live;
 using Foresale.Scoring;
 using Foresale.Storage.EventLog;
+using Foresale.Storage.ShopStates;
+using Microsoft.Data.Sqlite;
 
 namespace Foresale.Server.Shop;
 
+/// <summary>What a shop is made of beside its log.</summary>
+internal sealed record ShopParts(ShardSet Shards, Names Names, SeenEvents Seen, ColdShoppers Cold);
+
 /// <summary>What a snapshot gave back.</summary>
-internal sealed record FoundSnapshot(ShardSet Shards, Names Names, SeenEvents Seen, long Position, DateTimeOffset LastArrival);
+internal sealed record FoundSnapshot(ShopParts Parts, long Position, DateTimeOffset LastArrival);
 
 /// <summary>
-/// The state of a shop on disk, so that a start replays minutes and not years: one file a snapshot, named after its place in the log, written beside and renamed, with a checksum at its end.
+/// The state of a shop on disk, so that a start replays minutes and not years, and shoppers who are not there need no memory. A snapshot costs what changed since the one before: what
+/// changed is handed over while log and shards stand still, and written while they go on.
 /// </summary>
-internal sealed class Snapshots(string folder, ModelManifest manifest, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users)
+internal sealed class Snapshots : IDisposable
 {
-    private const int Format = 1;
-    private const string Ending = ".snapshot";
+    private const int Format = 2;
+    private static readonly FoldPart[] s_parts = Enum.GetValues<FoldPart>();
+    private readonly string _path;
+    private readonly ModelManifest _manifest;
+    private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> _users;
+    private readonly ShopOptions _options;
+    private readonly Action<Exception> _onDamage;
+    private readonly Dictionary<int, int?> _written = [];
+    private Dictionary<int, int?> _taken = [];
+    private ShopStateFile? _file;
 
-    /// <summary>Writes a snapshot and removes all older ones: an erased shopper must stand in none of them.</summary>
-    /// <param name="shards">The shoppers.</param>
-    /// <param name="names">Who is who.</param>
-    /// <param name="seen">Events of the last days.</param>
-    /// <param name="position">Address in the log behind all that these hold.</param>
-    /// <param name="lastArrival">The log's clock.</param>
-    public void Save(ShardSet shards, Names names, SeenEvents seen, long position, DateTimeOffset lastArrival)
+    public Snapshots(string folder, ModelManifest manifest, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, ShopOptions options, Action<Exception> onDamage)
     {
         DataFolder.MakeFolder(folder);
-        var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, position):D20}{Ending}"));
-        var beside = path + ".partial";
-        File.Delete(beside);
-        using (var file = DataFolder.OpenPrivate(beside, FileMode.Create))
+        foreach (var old in Directory.GetFiles(folder, "*.snapshot*"))
         {
-            using var hashed = new HashingStream(new BufferedStream(file, 1 << 20));
-            using var writer = new BinaryWriter(hashed);
-            writer.Write(Format);
-            writer.Write(position);
-            writer.Write(lastArrival.UtcTicks);
-            writer.Write(shards.Day?.DayNumber ?? -1);
-            writer.Write(shards.Count);
-            names.Save(writer);
-            seen.Save(writer);
-            for (var i = 0; i < shards.Count; i++)
-            {
-                shards.Save(i, writer);
-            }
-
-            writer.Flush();
-            hashed.WriteHash();
-            file.Flush(flushToDisk: true);
+            File.Delete(old); // of format 1: it names shoppers, and an erasure does not reach it
         }
 
-        File.Move(beside, path, overwrite: true);
-        foreach (var old in Directory.GetFiles(folder).Where(f => !string.Equals(f, path, StringComparison.Ordinal)))
-        {
-            File.Delete(old);
-        }
+        _path = Path.Combine(folder, "state.db");
+        (_manifest, _users, _options, _onDamage) = (manifest, users, options, onDamage);
     }
 
-    /// <summary>The newest snapshot that is whole and was written by the same features and number of shards; null for none: then the log is replayed from its begin.</summary>
-    /// <param name="shards">Number of shards that is wanted.</param>
+    /// <summary>The snapshot, where it is whole and was written by the same features and number of shards, and stands in the log. Null otherwise: it is removed, and the log is replayed from its begin.</summary>
+    /// <param name="log">The log.</param>
     /// <param name="keys">Names of shoppers.</param>
-    /// <param name="onFault">Is told of snapshots that cannot be used.</param>
-    public FoundSnapshot? Load(int shards, UserKeys keys, Action<Exception> onFault)
+    /// <param name="sessions">Receives who is in which session.</param>
+    /// <param name="onFault">Is told why a snapshot cannot be used.</param>
+    public FoundSnapshot? Load(DurableLog log, UserKeys keys, ActiveSessions sessions, Action<Exception> onFault)
     {
-        if (!Directory.Exists(folder))
+        try
         {
-            return null;
+            _file = Open();
+            if (_file.Read() is { } parts)
+            {
+                return Read(_file, parts, log, keys, sessions);
+            }
         }
-
-        foreach (var path in Directory.GetFiles(folder, $"*{Ending}").OrderDescending(StringComparer.Ordinal))
+        catch (Exception fault) // damaged bytes read as anything
         {
-            try
-            {
-                return Read(path, shards, keys);
-            }
-            catch (Exception fault) // damaged bytes read as anything
-            {
-                onFault(fault);
-            }
+            onFault(fault);
+            _file?.Dispose();
+            ShopStateFile.Delete(_path);
+            _file = Open();
         }
 
         return null;
     }
 
-    private FoundSnapshot Read(string path, int shards, UserKeys keys)
+    /// <summary>A shop without shoppers.</summary>
+    /// <param name="keys">Names of shoppers.</param>
+    /// <param name="items">Item side file, by item.</param>
+    public ShopParts New(UserKeys keys, IReadOnlyDictionary<string, IReadOnlyList<ItemRow>> items)
     {
-        using var hashed = new HashingStream(new BufferedStream(File.OpenRead(path), 1 << 20));
-        using var reader = new BinaryReader(hashed);
-        if (reader.ReadInt32() is var format && format != Format)
-        {
-            throw new InvalidDataException($"{path}: its format is {format}, and this build reads {Format}.");
-        }
-
-        var (position, lastArrival, day) = (reader.ReadInt64(), new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero), reader.ReadInt32());
-        if (reader.ReadInt32() is var count && count != shards)
-        {
-            throw new InvalidDataException($"{path}: it has {count} shards, and {shards} are wanted.");
-        }
-
-        var (names, seen) = (Names.Load(keys, reader), SeenEvents.Load(reader));
-        Shard[] read = [.. Enumerable.Range(0, count).Select(_ => Shard.Load(manifest, users, reader))];
-        return hashed.ReadHash()
-            ? new FoundSnapshot(new ShardSet(read, day < 0 ? null : DateOnly.FromDayNumber(day)), names, seen, position, lastArrival)
-            : throw new InvalidDataException($"{path}: its checksum is another one: the file is damaged.");
+        var cold = new ColdShoppers(_file!, keys, _onDamage);
+        return new ShopParts(new ShardSet(_options.Shards, _manifest, _users, items, StoreOf(cold)), new Names(keys), new SeenEvents(), cold);
     }
 
-    /// <summary>Passes bytes on and sums them up; the sum stands behind them.</summary>
-    private sealed class HashingStream(Stream inner) : Stream
+    /// <summary>True where shoppers in memory changed so much that they have to be written before more do.</summary>
+    public bool IsDue(ShardSet shards) => shards.ChangedBytes > Memory / 3;
+
+    /// <summary>Takes what changed, while log and shards stand still. <see cref="Write"/> may then run beside them.</summary>
+    /// <param name="parts">The shop.</param>
+    /// <param name="sessions">Who is in which session.</param>
+    /// <param name="position">Address in the log behind all that these hold.</param>
+    /// <param name="lastArrival">The log's clock.</param>
+    public (ShopStateChange Change, int Shoppers) Take(ShopParts parts, ActiveSessions sessions, long position, DateTimeOffset lastArrival)
     {
-        private readonly XxHash3 _hash = new();
-
-        public override bool CanRead => inner.CanRead;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => inner.CanWrite;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public void WriteHash()
+        var (shards, names, seen, cold) = parts;
+        shards.HandOver();
+        var (changed, count, gone, held) = cold.HandOver();
+        return (new ShopStateChange
         {
-            inner.Write(_hash.GetCurrentHash());
-            inner.Flush();
+            Parts = new ShopStateParts
+            {
+                Head = Bytes(writer =>
+                {
+                    writer.Write(cold.IsDamaged ? 0 : Format);
+                    writer.Write(position);
+                    writer.Write(lastArrival.UtcTicks);
+                    writer.Write(shards.Day?.DayNumber ?? -1);
+                    writer.Write(shards.Count);
+                }),
+                Names = Bytes(names.Save),
+                Sessions = Bytes(sessions.Save),
+                Held = held,
+                Items = Items(shards),
+            },
+            Shoppers = changed,
+            Gone = gone,
+            Seen = seen.HandOver(),
+            FirstSeenDay = seen.First.DayNumber,
+        }, count);
+    }
+
+    /// <summary>Writes what was taken. On return it is on the disk, and who was erased stands in no file of it.</summary>
+    /// <exception cref="IOException">It cannot be written; so does <see cref="SqliteException"/> say.</exception>
+    public void Write(ShopStateChange change) => _file!.Write(change);
+
+    /// <summary>Says what became of what was taken. Only while log and shards stand still.</summary>
+    public void Saved(ShopParts parts, bool isWritten)
+    {
+        foreach (var (part, version) in isWritten ? _taken : [])
+        {
+            _written[part] = version;
         }
 
-        public bool ReadHash()
+        parts.Shards.Saved(isWritten);
+        parts.Cold.Saved(isWritten);
+        parts.Seen.Saved(isWritten);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    private long Memory => (long)_options.StateMegabytes << 20;
+
+    private ShopStateFile Open()
+    {
+        if (!File.Exists(_path))
         {
-            Span<byte> written = stackalloc byte[8];
-            var hash = _hash.GetCurrentHash();
-            return inner.ReadAtLeast(written, written.Length, throwOnEndOfStream: false) == written.Length && written.SequenceEqual(hash);
+            DataFolder.OpenPrivate(_path, FileMode.CreateNew).Dispose();
         }
 
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+        return ShopStateFile.Open(_path);
+    }
 
-        public override void Write(ReadOnlySpan<byte> buffer)
+    private FoundSnapshot Read(ShopStateFile file, ShopStateParts parts, DurableLog log, UserKeys keys, ActiveSessions sessions)
+    {
+        using var head = Reader(parts.Head);
+        if (head.ReadInt32() is var format && format != Format)
         {
-            _hash.Append(buffer);
-            inner.Write(buffer);
+            throw new InvalidDataException($"{_path}: {(format == 0 ? "a shopper's state in it was found damaged" : $"its format is {format}, and this build reads {Format}")}.");
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override int Read(Span<byte> buffer)
+        var (position, lastArrival, day) = (head.ReadInt64(), new DateTimeOffset(head.ReadInt64(), TimeSpan.Zero), head.ReadInt32());
+        if (head.ReadInt32() is var count && count != _options.Shards)
         {
-            var count = inner.Read(buffer);
-            _hash.Append(buffer[..count]);
-            return count;
+            throw new InvalidDataException($"{_path}: it has {count} shards, and {_options.Shards} are wanted.");
         }
 
-        public override void Flush() => inner.Flush();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
+        if (position > log.Tail)
         {
-            inner.Dispose();
-            base.Dispose(disposing);
+            // What it holds beyond the log's end would keep new entries at the same addresses out.
+            throw new InvalidDataException($"{_path}: it stands at {position}, and the log ends at {log.Tail}: the log lost its end.");
         }
+
+        var items = parts.Items.ToDictionary(i => i.Part, i => i.Value);
+        if (items.Count != count * s_parts.Length)
+        {
+            throw new InvalidDataException($"{_path}: it holds {items.Count} parts of {count} shards.");
+        }
+
+        var cold = new ColdShoppers(file, keys, _onDamage);
+        cold.Load(parts.Held);
+        var shards = Enumerable.Range(0, count).Select(i => Shard.Load(_manifest, _users, StoreOf(cold), part => Reader(items[IdOf(i, part)]))).ToArray();
+        using var known = Reader(parts.Names);
+        var found = new ShopParts(new ShardSet(shards, day < 0 ? null : DateOnly.FromDayNumber(day)), Names.Load(keys, known), SeenEvents.Load(file.Seen()), cold);
+        using var active = Reader(parts.Sessions);
+        sessions.Load(active);
+        foreach (var (i, part) in from i in Enumerable.Range(0, count) from part in s_parts select (i, part))
+        {
+            _written[IdOf(i, part)] = found.Shards.VersionOf(i, part);
+        }
+
+        return new FoundSnapshot(found, position, lastArrival);
+    }
+
+    private ColdStore StoreOf(ColdShoppers cold) => new(cold, Memory / _options.Shards);
+
+    private static byte[] Bytes(Action<BinaryWriter> write)
+    {
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        write(writer);
+        writer.Flush();
+        return bytes.ToArray();
+    }
+
+    private static BinaryReader Reader(byte[] bytes) => new(new MemoryStream(bytes));
+
+    private static int IdOf(int shard, FoldPart part) => (shard * s_parts.Length) + (int)part;
+
+    // Those that changed since they were written.
+    private List<(int Part, byte[] Value)> Items(ShardSet shards)
+    {
+        var items = new List<(int Part, byte[] Value)>();
+        _taken = [];
+        foreach (var (i, part) in from i in Enumerable.Range(0, shards.Count) from part in s_parts select (i, part))
+        {
+            var (id, version) = (IdOf(i, part), shards.VersionOf(i, part));
+            if (version is null || _written.GetValueOrDefault(id) != version)
+            {
+                items.Add((id, Bytes(writer => shards.Save(i, part, writer))));
+                _taken[id] = version;
+            }
+        }
+
+        return items;
     }
 }

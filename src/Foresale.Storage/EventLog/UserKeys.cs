@@ -111,6 +111,24 @@ public sealed class UserKeys : IDisposable
         }
     }
 
+    /// <summary>The key of a shopper who has one; null where there is none. Makes none.</summary>
+    public UserKey? KeyIfAny(string userId)
+    {
+        lock (_gate)
+        {
+            return _users.Find(Encoding.UTF8.GetBytes(userId)) is not 0 and var number ? new UserKey(number, _users.Secret(number)) : null;
+        }
+    }
+
+    /// <summary>Whether a number has a key.</summary>
+    public bool Has(long number)
+    {
+        lock (_gate)
+        {
+            return _users.Has(number);
+        }
+    }
+
     /// <summary>The names that are one person with a shopper, theirs among them; none where the shopper is unknown.</summary>
     public IReadOnlyList<string> NamesLinkedTo(string userId)
     {

@@ -55,28 +55,20 @@ public sealed class KeySet
         return _slots[at] == key;
     }
 
-    /// <summary>Writes the keys.</summary>
-    public void Save(BinaryWriter writer)
+    /// <summary>The keys, in no order.</summary>
+    public ulong[] ToArray()
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(Count);
-        foreach (var key in _slots.Where(k => k != 0))
+        var keys = new ulong[Count];
+        var next = 0;
+        foreach (var key in _slots)
         {
-            writer.Write(key);
-        }
-    }
-
-    /// <summary>Reads a set that was written.</summary>
-    public static KeySet Load(BinaryReader reader)
-    {
-        ArgumentNullException.ThrowIfNull(reader);
-        var set = new KeySet();
-        for (var left = reader.ReadInt32(); left > 0; left--)
-        {
-            set.Add(reader.ReadUInt64());
+            if (key != 0)
+            {
+                keys[next++] = key;
+            }
         }
 
-        return set;
+        return keys;
     }
 
     private static bool Place(ulong[] slots, ulong key)

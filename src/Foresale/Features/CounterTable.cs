@@ -132,17 +132,29 @@ internal sealed class CounterTable(int embedding, int seed)
     /// <summary>Day number of the first published event; <see cref="int.MaxValue"/> where there is none.</summary>
     public int FirstDay(int entry) => entry < 0 ? int.MaxValue : _rows[entry].FirstDay;
 
-    /// <summary>Writes names, counts of today and what is published.</summary>
-    public void Save(BinaryWriter writer)
+    /// <summary>Writes names and counts of today.</summary>
+    public void SaveToday(BinaryWriter writer)
     {
         _names.Save(writer);
-        writer.WriteAll<Row>(_rows.AsSpan(0, _names.Count));
+        writer.WriteAll<int>(CollectionsMarshal.AsSpan(_touched));
+        foreach (var entry in _touched)
+        {
+            ref var row = ref _rows[entry];
+            writer.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<int>>(in row.Today)));
+            writer.Write(row.TodayCents);
+        }
+    }
+
+    /// <summary>Writes what is published: it stays as it is until the day closes, whatever names come.</summary>
+    public void SavePublished(BinaryWriter writer)
+    {
+        var count = _names.Count;
+        writer.WriteAll<(long, int)>([.. _rows.Take(count).Select(row => (row.Cents, row.FirstDay))]);
         foreach (var window in _windows)
         {
-            writer.WriteAll<Vector256<int>>(window.AsSpan(0, _names.Count));
+            writer.WriteAll<Vector256<int>>(window.AsSpan(0, count));
         }
 
-        writer.WriteAll<int>(CollectionsMarshal.AsSpan(_touched));
         writer.WriteAll<int>(_leaving);
         writer.Write7BitEncodedInt(_days.Count);
         foreach (var day in _days)
@@ -154,20 +166,32 @@ internal sealed class CounterTable(int embedding, int seed)
     }
 
     /// <summary>Gives an empty table what another one held.</summary>
-    public void Load(BinaryReader reader)
+    public void Load(BinaryReader today, BinaryReader published)
     {
-        _names.Load(reader);
-        _rows = reader.ReadAll<Row>();
-        for (var window = 0; window < _windows.Length; window++)
+        _names.Load(today);
+        Grow(Math.Max(64, _names.Count));
+        _touched.AddRange(today.ReadAll<int>());
+        foreach (var entry in _touched)
         {
-            _windows[window] = reader.ReadAll<Vector256<int>>();
+            ref var row = ref _rows[entry];
+            today.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<Vector256<int>>(ref row.Today)));
+            row.TodayCents = today.ReadInt64();
         }
 
-        _touched.AddRange(reader.ReadAll<int>());
-        reader.ReadInto<int>(_leaving);
-        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
+        foreach (var (entry, (cents, firstDay)) in published.ReadAll<(long, int)>().Index())
         {
-            _days.Add(new ClosedDay(reader.ReadInt32(), reader.ReadAll<int>(), reader.ReadAll<Vector256<int>>()));
+            (_rows[entry].Cents, _rows[entry].FirstDay) = (cents, firstDay);
+        }
+
+        foreach (var window in _windows)
+        {
+            published.ReadAll<Vector256<int>>().CopyTo(window.AsSpan());
+        }
+
+        published.ReadInto<int>(_leaving);
+        for (var left = published.Read7BitEncodedInt(); left > 0; left--)
+        {
+            _days.Add(new ClosedDay(published.ReadInt32(), published.ReadAll<int>(), published.ReadAll<Vector256<int>>()));
         }
     }
 

@@ -26,15 +26,18 @@ public sealed class Fold
     private readonly VectorReader _reader;
     private readonly TasteReader? _taste;
     private DateOnly? _day;
+    private int _published, _put; // times
 
     /// <summary>Creates an empty fold.</summary>
     /// <param name="settings">Fitted on the training slice.</param>
     /// <param name="users">User side file, by user.</param>
     /// <param name="items">Item side file, by item.</param>
+    /// <param name="store">Where shoppers are who were not there lately; null where all stay in memory.</param>
     public Fold(
         FoldSettings settings,
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users,
-        IReadOnlyDictionary<string, IReadOnlyList<ItemRow>> items)
+        IReadOnlyDictionary<string, IReadOnlyList<ItemRow>> items,
+        ColdStore? store = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(users);
@@ -44,7 +47,7 @@ public sealed class Fold
         _snapshot = new ItemSnapshot(settings, _catalogue);
         _tokenizer = new Tokenizer(settings, _catalogue);
         _clock = new LocalClock(TimeZoneInfo.FindSystemTimeZoneById(settings.Zone));
-        _shoppers = new ShopperTable(settings, _features, users);
+        _shoppers = new ShopperTable(settings, _features, users, store);
         _focus = new FocusResolver(_catalogue, _snapshot, _tokenizer);
         _interpreter = new EventInterpreter(_catalogue, new WordLevels(settings), _focus, settings.DayResolution);
         _reader = new VectorReader(_features, _snapshot);
@@ -58,13 +61,16 @@ public sealed class Fold
     /// <summary>Fields of a token.</summary>
     public TokenSchema TokenSchema => _tokenizer.Schema;
 
-    /// <summary>Shoppers seen.</summary>
+    /// <summary>Shoppers in memory: all that were seen, where the fold has no store.</summary>
     public int ShopperCount => _shoppers.Count;
 
-    /// <summary>Their names.</summary>
-    public IEnumerable<string> ShopperNames => _shoppers.Names;
+    /// <summary>Shoppers in memory of whom the store holds nothing.</summary>
+    public int UnheldShoppers => _shoppers.Unheld;
 
-    /// <summary>Histories of a shopper with an item that gave way to newer ones.</summary>
+    /// <summary>Bytes of states that changed since they were handed over to the store; 0 where there is none.</summary>
+    public long ChangedBytes => _shoppers.ChangedBytes;
+
+    /// <summary>Histories of a shopper in memory with an item that gave way to newer ones.</summary>
     public long SpilledPairs => _shoppers.SpilledPairs;
 
     /// <summary>Starts a day: item counters of all earlier days become the snapshot that reads see.</summary>
@@ -96,6 +102,7 @@ public sealed class Fold
             }
 
             _snapshot.Publish(current.DayNumber, day.DayNumber);
+            _published++;
         }
 
         _day = day;
@@ -145,6 +152,7 @@ public sealed class Fold
         }
 
         shopper.LastEventMs = timeMs;
+        _shoppers.Changed(shopper);
     }
 
     /// <summary>The state S = [S_u, S_g, S_c] of a shopper at an instant, after all events folded so far. Changes nothing.</summary>
@@ -214,6 +222,7 @@ public sealed class Fold
         ArgumentException.ThrowIfNullOrEmpty(itemId);
         ArgumentNullException.ThrowIfNull(row);
         _catalogue.Put(itemId, row);
+        _put++;
     }
 
     /// <summary>Forgets a shopper: their name and state are overwritten. What items counted of them stays.</summary>
@@ -224,36 +233,69 @@ public sealed class Fold
         return _shoppers.Forget(userId);
     }
 
-    /// <summary>Writes all that the fold holds. A fold of the same settings that loads it goes on as this one would, bit for bit.</summary>
-    public void Save(BinaryWriter writer)
+    /// <summary>Hands all shoppers who changed over to the store. They stay in memory until <see cref="Saved"/>.</summary>
+    public void HandOver() => _shoppers.HandOver();
+
+    /// <summary>Says what became of what was handed over.</summary>
+    /// <param name="isWritten">True where the store can read it from now on; false where it has to be handed over again.</param>
+    public void Saved(bool isWritten) => _shoppers.Saved(isWritten);
+
+    /// <summary>Rises with each change of a part; a part that changes with each event has none: it always counts as changed.</summary>
+    public int? VersionOf(FoldPart part) => part switch
+    {
+        FoldPart.Published => _published,
+        FoldPart.Catalogue => _put,
+        _ => null,
+    };
+
+    /// <summary>Writes a part of what the fold holds beside shoppers. A fold of the same settings that loads all parts, with the same shoppers, goes on as this one would, bit for bit.</summary>
+    public void Save(FoldPart part, BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(Schema.Hash);
-        writer.Write(_day?.DayNumber ?? -1);
-        _snapshot.Save(writer);
-        _catalogue.Save(writer);
-        _shoppers.Save(writer);
+        switch (part)
+        {
+            case FoldPart.Today:
+                writer.Write(Schema.Hash);
+                writer.Write(_day?.DayNumber ?? -1);
+                _snapshot.SaveToday(writer);
+                break;
+            case FoldPart.Published:
+                _snapshot.SavePublished(writer);
+                break;
+            case FoldPart.Catalogue:
+                _catalogue.Save(writer);
+                break;
+        }
+    }
+
+    /// <summary>Writes one shopper; nothing for one never seen.</summary>
+    public void Save(string userId, BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(userId);
+        ArgumentNullException.ThrowIfNull(writer);
+        _shoppers.Save(userId, writer);
     }
 
     /// <summary>Reads what a fold wrote.</summary>
     /// <param name="settings">Those of the fold that wrote it.</param>
     /// <param name="users">User side file: of shoppers who are new from here on.</param>
-    /// <param name="reader">At the beginning of what <see cref="Save"/> wrote.</param>
+    /// <param name="store">Where that fold's shoppers are.</param>
+    /// <param name="readerOf">Readers at the beginning of what <see cref="Save(FoldPart, BinaryWriter)"/> wrote.</param>
     /// <exception cref="InvalidDataException">It was written with other features.</exception>
-    public static Fold Load(FoldSettings settings, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, BinaryReader reader)
+    public static Fold Load(FoldSettings settings, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, ColdStore? store, Func<FoldPart, BinaryReader> readerOf)
     {
-        ArgumentNullException.ThrowIfNull(reader);
-        var fold = new Fold(settings, users, new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal));
-        if (reader.ReadString() is var hash && !string.Equals(hash, fold.Schema.Hash, StringComparison.Ordinal))
+        ArgumentNullException.ThrowIfNull(readerOf);
+        var fold = new Fold(settings, users, new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal), store);
+        var today = readerOf(FoldPart.Today);
+        if (today.ReadString() is var hash && !string.Equals(hash, fold.Schema.Hash, StringComparison.Ordinal))
         {
             throw new InvalidDataException($"The snapshot was written with features {hash}, and these settings call for {fold.Schema.Hash}.");
         }
 
-        var day = reader.ReadInt32();
+        var day = today.ReadInt32();
         fold._day = day < 0 ? null : DateOnly.FromDayNumber(day);
-        fold._snapshot.Load(reader);
-        fold._catalogue.Load(reader);
-        fold._shoppers.Load(reader);
+        fold._snapshot.Load(today, readerOf(FoldPart.Published));
+        fold._catalogue.Load(readerOf(FoldPart.Catalogue));
         return fold;
     }
 

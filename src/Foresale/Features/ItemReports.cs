@@ -78,18 +78,31 @@ internal sealed class ItemReports(CounterTable items, CounterTable categories, C
         return (published.Category.Entry, published.Brand.Entry, published.Price);
     }
 
-    /// <summary>Writes what was told today and what is published.</summary>
-    public void Save(BinaryWriter writer)
+    /// <summary>Writes what was told today.</summary>
+    public void SaveToday(BinaryWriter writer)
     {
-        writer.WriteAll<Row>(_rows);
         writer.WriteAll<int>(CollectionsMarshal.AsSpan(_touched));
+        writer.WriteAll<Report>([.. _touched.Select(item => _rows[item].Today)]);
     }
 
+    /// <summary>Writes what is published: it stays as it is until the day closes.</summary>
+    public void SavePublished(BinaryWriter writer) => writer.WriteAll<Report>([.. _rows.Select(row => row.Published)]);
+
     /// <summary>Gives an empty table what another one held.</summary>
-    public void Load(BinaryReader reader)
+    public void Load(BinaryReader today, BinaryReader published)
     {
-        _rows = reader.ReadAll<Row>();
-        _touched.AddRange(reader.ReadAll<int>());
+        foreach (var (item, report) in published.ReadAll<Report>().Index())
+        {
+            Grow(item);
+            _rows[item].Published = report;
+        }
+
+        _touched.AddRange(today.ReadAll<int>());
+        foreach (var (i, report) in today.ReadAll<Report>().Index())
+        {
+            Grow(_touched[i]);
+            _rows[_touched[i]].Today = report;
+        }
     }
 
     // Of words at one instant the greater counts, so that the order of events and shards does not matter.
@@ -114,13 +127,7 @@ internal sealed class ItemReports(CounterTable items, CounterTable categories, C
 
     private ref Report Today(int item)
     {
-        if (item >= _rows.Length)
-        {
-            var known = _rows.Length;
-            Array.Resize(ref _rows, Math.Max(64, Math.Max(item + 1, known * 2)));
-            _rows.AsSpan(known).Fill(new Row { Today = Report.None, Published = Report.None });
-        }
-
+        Grow(item);
         ref var today = ref _rows[item].Today;
         if (today.Category.Ms == long.MinValue && today.Brand.Ms == long.MinValue && today.PriceMs == long.MinValue)
         {
@@ -128,6 +135,16 @@ internal sealed class ItemReports(CounterTable items, CounterTable categories, C
         }
 
         return ref today;
+    }
+
+    private void Grow(int item)
+    {
+        if (item >= _rows.Length)
+        {
+            var known = _rows.Length;
+            Array.Resize(ref _rows, Math.Max(64, Math.Max(item + 1, known * 2)));
+            _rows.AsSpan(known).Fill(new Row { Today = Report.None, Published = Report.None });
+        }
     }
 
     private ItemReport ReportOf(in Report today) =>

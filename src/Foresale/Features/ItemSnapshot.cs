@@ -65,22 +65,31 @@ internal sealed class ItemSnapshot(FoldSettings settings, ItemCatalogue catalogu
         Brands.Publish(closing, opening);
     }
 
-    /// <summary>Writes everything.</summary>
-    public void Save(BinaryWriter writer)
+    /// <summary>Writes names and what was counted and told today.</summary>
+    public void SaveToday(BinaryWriter writer)
     {
-        Items.Save(writer);
-        Categories.Save(writer);
-        Brands.Save(writer);
-        Reports.Save(writer);
+        Items.SaveToday(writer);
+        Categories.SaveToday(writer);
+        Brands.SaveToday(writer);
+        Reports.SaveToday(writer);
+    }
+
+    /// <summary>Writes what is published.</summary>
+    public void SavePublished(BinaryWriter writer)
+    {
+        Items.SavePublished(writer);
+        Categories.SavePublished(writer);
+        Brands.SavePublished(writer);
+        Reports.SavePublished(writer);
     }
 
     /// <summary>Gives an empty one what another held.</summary>
-    public void Load(BinaryReader reader)
+    public void Load(BinaryReader today, BinaryReader published)
     {
-        Items.Load(reader);
-        Categories.Load(reader);
-        Brands.Load(reader);
-        Reports.Load(reader);
+        Items.Load(today, published);
+        Categories.Load(today, published);
+        Brands.Load(today, published);
+        Reports.Load(today, published);
     }
 
     /// <summary>Events of a behavior a view over 30 days, drawn towards the shop's rate where views are few. 0..1.</summary>

@@ -20,6 +20,7 @@ internal sealed class NameTable(int embedding = 0, int seed = 0)
     private int[] _buckets = new int[64]; // Entry + 1 of the chain's first; a power of two.
     private Key[] _keys = new Key[64];
     private readonly Stack<int> _vacant = []; // Entries whose name was removed.
+    private readonly Dictionary<int, Stack<int>> _gaps = []; // Places of their letters, by length: shoppers who come and go must not use up pages.
     private int _free; // First free letter of the last page.
 
     /// <summary>Entries so far, those without a name included.</summary>
@@ -77,6 +78,7 @@ internal sealed class NameTable(int embedding = 0, int seed = 0)
         }
 
         _pages[key.Start >>> PageBits].AsSpan(key.Start & (PageLetters - 1), key.Length).Clear();
+        (_gaps.TryGetValue(key.Length, out var gaps) ? gaps : _gaps[key.Length] = new()).Push(key.Start);
         _keys[entry] = Key.Vacant;
         _vacant.Push(entry);
     }
@@ -123,20 +125,27 @@ internal sealed class NameTable(int embedding = 0, int seed = 0)
             entry = Count++;
         }
 
-        if (_free + name.Length >= PageLetters)
+        var start = _gaps.Count > 0 && _gaps.TryGetValue(name.Length, out var gaps) && gaps.TryPop(out var gap) ? gap : NewPlace(name.Length);
+        name.CopyTo(_pages[start >>> PageBits].AsSpan(start & (PageLetters - 1)));
+        ref var bucket = ref _buckets[hash & (_buckets.Length - 1)];
+        var (one, two) = embedding == 0 ? (1, 1) : Hashes(Encoding.UTF8.GetBytes(name));
+        _keys[entry] = new Key(hash, bucket - 1, start, name.Length, one, two);
+        bucket = entry + 1;
+        return entry;
+    }
+
+    private int NewPlace(int length)
+    {
+        if (_free + length >= PageLetters)
         {
             // A name longer than a page has one of its own, which begins with it.
-            _pages.Add(new char[Math.Max(PageLetters, name.Length)]);
+            _pages.Add(new char[Math.Max(PageLetters, length)]);
             _free = 0;
         }
 
-        name.CopyTo(_pages[^1].AsSpan(_free));
-        ref var bucket = ref _buckets[hash & (_buckets.Length - 1)];
-        var (one, two) = embedding == 0 ? (1, 1) : Hashes(Encoding.UTF8.GetBytes(name));
-        _keys[entry] = new Key(hash, bucket - 1, checked(((_pages.Count - 1) * PageLetters) + _free), name.Length, one, two);
-        _free += name.Length;
-        bucket = entry + 1;
-        return entry;
+        var start = checked(((_pages.Count - 1) * PageLetters) + _free);
+        _free += length;
+        return start;
     }
 
     private (int One, int Two) Hashes(ReadOnlySpan<byte> name)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Foresale.Features;
 
 /// <summary>
@@ -17,6 +19,9 @@ internal sealed class PairArena(int stateSize)
     private readonly List<Page> _pages = [];
     private readonly Stack<int> _free = [];
     private int _chunks;
+
+    /// <summary>Bytes of a chunk.</summary>
+    public int ChunkBytes { get; } = ChunkSlots * (Unsafe.SizeOf<PairHeader>() + (sizeof(float) * stateSize));
 
     /// <summary>A chunk that nobody has; what it holds is undefined.</summary>
     public int Rent()

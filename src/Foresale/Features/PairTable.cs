@@ -21,6 +21,9 @@ internal struct PairTable(PairArena arena, BlockPool<int> memory, bool unbounded
     /// <summary>Items that gave way.</summary>
     public int Spilled { get; private set; }
 
+    /// <summary>Memory taken, bytes.</summary>
+    public readonly int Bytes => (sizeof(int) * (_items.Count + _chunks.Count)) + (((Count + PairArena.ChunkSlots - 1) >> PairArena.ChunkBits) * arena.ChunkBytes);
+
     /// <summary>Slot of an item; -1 where it is not held.</summary>
     public int Find(int item) => item < 0 ? -1 : _items.AsSpan(0, Count).IndexOf(item);
 
@@ -89,7 +92,7 @@ internal struct PairTable(PairArena arena, BlockPool<int> memory, bool unbounded
         for (var slot = 0; slot < Count; slot++)
         {
             writer.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<PairHeader>(in Header(slot))));
-            writer.WriteAll<float>(Values(slot));
+            writer.WriteSparse(Values(slot));
         }
     }
 
@@ -101,7 +104,7 @@ internal struct PairTable(PairArena arena, BlockPool<int> memory, bool unbounded
         {
             var slot = Add(item, out _);
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<PairHeader>(ref Header(slot))));
-            reader.ReadInto(Values(slot));
+            reader.ReadSparse(Values(slot));
         }
 
         Spilled = spilled;

@@ -69,6 +69,12 @@ internal sealed class ShopperState(ArraySegment<float> values, TokenRing ring, P
     /// <summary>Columns of the user side file as numbers.</summary>
     public readonly float[] Profile = profile;
 
+    /// <summary>Why the shopper is in memory; meaningless where all are.</summary>
+    public Residence Residence;
+
+    /// <summary>Memory of the arrays, bytes.</summary>
+    public int Bytes => (sizeof(float) * (Values.Count + Profile.Length)) + Ring.Bytes + Pairs.Bytes;
+
     /// <summary>Mean price of what was viewed, recent views weighing more; NaN where no view had a price.</summary>
     public float MeanPriceViewed => PriceWeight > 0f ? PriceSum / PriceWeight : float.NaN;
 
@@ -152,8 +158,8 @@ internal sealed class ShopperState(ArraySegment<float> values, TokenRing ring, P
         writer.Write(PriceWeight);
         writer.WriteText(SessionId);
         writer.WriteText(LastOrderId);
-        writer.WriteAll<float>(Values);
-        writer.WriteAll<float>(Profile);
+        writer.WriteSparse(Values);
+        writer.WriteSparse(Profile);
         Ring.Save(writer);
         Pairs.Save(writer);
     }
@@ -167,8 +173,8 @@ internal sealed class ShopperState(ArraySegment<float> values, TokenRing ring, P
         (LastItem, Device, Region, Channel) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
         (PriceSum, PriceWeight) = (reader.ReadSingle(), reader.ReadSingle());
         (SessionId, LastOrderId) = (reader.ReadText(), reader.ReadText());
-        reader.ReadInto<float>(Values);
-        reader.ReadInto<float>(Profile);
+        reader.ReadSparse(Values);
+        reader.ReadSparse(Profile);
         Ring.Load(reader);
         Pairs.Load(reader);
     }

@@ -1,33 +1,60 @@
 namespace Foresale.Features;
 
 /// <summary>The shoppers of a fold, by name.</summary>
-/// <param name="settings">Fitted on the training slice.</param>
-/// <param name="features">Sizes of their state.</param>
-/// <param name="users">User side file, by user.</param>
-internal sealed class ShopperTable(FoldSettings settings, FeatureSet features, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users)
+internal sealed class ShopperTable
 {
-    private readonly SideEncoding _profiles = new(settings.UserNumeric, settings.UserLevels);
+    private readonly FoldSettings _settings;
+    private readonly FeatureSet _features;
+    private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> _users;
+    private readonly SideEncoding _profiles;
     private readonly BlockPool<float> _values = new();
     private readonly BlockPool<PackedToken> _tokens = new();
     private readonly BlockPool<int> _slots = new();
-    private readonly PairArena _pairs = new(features.PairStateSize);
+    private readonly PairArena _pairs;
     private readonly NameTable _names = new();
-    private readonly List<ShopperState?> _shoppers = []; // By entry; null for one who was forgotten.
+    private readonly List<ShopperState?> _shoppers = []; // By entry; null for one who is not in memory.
+    private readonly ShopperMemory? _memory;
     private int _last = -1; // Events come shopper by shopper: most are of the last one.
 
-    /// <summary>Shoppers seen and not forgotten.</summary>
+    /// <summary>Creates an empty table.</summary>
+    /// <param name="settings">Fitted on the training slice.</param>
+    /// <param name="features">Sizes of their state.</param>
+    /// <param name="users">User side file, by user.</param>
+    /// <param name="store">Where shoppers are who were not there lately; null where all stay in memory.</param>
+    public ShopperTable(FoldSettings settings, FeatureSet features, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, ColdStore? store)
+    {
+        (_settings, _features, _users) = (settings, features, users);
+        _profiles = new(settings.UserNumeric, settings.UserLevels);
+        _pairs = new(features.PairStateSize);
+        _memory = store is null ? null : new ShopperMemory(store, _shoppers, entry => Drop(entry, isForgotten: false));
+    }
+
+    /// <summary>Shoppers in memory.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Histories of a shopper with an item that gave way to newer ones.</summary>
+    /// <summary>Shoppers in memory of whom nothing is held outside.</summary>
+    public int Unheld => _memory?.Unheld ?? Count;
+
+    /// <summary>Bytes of states that changed since they were handed over; 0 where all stay in memory.</summary>
+    public long ChangedBytes => _memory?.ChangedBytes ?? 0;
+
+    /// <summary>Histories of a shopper in memory with an item that gave way to newer ones.</summary>
     public long SpilledPairs => _shoppers.Sum(s => (long)(s?.Pairs.Spilled ?? 0));
 
-    /// <summary>Names of all of them.</summary>
-    public IEnumerable<string> Names => Enumerable.Range(0, _shoppers.Count).Where(entry => _shoppers[entry] is not null).Select(entry => _names[entry].ToString());
-
     /// <summary>A shopper's state; null for one never seen.</summary>
-    public ShopperState? Find(string userId) => _names.Find(userId) is >= 0 and var entry ? _shoppers[entry] : null;
+    public ShopperState? Find(string userId)
+    {
+        if (_names.Find(userId) is >= 0 and var entry)
+        {
+            var known = _shoppers[entry]!;
+            known.Residence.Asked = true;
+            return known;
+        }
 
-    /// <summary>A shopper's state, made for one never seen.</summary>
+        return _memory?.Cold.Read(userId) is { } state ? Enter(userId, state) : null;
+    }
+
+    /// <summary>A shopper's state, made for one never seen; to be changed, and told of by <see cref="Changed"/>.</summary>
     public ShopperState FindOrAdd(string userId)
     {
         _last = _names.FindOrAdd(userId, _last);
@@ -36,57 +63,75 @@ internal sealed class ShopperTable(FoldSettings settings, FeatureSet features, I
             _shoppers.Add(null);
         }
 
-        return _shoppers[_last] ??= Kept(userId);
+        if (_shoppers[_last] is { } known)
+        {
+            return known;
+        }
+
+        var shopper = _shoppers[_last] = Kept(userId);
+        _memory?.Begin(shopper, _memory.Cold.Read(userId));
+        return shopper;
     }
+
+    /// <summary>The state that <see cref="FindOrAdd"/> gave last was changed.</summary>
+    public void Changed(ShopperState shopper) => _memory?.Note(_last, shopper, isChanged: true);
 
     /// <summary>Removes a shopper and gives their memory back.</summary>
     /// <returns>False for one never seen.</returns>
     public bool Forget(string userId)
     {
+        var isHeld = _memory?.Cold.Forget(userId) ?? false;
         if (_names.Find(userId) is not (>= 0 and var entry))
         {
-            return false;
+            return isHeld;
         }
 
+        Drop(entry, isForgotten: true);
+        return true;
+    }
+
+    /// <summary>Hands all who changed over to the store.</summary>
+    public void HandOver() => _memory?.HandOver(entry => _names[entry].ToString());
+
+    /// <summary>What was handed over is on the disk, or has to be handed over again.</summary>
+    public void Saved(bool isWritten) => _memory?.Saved(isWritten);
+
+    /// <summary>Writes a shopper; nothing for one never seen.</summary>
+    public void Save(string userId, BinaryWriter writer) => Find(userId)?.Save(writer);
+
+    /// <summary>The state of one who did nothing yet; not kept.</summary>
+    public ShopperState Stranger(string userId) => New(userId, new float[_features.UserStateSize]);
+
+    private ShopperState Enter(string userId, byte[] state)
+    {
+        var entry = _names.FindOrAdd(userId);
+        if (entry == _shoppers.Count)
+        {
+            _shoppers.Add(null);
+        }
+
+        var shopper = _shoppers[entry] = Kept(userId);
+        _memory!.Begin(shopper, state);
+        _memory.Note(entry, shopper, isChanged: false);
+        return shopper;
+    }
+
+    private void Drop(int entry, bool isForgotten)
+    {
         var shopper = _shoppers[entry]!;
+        _memory?.Remove(shopper, isForgotten);
         _values.Return(shopper.Values);
         shopper.Ring.Clear();
         shopper.Pairs.Clear();
         _shoppers[entry] = null;
         _names.Remove(entry);
-        (_last, Count) = (-1, Count - 1);
-        return true;
+        _last = _last == entry ? -1 : _last;
+        Count--;
     }
-
-    /// <summary>Writes all shoppers.</summary>
-    public void Save(BinaryWriter writer)
-    {
-        writer.Write7BitEncodedInt(Count);
-        for (var entry = 0; entry < _shoppers.Count; entry++)
-        {
-            if (_shoppers[entry] is { } shopper)
-            {
-                writer.Write(_names[entry].ToString());
-                shopper.Save(writer);
-            }
-        }
-    }
-
-    /// <summary>Adds the shoppers of another table.</summary>
-    public void Load(BinaryReader reader)
-    {
-        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
-        {
-            FindOrAdd(reader.ReadString()).Load(reader);
-        }
-    }
-
-    /// <summary>The state of one who did nothing yet; not kept.</summary>
-    public ShopperState Stranger(string userId) => New(userId, new float[features.UserStateSize]);
 
     private ShopperState Kept(string userId)
     {
-        var values = _values.Rent(features.UserStateSize);
+        var values = _values.Rent(_features.UserStateSize);
         values.AsSpan().Clear();
         Count++;
         return New(userId, values);
@@ -94,7 +139,7 @@ internal sealed class ShopperTable(FoldSettings settings, FeatureSet features, I
 
     private ShopperState New(string userId, ArraySegment<float> values) => new(
         values,
-        new TokenRing(_tokens, settings.TokenLength),
-        new PairTable(_pairs, _slots, settings.UnboundedPairs),
-        _profiles.Encode(users.GetValueOrDefault(userId)));
+        new TokenRing(_tokens, _settings.TokenLength),
+        new PairTable(_pairs, _slots, _settings.UnboundedPairs),
+        _profiles.Encode(_users.GetValueOrDefault(userId)));
 }

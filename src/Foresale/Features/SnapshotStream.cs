@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Foresale.Features;
@@ -27,13 +28,46 @@ internal static class SnapshotStream
     public static void ReadInto<T>(this BinaryReader reader, Span<T> values)
         where T : unmanaged
     {
-        var length = reader.Read7BitEncodedInt();
-        if (length != values.Length)
-        {
-            throw new InvalidDataException($"The snapshot holds {length} values where this build's features have {values.Length}.");
-        }
-
+        RequireLength(reader.Read7BitEncodedInt(), values.Length);
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values));
+    }
+
+    /// <summary>Writes floats of which many are 0: of each 64 a bit a value, set where it is not 0, then those values. Bits decide, so -0 and NaN come back as they were.</summary>
+    public static void WriteSparse(this BinaryWriter writer, ReadOnlySpan<float> values)
+    {
+        var bits = MemoryMarshal.Cast<float, uint>(values);
+        writer.Write7BitEncodedInt(bits.Length);
+        for (var begin = 0; begin < bits.Length; begin += 64)
+        {
+            var block = bits[begin..Math.Min(begin + 64, bits.Length)];
+            var isThere = 0UL;
+            for (var i = 0; i < block.Length; i++)
+            {
+                isThere |= block[i] == 0 ? 0 : 1UL << i;
+            }
+
+            writer.Write(isThere);
+            for (var left = isThere; left != 0; left &= left - 1)
+            {
+                writer.Write(block[BitOperations.TrailingZeroCount(left)]);
+            }
+        }
+    }
+
+    /// <summary>Reads such floats into their place.</summary>
+    /// <exception cref="InvalidDataException">There are more or fewer.</exception>
+    public static void ReadSparse(this BinaryReader reader, Span<float> values)
+    {
+        RequireLength(reader.Read7BitEncodedInt(), values.Length);
+        var bits = MemoryMarshal.Cast<float, uint>(values);
+        bits.Clear();
+        for (var begin = 0; begin < bits.Length; begin += 64)
+        {
+            for (var left = reader.ReadUInt64(); left != 0; left &= left - 1)
+            {
+                bits[begin + BitOperations.TrailingZeroCount(left)] = reader.ReadUInt32();
+            }
+        }
     }
 
     /// <summary>Writes a text or null.</summary>
@@ -48,4 +82,12 @@ internal static class SnapshotStream
 
     /// <summary>Reads a text or null.</summary>
     public static string? ReadText(this BinaryReader reader) => reader.ReadBoolean() ? reader.ReadString() : null;
+
+    private static void RequireLength(int length, int wanted)
+    {
+        if (length != wanted)
+        {
+            throw new InvalidDataException($"The snapshot holds {length} values where this build's features have {wanted}.");
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Foresale.Features;
@@ -38,6 +39,9 @@ internal struct TokenRing(BlockPool<PackedToken> memory, int length)
 
     /// <summary>Events held, 0..length.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Memory taken, bytes.</summary>
+    public readonly int Bytes => _tokens.Count * Unsafe.SizeOf<PackedToken>();
 
     /// <summary>The token of the n-th last event: 0 is the last.</summary>
     public ref readonly PackedToken Last(int back)

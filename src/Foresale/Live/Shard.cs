@@ -15,7 +15,7 @@ namespace Foresale.Live;
 /// </remarks>
 public sealed class Shard
 {
-    private const int Format = 1;
+    private const int Format = 2;
     private readonly ModelManifest _manifest;
     private readonly Fold _fold;
     private readonly int[] _token;
@@ -24,9 +24,14 @@ public sealed class Shard
     /// <param name="manifest">Of the model that will score: its fold settings.</param>
     /// <param name="users">User side file, by user.</param>
     /// <param name="items">Item side file, by item.</param>
+    /// <param name="store">Where shoppers are who were not there lately; null where all stay in memory.</param>
     /// <exception cref="UserFaultException">The model is one of tables.</exception>
-    public Shard(ModelManifest manifest, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, IReadOnlyDictionary<string, IReadOnlyList<ItemRow>> items)
-        : this(manifest, new Fold(SettingsOf(manifest), users, items), position: -1)
+    public Shard(
+        ModelManifest manifest,
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users,
+        IReadOnlyDictionary<string, IReadOnlyList<ItemRow>> items,
+        ColdStore? store = null)
+        : this(manifest, new Fold(SettingsOf(manifest), users, items, store), position: -1)
     {
     }
 
@@ -39,8 +44,14 @@ public sealed class Shard
     /// <summary>Place in the log of the last change applied; -1 for none.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Shoppers held.</summary>
+    /// <summary>Shoppers in memory: all, where the shard has no store.</summary>
     public int ShopperCount => _fold.ShopperCount;
+
+    /// <summary>Shoppers in memory of whom the store holds nothing.</summary>
+    public int UnheldShoppers => _fold.UnheldShoppers;
+
+    /// <summary>Bytes of states that changed since they were handed over to the store.</summary>
+    public long ChangedBytes => _fold.ChangedBytes;
 
     /// <summary>What this shard counted of items on the day that ends: all other shards need it.</summary>
     /// <exception cref="InvalidOperationException">No day was begun.</exception>
@@ -100,14 +111,6 @@ public sealed class Shard
     /// <summary>Forgets a shopper wherever the log stands.</summary>
     public void Erase(string userId) => _fold.Forget(userId);
 
-    /// <summary>Forgets all shoppers of whom nothing may be kept, wherever the log stands: a snapshot may be older than an erasure.</summary>
-    /// <returns>How many.</returns>
-    public int ForgetWhere(Func<string, bool> isErased)
-    {
-        var erased = _fold.ShopperNames.Where(isErased).ToList();
-        return erased.Count(_fold.Forget);
-    }
-
     /// <summary>Takes newer rows of items: all that stand at one place of the log.</summary>
     public void PutItems(IReadOnlyList<(string ItemId, ItemRow Row)> rows, long position)
     {
@@ -131,30 +134,49 @@ public sealed class Shard
     /// <returns>One row an item, in their order.</returns>
     public StateTable Read(string userId, IReadOnlyList<string?> itemIds, DateTimeOffset at) => LiveStates.Read(_fold, _manifest, userId, itemIds, at);
 
-    /// <summary>Writes all that the shard holds.</summary>
-    public void Save(BinaryWriter writer)
+    /// <summary>Hands all shoppers who changed over to the store.</summary>
+    public void HandOver() => _fold.HandOver();
+
+    /// <summary>Says what became of what was handed over.</summary>
+    /// <param name="isWritten">True where the store can read it from now on; false where it has to be handed over again.</param>
+    public void Saved(bool isWritten) => _fold.Saved(isWritten);
+
+    /// <summary>Rises with each change of a part; null for one that always counts as changed.</summary>
+    public int? VersionOf(FoldPart part) => _fold.VersionOf(part);
+
+    /// <summary>Writes a part of what the shard holds beside shoppers.</summary>
+    public void Save(FoldPart part, BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(Format);
-        writer.Write(Position);
-        _fold.Save(writer);
+        if (part is FoldPart.Today)
+        {
+            writer.Write(Format);
+            writer.Write(Position);
+        }
+
+        _fold.Save(part, writer);
     }
+
+    /// <summary>Writes one shopper; nothing for one never seen.</summary>
+    public void Save(string userId, BinaryWriter writer) => _fold.Save(userId, writer);
 
     /// <summary>Reads what a shard wrote.</summary>
     /// <param name="manifest">Of a model with the same fold settings.</param>
     /// <param name="users">User side file: of shoppers who are new from here on.</param>
-    /// <param name="reader">At the beginning of what <see cref="Save"/> wrote.</param>
+    /// <param name="store">Where that shard's shoppers are.</param>
+    /// <param name="readerOf">Readers at the beginning of what <see cref="Save(FoldPart, BinaryWriter)"/> wrote.</param>
     /// <exception cref="InvalidDataException">It was written by another build or with other features: replay the log instead.</exception>
-    public static Shard Load(ModelManifest manifest, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, BinaryReader reader)
+    public static Shard Load(ModelManifest manifest, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, ColdStore? store, Func<FoldPart, BinaryReader> readerOf)
     {
-        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(readerOf);
+        var reader = readerOf(FoldPart.Today);
         if (reader.ReadInt32() is var format && format != Format)
         {
             throw new InvalidDataException($"The snapshot has format {format}, and this build reads {Format}.");
         }
 
         var position = reader.ReadInt64();
-        return new Shard(manifest, Fold.Load(SettingsOf(manifest), users, reader), position);
+        return new Shard(manifest, Fold.Load(SettingsOf(manifest), users, store, part => part is FoldPart.Today ? reader : readerOf(part)), position);
     }
 
     /// <summary>Moves on to a place in the log.</summary>

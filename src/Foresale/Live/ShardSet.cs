@@ -19,8 +19,14 @@ public sealed class ShardSet
     /// <param name="manifest">Of the model that will score.</param>
     /// <param name="users">User side file, by user.</param>
     /// <param name="items">Item side file, by item.</param>
-    public ShardSet(int count, ModelManifest manifest, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, IReadOnlyDictionary<string, IReadOnlyList<ItemRow>> items)
-        : this([.. Enumerable.Range(0, Positive(count)).Select(_ => new Shard(manifest, users, items))], day: null)
+    /// <param name="store">Where shoppers are who were not there lately: of one shard, with its part of the memory; null where all stay in memory.</param>
+    public ShardSet(
+        int count,
+        ModelManifest manifest,
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users,
+        IReadOnlyDictionary<string, IReadOnlyList<ItemRow>> items,
+        ColdStore? store = null)
+        : this([.. Enumerable.Range(0, Positive(count)).Select(_ => new Shard(manifest, users, items, store))], day: null)
     {
     }
 
@@ -38,8 +44,14 @@ public sealed class ShardSet
     /// <summary>Number of shards.</summary>
     public int Count => _shards.Length;
 
-    /// <summary>Shoppers in all shards.</summary>
+    /// <summary>Shoppers in memory, of all shards.</summary>
     public int ShopperCount => Enumerable.Range(0, Count).Sum(i => With(i, s => s.ShopperCount));
+
+    /// <summary>Shoppers in memory of whom the store holds nothing.</summary>
+    public int UnheldShoppers => Enumerable.Range(0, Count).Sum(i => With(i, s => s.UnheldShoppers));
+
+    /// <summary>Bytes of states that changed since they were handed over to the store.</summary>
+    public long ChangedBytes => Enumerable.Range(0, Count).Sum(i => With(i, s => s.ChangedBytes));
 
     /// <summary>Says that all shards hold everything up to a place in the log, whether or not it was theirs.</summary>
     public void Advance(long position)
@@ -91,10 +103,6 @@ public sealed class ShardSet
     /// <summary>Forgets a shopper wherever the log stands.</summary>
     public void Erase(string userId) => With(ShardOf(userId), s => s.Erase(userId));
 
-    /// <summary>Forgets all shoppers of whom nothing may be kept.</summary>
-    /// <returns>How many.</returns>
-    public int ForgetWhere(Func<string, bool> isErased) => Enumerable.Range(0, Count).Sum(i => With(i, s => s.ForgetWhere(isErased)));
-
     /// <summary>Takes newer rows of items, in every shard: all that stand at one place of the log.</summary>
     public void PutItems(IReadOnlyList<(string ItemId, ItemRow Row)> rows, long position)
     {
@@ -130,8 +138,33 @@ public sealed class ShardSet
             return shard.Read(userId, items, at);
         });
 
-    /// <summary>Writes one shard, while the others go on.</summary>
-    public void Save(int shard, BinaryWriter writer) => With(shard, s => s.Save(writer));
+    /// <summary>Hands all shoppers who changed over to the store.</summary>
+    public void HandOver()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            With(i, s => s.HandOver());
+        }
+    }
+
+    /// <summary>Says what became of what was handed over.</summary>
+    /// <param name="isWritten">True where the store can read it from now on; false where it has to be handed over again.</param>
+    public void Saved(bool isWritten)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            With(i, s => s.Saved(isWritten));
+        }
+    }
+
+    /// <summary>Rises with each change of a part of a shard; null for one that always counts as changed.</summary>
+    public int? VersionOf(int shard, FoldPart part) => With(shard, s => s.VersionOf(part));
+
+    /// <summary>Writes a part of what one shard holds beside shoppers.</summary>
+    public void Save(int shard, FoldPart part, BinaryWriter writer) => With(shard, s => s.Save(part, writer));
+
+    /// <summary>Writes one shopper; nothing for one never seen.</summary>
+    public void Save(string userId, BinaryWriter writer) => With(ShardOf(userId), s => s.Save(userId, writer));
 
     /// <summary>The shard of a shopper: a hash of the name's UTF-8, equal on every machine.</summary>
     public int ShardOf(string userId)

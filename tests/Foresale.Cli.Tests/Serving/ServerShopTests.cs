@@ -2,6 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Foresale.Events;
+using Foresale.Features;
+using Foresale.Storage.EventLog;
+using Microsoft.Data.Sqlite;
 
 namespace Foresale.Cli.Tests.Serving;
 
@@ -26,7 +29,7 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
         await using (var second = await StartAsync(key))
         {
             await second.SendAsync(events[300..].Select(LogLines.Line));
-            before = Saved(second);
+            before = Saved(second, events);
         }
 
         foreach (var snapshot in Directory.GetFiles(Path.Combine(_folder, "snapshots")))
@@ -36,16 +39,21 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
 
         await using var third = await StartAsync(key);
         Assert.True(third.Shop.Replayed >= 600);
-        Assert.Equal(before, Saved(third));
+        Assert.Equal(before, Saved(third, events));
 
         // Sent once more: those of the last seven days are known, older ones come too late to be folded.
         var again = await third.SendAsync(events.Select(LogLines.Line));
         Assert.Equal((600, true), (again.GetProperty("duplicates").GetInt32() + again.GetProperty("late").GetInt32(), again.GetProperty("duplicates").GetInt32() >= events.Count(e => events[^1].Arrival - e.Arrival < TimeSpan.FromDays(7))));
-        Assert.Equal(before.Sum(b => b.Length), Saved(third).Sum(b => b.Length));
+        Assert.Equal(before.Sum(b => b.Length), Saved(third, events).Sum(b => b.Length));
     }
 
-    [Fact]
-    public async Task A_damaged_snapshot_is_not_used()
+    [Theory]
+    [InlineData("UPDATE items SET value = zeroblob(length(value)) WHERE part = 1")]
+    [InlineData("UPDATE head SET value = zeroblob(length(value))")]
+    [InlineData("DELETE FROM sessions")]
+    [InlineData("DELETE FROM items WHERE part = 0")]
+    [InlineData(null)]
+    public async Task A_damaged_snapshot_is_not_used(string? damage)
     {
         var events = LogLines.InOrder(await shop.DataAsync())[..200];
         string key;
@@ -54,17 +62,144 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
         {
             key = first.Key;
             await first.SendAsync(events.Select(LogLines.Line));
-            before = Saved(first);
+            before = Saved(first, events);
         }
 
-        var snapshot = Directory.GetFiles(Path.Combine(_folder, "snapshots")).Single();
-        var bytes = await File.ReadAllBytesAsync(snapshot, TestContext.Current.CancellationToken);
-        bytes[bytes.Length / 2] ^= 1;
-        await File.WriteAllBytesAsync(snapshot, bytes, TestContext.Current.CancellationToken);
+        if (damage is null)
+        {
+            await File.WriteAllBytesAsync(StateFile, new byte[50_000], TestContext.Current.CancellationToken);
+        }
+        else
+        {
+            Damage(damage);
+        }
 
         await using var second = await StartAsync(key);
         Assert.True(second.Shop.Replayed >= 200);
-        Assert.Equal(before, Saved(second));
+        Assert.Equal(before, Saved(second, events));
+    }
+
+    [Fact]
+    public async Task A_damaged_shopper_counts_as_new_until_the_next_start_replays_the_log()
+    {
+        var events = LogLines.InOrder(await shop.DataAsync())[..200];
+        var user = events[^1].UserId;
+        string key;
+        byte[][] before;
+        await using (var first = await StartAsync(key: null))
+        {
+            key = first.Key;
+            await first.SendAsync(events.Select(LogLines.Line));
+            before = Saved(first, events);
+        }
+
+        Damage("UPDATE shoppers SET state = zeroblob(length(state))");
+        await using (var second = await StartAsync(key))
+        {
+            Assert.Equal(0, second.Shop.Replayed);
+            Assert.Null(second.Shop.Shards.Glance(user));
+        }
+
+        await using var third = await StartAsync(key);
+        Assert.True(third.Shop.Replayed >= 200);
+        Assert.Equal(before, Saved(third, events));
+    }
+
+    [Fact]
+    public async Task A_server_whose_shoppers_hardly_fit_into_memory_stands_as_one_that_has_room()
+    {
+        var events = LogLines.InOrder(await shop.DataAsync());
+        byte[][] before, after;
+        await using (var roomy = await LiveServer.StartAsync(Path.Combine(_folder, "roomy"), await shop.ModelAsync(), key: null, [.. s_replay, "--Foresale:Shop:StateMegabytes=1000"]))
+        {
+            await SendAsync(roomy);
+            before = Saved(roomy, events);
+        }
+
+        await using var narrow = await LiveServer.StartAsync(Path.Combine(_folder, "narrow"), await shop.ModelAsync(), key: null, [.. s_replay, "--Foresale:Shop:StateMegabytes=1"]);
+        await SendAsync(narrow);
+        var users = events.Select(e => e.UserId).Distinct(StringComparer.Ordinal).Count();
+        Assert.Equal(users, narrow.Shop.ShopperCount);
+        Assert.True(narrow.Shop.Shards.ShopperCount < users, "All shoppers are in memory.");
+        after = Saved(narrow, events);
+        Assert.Equal(before, after);
+
+        async Task SendAsync(LiveServer server)
+        {
+            foreach (var body in events.Chunk(200))
+            {
+                await server.SendAsync(body.Select(LogLines.Line));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_restart_replays_nothing_reads_no_shopper_and_knows_sessions_and_duplicates()
+    {
+        var events = LogLines.InOrder(await shop.DataAsync())[..300];
+        string key;
+        await using (var first = await StartAsync(key: null))
+        {
+            key = first.Key;
+            await first.SendAsync(events.Select(LogLines.Line));
+        }
+
+        await using var second = await StartAsync(key);
+        Assert.Equal((0L, 0), (second.Shop.Replayed, second.Shop.Shards.ShopperCount));
+        Assert.Equal(events.Select(e => e.UserId).Distinct(StringComparer.Ordinal).Count(), second.Shop.ShopperCount);
+        Assert.Equal(events[^1].UserId, (await second.GetAsync($"v1/intent/sessions/{events[^1].SessionId}")).GetProperty("user_id").GetString());
+        Assert.Equal(1, second.Shop.Shards.ShopperCount);
+        Assert.Equal(1, (await second.SendAsync([LogLines.Line(events[^1])])).GetProperty("duplicates").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_shopper_who_lies_on_the_disk_is_erased_there_and_an_erasure_that_was_cut_off_is_ended_at_the_next_start()
+    {
+        var events = LogLines.InOrder(await shop.DataAsync())[..300].Select((e, i) => (i % 10) switch
+        {
+            0 => e with { UserId = "erika.mustermann", SessionId = null },
+            1 => e with { UserId = "max.mustermann", SessionId = null },
+            _ => e,
+        }).ToArray();
+        string key;
+        await using (var first = await StartAsync(key: null))
+        {
+            key = first.Key;
+            await first.SendAsync(events.Select(LogLines.Line));
+        }
+
+        Assert.NotEmpty(FilesWith("mustermann"));
+        int before;
+        await using (var second = await StartAsync(key))
+        {
+            before = second.Shop.ShopperCount;
+            await second.SendAsync(HttpMethod.Delete, "v1/users/erika.mustermann", wanted: HttpStatusCode.NoContent);
+            Assert.Equal(before - 1, second.Shop.ShopperCount);
+            Assert.Empty(FilesWith("erika.mustermann"));
+        }
+
+        using (var keys = UserKeys.Open(Path.Combine(_folder, "log-keys")))
+        {
+            keys.Erase("max.mustermann"); // and then the power went
+        }
+
+        await using var third = await StartAsync(key);
+        Assert.Equal(before - 2, third.Shop.ShopperCount);
+        Assert.InRange(third.Shop.Replayed, 0, 5);
+        Assert.Empty(FilesWith("mustermann"));
+        Assert.Equal(before - 2L, Count("SELECT count(*) FROM shoppers"));
+    }
+
+    [Fact]
+    public async Task A_snapshot_of_an_older_format_is_removed_and_the_log_replayed()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "snapshots"));
+        var old = Path.Combine(_folder, "snapshots", "00000000000000000007.snapshot");
+        await File.WriteAllTextAsync(old, "mustermann", TestContext.Current.CancellationToken);
+
+        await using var server = await StartAsync(key: null);
+
+        Assert.False(File.Exists(old));
     }
 
     [Fact]
@@ -223,19 +358,48 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    private string StateFile => Path.Combine(_folder, "snapshots", "state.db");
+
+    private void Damage(string query)
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = query;
+        Assert.True(command.ExecuteNonQuery() > 0);
+    }
+
+    private long Count(string query)
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = query;
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = StateFile, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+
     private async Task<LiveServer> StartAsync(string? key) => await LiveServer.StartAsync(_folder, await shop.ModelAsync(), key, s_replay);
 
-    // Positions differ where some entries touch no shard of theirs: compared is what the shards hold.
-    private static byte[][] Saved(LiveServer server)
+    // Positions differ where some entries touch no shard of theirs: compared is what the shards hold, and their shoppers in memory or out of it.
+    private static byte[][] Saved(LiveServer server, IEnumerable<ShopEvent> events)
     {
-        server.Shop.Shards.Advance(server.Shop.Log.Tail - 1);
-        return [.. Enumerable.Range(0, server.Shop.Shards.Count).Select(i =>
-        {
-            using var bytes = new MemoryStream();
-            using var writer = new BinaryWriter(bytes);
-            server.Shop.Shards.Save(i, writer);
-            return bytes.ToArray();
-        })];
+        var shards = server.Shop.Shards;
+        shards.Advance(server.Shop.Log.Tail - 1);
+        var parts = from shard in Enumerable.Range(0, shards.Count) from part in Enum.GetValues<FoldPart>() select Bytes(writer => shards.Save(shard, part, writer));
+        return [.. parts, .. events.Select(e => e.UserId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(user => Bytes(writer => shards.Save(user, writer)))];
+    }
+
+    private static byte[] Bytes(Action<BinaryWriter> write)
+    {
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        write(writer);
+        return bytes.ToArray();
     }
 
     private List<string> FilesWith(string text)

@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using Foresale.Events;
 using Foresale.Features;
@@ -43,19 +44,24 @@ internal sealed class FoldShop
     private readonly FoldSettings _settings;
     private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> _users;
     private readonly int[] _token;
+    private readonly long _bytes;
 
     public FoldShop(
         FoldSettings? settings = null,
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? users = null,
-        IReadOnlyDictionary<string, IReadOnlyList<ItemRow>>? items = null)
+        IReadOnlyDictionary<string, IReadOnlyList<ItemRow>>? items = null,
+        long bytes = long.MaxValue)
     {
-        (_settings, _users) = (settings ?? Settings, users ?? NoUsers);
-        Fold = new Fold(_settings, _users, items ?? NoItems);
+        (_settings, _users, _bytes) = (settings ?? Settings, users ?? NoUsers, bytes);
+        Fold = new Fold(_settings, _users, items ?? NoItems, new ColdStore(Store, bytes));
         Fold.BeginDay(DateOnly.FromDateTime(Midnight.Date));
         _token = new int[Fold.TokenSchema.Count];
     }
 
     public Fold Fold { get; private set; }
+
+    /// <summary>Where shoppers are who are not in memory.</summary>
+    public MemoryColdShoppers Store { get; } = new();
 
     public static ShopEvent Event(
         Behavior behavior, double minute, string? item = "i1", string user = "u1", string session = "s1", decimal? price = null,
@@ -99,13 +105,21 @@ internal sealed class FoldShop
         return this;
     }
 
-    /// <summary>What the fold writes of itself.</summary>
+    /// <summary>What the fold writes of itself, then of its shoppers.</summary>
     public byte[] Saved()
+    {
+        Fold.HandOver();
+        Fold.Saved(isWritten: true);
+        return [.. Enum.GetValues<FoldPart>().SelectMany(Part), .. Store.States.SelectMany(s => (byte[])[.. Encoding.UTF8.GetBytes(s.Key), .. s.Value])];
+    }
+
+    /// <summary>What the fold writes of itself.</summary>
+    public byte[] Part(FoldPart part)
     {
         using var bytes = new MemoryStream();
         using (var writer = new BinaryWriter(bytes))
         {
-            Fold.Save(writer);
+            Fold.Save(part, writer);
         }
 
         return bytes.ToArray();
@@ -114,9 +128,10 @@ internal sealed class FoldShop
     /// <summary>Goes on with a fold that was written and read.</summary>
     public FoldShop Restart()
     {
-        using var reader = new BinaryReader(new MemoryStream(Saved()));
-        Fold = Fold.Load(_settings, _users, reader);
-        Assert.Equal(-1, reader.PeekChar());
+        Saved();
+        var readers = Enum.GetValues<FoldPart>().Select(part => new BinaryReader(new MemoryStream(Part(part)))).ToArray();
+        Fold = Fold.Load(_settings, _users, new ColdStore(Store, _bytes), part => readers[(int)part]);
+        Assert.All(readers, reader => Assert.Equal(reader.BaseStream.Length, reader.BaseStream.Position));
         return this;
     }
 

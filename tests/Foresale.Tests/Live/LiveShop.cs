@@ -4,6 +4,7 @@ using Foresale.Live;
 using Foresale.Scoring;
 using Foresale.Simulation;
 using Foresale.States;
+using Foresale.Tests.Features;
 
 namespace Foresale.Tests.Live;
 
@@ -35,11 +36,16 @@ internal sealed class LiveShop
     };
 
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(Log.Info.Zone);
+    private readonly ColdStore _store;
     private readonly Shard[] _shards;
     private DateOnly? _day;
     private long _position;
 
-    public LiveShop(int shards) => _shards = [.. Enumerable.Range(0, shards).Select(_ => new Shard(Manifest, Log.ReadUsers(), Log.ReadItems()))];
+    public LiveShop(int shards, long bytes = long.MaxValue)
+    {
+        _store = new ColdStore(new MemoryColdShoppers(), bytes);
+        _shards = [.. Enumerable.Range(0, shards).Select(_ => new Shard(Manifest, Log.ReadUsers(), Log.ReadItems(), _store))];
+    }
 
     public static ShopEvent[] InOrderOfArrival => [.. Log.Days.SelectMany(Log.ReadDay).OrderBy(e => e.Arrival).ThenBy(e => e.Sequence)];
 
@@ -65,14 +71,28 @@ internal sealed class LiveShop
 
     public LiveShop Restart()
     {
+        Snapshot();
         for (var i = 0; i < _shards.Length; i++)
         {
-            using var bytes = new MemoryStream();
-            using var writer = new BinaryWriter(bytes);
-            _shards[i].Save(writer);
-            bytes.Position = 0;
-            using var reader = new BinaryReader(bytes);
-            _shards[i] = Shard.Load(Manifest, Log.ReadUsers(), reader);
+            var shard = _shards[i];
+            _shards[i] = Shard.Load(Manifest, Log.ReadUsers(), _store, part =>
+            {
+                var bytes = new MemoryStream();
+                shard.Save(part, new BinaryWriter(bytes));
+                bytes.Position = 0;
+                return new BinaryReader(bytes);
+            });
+        }
+
+        return this;
+    }
+
+    public LiveShop Snapshot()
+    {
+        foreach (var shard in _shards)
+        {
+            shard.HandOver();
+            shard.Saved(isWritten: true);
         }
 
         return this;

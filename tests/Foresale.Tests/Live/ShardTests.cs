@@ -28,6 +28,15 @@ public class ShardTests
     }
 
     [Fact]
+    public void Shoppers_who_leave_memory_after_each_snapshot_change_no_state()
+    {
+        var offline = Offline();
+        var shop = new LiveShop(3, bytes: 30_000);
+
+        Assert.All(LiveShop.InOrderOfArrival.Select((e, i) => (e, i)), p => Same(offline, (p.i % 50 == 25 ? shop.Snapshot() : shop).Do(p.e).ShardOf(p.e.UserId), p.e));
+    }
+
+    [Fact]
     public void Sessions_that_no_event_names_are_cut_as_import_cuts_them()
     {
         var shop = new LiveShop(1);

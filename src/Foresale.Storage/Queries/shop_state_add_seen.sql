@@ -1,0 +1,2 @@
+-- in   $day, $value
+INSERT INTO seen (day, value) VALUES ($day, $value);

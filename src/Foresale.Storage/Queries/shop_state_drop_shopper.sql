@@ -1,0 +1,2 @@
+-- in   $number
+DELETE FROM shoppers WHERE number = $number;

@@ -1,0 +1,2 @@
+-- out  part, value
+SELECT part, value FROM items ORDER BY part;

@@ -1,0 +1,2 @@
+-- out  day, value
+SELECT day, value FROM seen ORDER BY day, id;

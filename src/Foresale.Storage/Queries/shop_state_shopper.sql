@@ -1,0 +1,3 @@
+-- in   $number
+-- out  state
+SELECT state FROM shoppers WHERE number = $number;

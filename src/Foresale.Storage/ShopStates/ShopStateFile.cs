@@ -1,0 +1,214 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using Foresale.Storage.EventLog;
+using Foresale.Storage.Reading;
+using Microsoft.Data.Sqlite;
+
+namespace Foresale.Storage.ShopStates;
+
+/// <summary>
+/// The state of a shop on disk: one SQLite file, of one place in the log. A change of it is one transaction, so a crash leaves the state of before or after. One writer;
+/// shoppers are read meanwhile by any thread. docs/adr/0017-cold-shoppers.md.
+/// </summary>
+public sealed class ShopStateFile : IDisposable
+{
+    private readonly SqliteConnection _writer;
+    private readonly SqliteConnection _reader;
+    private readonly SqliteCommand _shopper;
+    private readonly Lock _reading = new();
+
+    private ShopStateFile(string path)
+    {
+        _writer = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        _reader = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        try
+        {
+            _writer.Open();
+            Command("shop_state_open").ExecuteNonQuery();
+            Checkpoint(); // of a crash before its end: what was deleted may still stand in the write-ahead log
+            SyncedFolder.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            _reader.Open();
+            using (var prepare = Command(_reader, "shop_state_reader"))
+            {
+                prepare.ExecuteNonQuery();
+            }
+
+            _shopper = Command(_reader, "shop_state_shopper", "$number");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the file, which is made where it is missing. Its folder must be there.</summary>
+    /// <exception cref="SqliteException">It is no such file, or is damaged.</exception>
+    public static ShopStateFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new ShopStateFile(path);
+    }
+
+    /// <summary>Removes a file that cannot be used, with its write-ahead log.</summary>
+    public static void Delete(string path)
+    {
+        foreach (var ending in (ReadOnlySpan<string>)["", "-wal", "-shm", "-journal"])
+        {
+            File.Delete(path + ending);
+        }
+    }
+
+    /// <summary>All that the file holds beside shoppers; null where nothing was written yet.</summary>
+    /// <exception cref="InvalidDataException">A part is damaged or missing.</exception>
+    public ShopStateParts? Read()
+    {
+        if (Values("head") is not [var head])
+        {
+            return null;
+        }
+
+        return new ShopStateParts
+        {
+            Head = head,
+            Names = One("names"),
+            Sessions = One("sessions"),
+            Held = One("held"),
+            Items = Items(),
+        };
+    }
+
+    /// <summary>Keys of the events that were seen: day by day, each in one piece or several.</summary>
+    /// <exception cref="InvalidDataException">A piece is damaged.</exception>
+    public IEnumerable<(int Day, byte[] Keys)> Seen()
+    {
+        using var command = Command("shop_state_seen");
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            yield return (rows.GetInt32(0), Checked("seen", rows.GetFieldValue<byte[]>(1)));
+        }
+    }
+
+    /// <summary>The sealed state of a shopper; null where there is none.</summary>
+    public byte[]? Shopper(long number)
+    {
+        lock (_reading)
+        {
+            _shopper.Parameters[0].Value = number;
+            return (byte[]?)_shopper.ExecuteScalar();
+        }
+    }
+
+    /// <summary>Writes a change, in one transaction. On return it is flushed, and what it deleted stands in no file.</summary>
+    public void Write(ShopStateChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        using (var transaction = _writer.BeginTransaction())
+        {
+            Each("shop_state_drop_shopper", ["$number"], change.Gone.Select(number => (object[])[number]));
+            Each("shop_state_put_shopper", ["$number", "$state"], change.Shoppers.Select(s => (object[])[s.Number, s.Sealed]));
+            Each("shop_state_drop_seen", ["$day"], [[change.FirstSeenDay]]);
+            Each("shop_state_add_seen", ["$day", "$value"], change.Seen.Select(s => (object[])[s.Day, WithSum(s.Keys)]));
+            Each("shop_state_put_items", ["$part", "$value"], change.Parts.Items.Select(item => (object[])[item.Part, WithSum(item.Value)]));
+            Each("shop_state_put_names", ["$value"], [[WithSum(change.Parts.Names)]]);
+            Each("shop_state_put_sessions", ["$value"], [[WithSum(change.Parts.Sessions)]]);
+            Each("shop_state_put_held", ["$value"], [[WithSum(change.Parts.Held)]]);
+            Each("shop_state_put_head", ["$value"], [[WithSum(change.Parts.Head)]]);
+            transaction.Commit();
+        }
+
+        lock (_reading) // a reader would hold up the cutting of the log
+        {
+            Checkpoint();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _shopper?.Dispose();
+        _reader.Dispose();
+        _writer.Dispose();
+    }
+
+    private byte[] One(string part) => Values(part) is [var value] ? value : throw new InvalidDataException($"{_writer.DataSource}: it holds no {part}.");
+
+    private List<byte[]> Values(string part)
+    {
+        using var command = Command($"shop_state_{part}");
+        using var rows = command.ExecuteReader();
+        var values = new List<byte[]>();
+        while (rows.Read())
+        {
+            values.Add(Checked(part, rows.GetFieldValue<byte[]>(0)));
+        }
+
+        return values;
+    }
+
+    private List<(int Part, byte[] Value)> Items()
+    {
+        using var command = Command("shop_state_items");
+        using var rows = command.ExecuteReader();
+        var items = new List<(int Part, byte[] Value)>();
+        while (rows.Read())
+        {
+            items.Add((rows.GetInt32(0), Checked("items", rows.GetFieldValue<byte[]>(1))));
+        }
+
+        return items;
+    }
+
+    private byte[] Checked(string part, byte[] value) =>
+        value.Length >= sizeof(ulong) && BinaryPrimitives.ReadUInt64LittleEndian(value.AsSpan(value.Length - sizeof(ulong))) == XxHash3.HashToUInt64(value.AsSpan(0, value.Length - sizeof(ulong)))
+            ? value[..^sizeof(ulong)]
+            : throw new InvalidDataException($"{_writer.DataSource}: the checksum of its {part} is another one: the file is damaged.");
+
+    private static byte[] WithSum(byte[] value)
+    {
+        var summed = new byte[value.Length + sizeof(ulong)];
+        value.CopyTo(summed.AsSpan());
+        BinaryPrimitives.WriteUInt64LittleEndian(summed.AsSpan(value.Length), XxHash3.HashToUInt64(value));
+        return summed;
+    }
+
+    private void Each(string query, string[] parameters, IEnumerable<object[]> rows)
+    {
+        using var command = Command(query, parameters);
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < row.Length; i++)
+            {
+                command.Parameters[i].Value = row[i];
+            }
+
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private void Checkpoint()
+    {
+        using var command = Command("shop_state_checkpoint");
+        if (command.ExecuteScalar() is not 0L)
+        {
+            throw new IOException($"{_writer.DataSource}: its write-ahead log could not be emptied, since another program reads the file. Close that program.");
+        }
+    }
+
+    private SqliteCommand Command(string query, params ReadOnlySpan<string> parameters) => Command(_writer, query, parameters);
+
+    private static SqliteCommand Command(SqliteConnection connection, string query, params ReadOnlySpan<string> parameters)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // an embedded file
+        command.CommandText = Sql.Query(query);
+#pragma warning restore CA2100
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(new SqliteParameter(parameter, value: null));
+        }
+
+        return command;
+    }
+}
