@@ -20,6 +20,9 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     /// <summary>Arrival of the last entry: the log's clock never goes back.</summary>
     public DateTimeOffset LastArrival { get; set; } = DateTimeOffset.MinValue;
 
+    /// <summary>Hear what is folded.</summary>
+    public IReadOnlyList<IFoldObserver> Observers { get; init; } = [];
+
     /// <summary>Goes on where the shards stand.</summary>
     public void Resume() => _day = shards.Day;
 
@@ -137,6 +140,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     {
         shards.Apply(shopEvent, address);
         Note(shopEvent.UserId);
+        foreach (var observer in Observers) { observer.Folded(shopEvent, address, shards); }
     }
 
     /// <summary>Moves a guest's events of the log to the known shopper.</summary>
@@ -144,6 +148,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     {
         shards.Merge(anonymousId, userId, told, address);
         Note(userId);
+        foreach (var observer in Observers) { observer.Merged(anonymousId, userId, shards); }
     }
 
     private Receipt Event(ShopEvent sent, List<Action> after)

@@ -9,12 +9,14 @@ internal sealed class ShopMeter
     private readonly Counter<long> _events;
     private readonly Histogram<double> _commit;
     private readonly Counter<long> _scores;
+    private readonly Counter<long> _unseen;
 
     public ShopMeter(IMeterFactory meters)
     {
         var meter = meters.Create(ServerMeter.Name);
         _events = meter.CreateCounter<long>("foresale.events", "{event}", "Events that came, by format and outcome: accepted, duplicate, late, ignored, rejected.");
         _commit = meter.CreateHistogram<double>("foresale.log.commit", "s", "From taking up a round of changes to the moment at which it is on the disk and in the shards.");
+        _unseen = meter.CreateCounter<long>("foresale.scores.unseen", "{score}", "Scores of models that are not shown, computed to be compared, by outcome: computed, dropped, failed.");
         _scores = meter.CreateCounter<long>("foresale.scores", "{score}", "Scores given, by whether they were computed or remembered.");
     }
 
@@ -35,4 +37,6 @@ internal sealed class ShopMeter
     }
 
     public void Scored(bool isRemembered, int count = 1) => _scores.Add(count, new KeyValuePair<string, object?>("from", isRemembered ? "memory" : "model"));
+
+    public void Unseen(string outcome) => _unseen.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Foresale.Server.Shop;
 
 /// <summary>All that the server holds of a shop: the log, the keys, and what the fold made of them.</summary>
-internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<ShopOptions> options, IOptions<RetentionOptions> retention, TimeProvider clock, ILogger<ShopState> log) : IDisposable
+internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<ShopOptions> options, IOptions<RetentionOptions> retention, IEnumerable<IFoldObserver> observers, TimeProvider clock, ILogger<ShopState> log) : IDisposable
 {
     private readonly ShopOptions _options = options.Value;
     private Snapshots? _snapshots;
@@ -60,7 +60,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
 
         Shards = found?.Shards ?? new ShardSet(_options.Shards, manifest, users, side?.ReadItems() ?? new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal));
         (_names, _seen) = (found?.Names ?? new Names(Keys), found?.Seen ?? new SeenEvents());
-        Sequencer = new Sequencer(Log, Keys, _names, _seen, Shards, Sessions, TimeZoneInfo.FindSystemTimeZoneById(manifest.Fold!.Zone)) { LastArrival = found?.LastArrival ?? DateTimeOffset.MinValue };
+        Sequencer = new Sequencer(Log, Keys, _names, _seen, Shards, Sessions, TimeZoneInfo.FindSystemTimeZoneById(manifest.Fold!.Zone)) { LastArrival = found?.LastArrival ?? DateTimeOffset.MinValue, Observers = [.. observers] };
         bool IsErased(string name) => Keys.NumberOf(name) is null;
         _owesSnapshot = Shards.ForgetWhere(IsErased) > 0 | _names.ForgetWhere(IsErased);
         Replayed = new ShopReplay(Log, Keys, _names, _seen, Shards, Sequencer).Run(found?.Position ?? 0, gap => Server.Log.LogGap(log, gap.Address, gap.Bytes), cancellationToken);
