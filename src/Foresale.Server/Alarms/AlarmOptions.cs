@@ -29,6 +29,6 @@ public sealed record AlarmOptions
     public double DriftHours { get; init; } = 24;
 
     /// <summary>Share of the last thousand or so events, above which too many cannot be used.</summary>
-    [Range(0.0, 1.0, ErrorMessage = "Give a number from 0 to 1.")]
+    [Range(.001, 1.0, ErrorMessage = "Give a number from 0.001 to 1.")]
     public double Rejected { get; init; } = .05;
 }

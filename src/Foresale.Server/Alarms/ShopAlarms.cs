@@ -11,9 +11,10 @@ namespace Foresale.Server.Alarms;
 /// <summary>An alarm.</summary>
 /// <param name="Name">Such as <c>purchases_stopped</c>; the label of the metric <c>foresale_alarm</c>.</param>
 /// <param name="Firing">True while something is wrong.</param>
+/// <param name="Level">How near it is: the figure it goes by as a share of its limit; above 1 it fires.</param>
 /// <param name="Since">When that was first seen; null while nothing is.</param>
 /// <param name="Found">What is known, in words; null while nothing is.</param>
-public sealed record Alarm(string Name, bool Firing, DateTimeOffset? Since, string? Found);
+public sealed record Alarm(string Name, bool Firing, double Level, DateTimeOffset? Since, string? Found);
 
 /// <summary>What is wrong with the shop's events and scores: behaviors that stopped, scores that drifted, events that cannot be used.</summary>
 internal sealed class ShopAlarms : IFoldObserver
@@ -49,7 +50,12 @@ internal sealed class ShopAlarms : IFoldObserver
     {
         lock (_gate)
         {
-            return [.. s_watched.Select(w => Of(w.Name, Stopped(w.Behavior))), Of("scores_drifted", Drifted()), Of("events_rejected", Rejected())];
+            return
+            [
+                .. s_watched.Select(w => Of(w.Name, LevelOf(_behaviors[w.Behavior]), () => Stopped(w.Behavior))),
+                Of("scores_drifted", (_drift.Psi ?? 0) / _options.Drift, Drifted),
+                Of("events_rejected", _rejected.Share > 0 ? _rejected.Share / _options.Rejected : 0, Rejected),
+            ];
         }
     }
 
@@ -91,7 +97,7 @@ internal sealed class ShopAlarms : IFoldObserver
             }
             else if (_behaviors.TryGetValue(shopEvent.Behavior, out var came))
             {
-                came.Came(shopEvent.Arrival.ToUnixTimeMilliseconds(), isLearnt: !IsStopped(came));
+                came.Came(shopEvent.Arrival.ToUnixTimeMilliseconds(), isLearnt: LevelOf(came) <= 1);
             }
         }
     }
@@ -128,31 +134,32 @@ internal sealed class ShopAlarms : IFoldObserver
         }
     }
 
-    private bool IsStopped(StoppedBehavior behavior) => behavior.Surprise > -Math.Log(_options.Improbable);
+    private double LevelOf(StoppedBehavior behavior) => behavior.Surprise / -Math.Log(_options.Improbable);
 
-    private string? Stopped(Behavior behavior) => _behaviors[behavior] is var stopped && IsStopped(stopped)
-        ? string.Create(CultureInfo.InvariantCulture, $"{behavior.Word()}: none came in {stopped.Since:N0} views, where the shop's own rate makes {stopped.Expected:N0} likely. Check the tag or the service that sends this behavior.")
-        : null;
+    private string Stopped(Behavior behavior) => string.Create(CultureInfo.InvariantCulture, $"{behavior.Word()}: none came in {_behaviors[behavior].Since:N0} views, where the shop's own rate makes {_behaviors[behavior].Expected:N0} likely. Check the tag or the service that sends this behavior.");
 
-    private string? Drifted() => _drift.Psi is { } psi && psi > _options.Drift
-        ? string.Create(CultureInfo.InvariantCulture, $"scores: their spread has moved by a PSI of {psi:F2} since the model began to serve. Compare traffic, prices and events with those of then; train again where the change is here to stay.")
-        : null;
+    private string Drifted() => string.Create(CultureInfo.InvariantCulture, $"scores: their spread has moved by a PSI of {_drift.Psi:F2} since the model began to serve. Compare traffic, prices and events with those of then; train again where the change is here to stay.");
 
-    private string? Rejected() => _rejected.Share is var share && share > _options.Rejected
-        ? string.Create(CultureInfo.InvariantCulture, $"events: {share:P0} of the last thousand or so could not be used. The answers to their senders say which and why.")
-        : null;
+    private string Rejected() => string.Create(CultureInfo.InvariantCulture, $"events: {_rejected.Share:P0} of the last thousand or so could not be used. The answers to their senders say which and why.");
 
-    private Alarm Of(string name, string? found)
+    private Alarm Of(string name, double level, Func<string> words)
     {
-        if (found is not null && _firing.TryAdd(name, _clock.GetUtcNow()))
+        if (level <= 1)
+        {
+            if (_firing.Remove(name))
+            {
+                Log.AlarmOver(_log, name);
+            }
+
+            return new Alarm(name, Firing: false, level, Since: null, Found: null);
+        }
+
+        var found = words();
+        if (_firing.TryAdd(name, _clock.GetUtcNow()))
         {
             Log.AlarmFires(_log, name, found);
         }
-        else if (found is null && _firing.Remove(name))
-        {
-            Log.AlarmOver(_log, name);
-        }
 
-        return new Alarm(name, found is not null, found is null ? null : _firing[name], found);
+        return new Alarm(name, Firing: true, level, _firing[name], found);
     }
 }

@@ -27,9 +27,9 @@ public sealed record ModelsAnswer(ModelAnswer Champion, ModelAnswer? Challenger,
 public sealed record ModelRequest(string Path);
 
 /// <summary>Which model is to be the challenger, or how many are to see it.</summary>
-/// <param name="Path">Its folder on the server's disk; null for the one that there is.</param>
 /// <param name="Share">Share of shoppers, 0..1.</param>
-public sealed record ChallengerRequest(string? Path, double Share);
+/// <param name="Path">Its folder on the server's disk; null for the one that there is.</param>
+public sealed record ChallengerRequest(double Share, string? Path = null);
 
 /// <summary>Who is to be the champion.</summary>
 /// <param name="Role"><c>challenger</c> or <c>shadow</c>.</param>
