@@ -26,7 +26,7 @@ public class StoppedBehaviorTests
     [Fact]
     public void Purchases_in_clumps_need_a_longer_silence()
     {
-        // Gaps of 10 and 90 in turns: mean 50, variance 1600, less than one clump; of 1 and 299 in turns: mean 150, variance 149^2, clumps of .987: one each. Of 1, 1, 1, 397: mean 100, variance 3 * 99^2 = 29403, clumps of 2.94.
+        // Gaps of 1, 1, 1, 397 in turns: mean 100, variance 3 * 99^2 = 29,403, so clumps of 2.9403. Gaps of 100 alone have none.
         var (even, clumped) = (new StoppedBehavior(14), new StoppedBehavior(14));
         for (var i = 0; i < 20; i++)
         {

@@ -1,11 +1,14 @@
 using System.Globalization;
 using Foresale.Features;
 using Foresale.Server.Models;
+using Foresale.Simulation;
 
 namespace Foresale.Server.Tests.Models;
 
 public class ModelFigureTests
 {
+    private static readonly string[] s_columns = ["cart_value", "item_price", "catalogue_margin", "user_mean_price_viewed"];
+
     [Fact]
     public void Shoppers_have_fixed_places_evenly_spread()
     {
@@ -25,7 +28,7 @@ public class ModelFigureTests
         sums.Add(.25f, bought: false);
         sums.Add(.5f, bought: false);
 
-        // Losses ln 2, -ln .75 twice, ln 2; gaps -.5, .25, .25, .5: mean .125, variance (4 * (.625 - .5)... by hand .1875.
+        // Gaps -.5, .25, .25, .5: mean .125, squares .625, variance (.625 - 4 * .125^2) / 3 = .1875.
         double[] losses = [Math.Log(2), -Math.Log(.75), -Math.Log(.75), Math.Log(2)];
         var mean = losses.Average();
         var half = 1.959964 * Math.Sqrt(losses.Sum(l => (l - mean) * (l - mean)) / 3 / 4);
@@ -39,9 +42,18 @@ public class ModelFigureTests
     }
 
     [Fact]
+    public void States_of_a_shop_with_prices_and_margins_have_the_columns_that_stakes_read()
+    {
+        var log = PlantedShop.Load().Generate(200, 1).ToDataset();
+        var schema = new Fold(Fold.FitSettings(log, log.Info.FirstTime.AddDays(60)), log.ReadUsers(), log.ReadItems()).Schema;
+
+        Assert.All(s_columns, name => Assert.True(schema.IndexOf(name) >= 0, name));
+    }
+
+    [Fact]
     public void What_is_at_stake_is_the_cart_then_the_item_then_what_was_viewed()
     {
-        var stake = new Stake([.. new[] { "cart_value", "item_price", "catalogue_margin", "user_mean_price_viewed" }.Select(n => new FeatureColumn(n, FeatureGroup.User, "", ""))]);
+        var stake = new Stake([.. s_columns.Select(n => new FeatureColumn(n, FeatureGroup.User, "", ""))]);
         const float None = float.NaN;
 
         Assert.Equal(new Worth(10, "revenue", "cart"), stake.OfShopper(.5f, [20, 100, .25f, 30]));
