@@ -1,6 +1,6 @@
 namespace Foresale.Server;
 
-/// <summary>All that the server logs. Event ids by hundred: 1 requests, 2 keys, 3 health, 4 the shop.</summary>
+/// <summary>All that the server logs. Event ids by hundred: 1 requests, 2 keys, 3 health, 4 the shop, 5 models and alarms.</summary>
 internal static partial class Log
 {
     [LoggerMessage(100, LogLevel.Information, "{Method} {Route} {Status} in {Milliseconds:F1} ms, key {Key}")]
@@ -38,6 +38,18 @@ internal static partial class Log
 
     [LoggerMessage(407, LogLevel.Warning, "The clock went back by {Seconds:F0} s: events are taken to arrive at {LastArrival:O} until it is there again")]
     public static partial void ClockWentBack(ILogger log, double seconds, DateTimeOffset lastArrival);
+
+    [LoggerMessage(500, LogLevel.Warning, "A model that is not shown could not score")]
+    public static partial void RivalFailed(ILogger log, Exception fault);
+
+    [LoggerMessage(501, LogLevel.Warning, "Alarm {Alarm}: {Found}")]
+    public static partial void AlarmFires(ILogger log, string alarm, string found);
+
+    [LoggerMessage(502, LogLevel.Information, "Alarm {Alarm} is over")]
+    public static partial void AlarmOver(ILogger log, string alarm);
+
+    [LoggerMessage(503, LogLevel.Warning, "What alarms learnt could not be {Done}; they learn it anew after a restart")]
+    public static partial void AlarmsNotKept(ILogger log, Exception fault, string done);
 
     [LoggerMessage(200, LogLevel.Warning, "The days on which keys were used could not be written")]
     public static partial void KeyUseNotWritten(ILogger log, Exception fault);

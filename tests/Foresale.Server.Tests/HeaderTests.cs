@@ -39,6 +39,7 @@ public class HeaderTests
         Assert.Equal((204, "https://shop.example", null), (ours.Status, ours["Access-Control-Allow-Origin"], ours["Access-Control-Allow-Credentials"]));
         Assert.Null(other["Access-Control-Allow-Origin"]);
         Assert.Equal((401, "https://shop.example"), (refused.Status, refused["Access-Control-Allow-Origin"]));
+        Assert.Equal("Retry-After", refused["Access-Control-Expose-Headers"]); // else a page cannot see when to try again
     }
 
     [Fact]

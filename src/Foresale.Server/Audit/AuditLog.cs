@@ -32,6 +32,15 @@ public static class AuditActions
     /// <summary>Another model serves.</summary>
     public const string ModelSwapped = "model_swapped";
 
+    /// <summary>A challenger or a shadow serves, or another share of shoppers sees the challenger.</summary>
+    public const string ModelPlaced = "model_placed";
+
+    /// <summary>A challenger or a shadow serves no more.</summary>
+    public const string ModelRemoved = "model_removed";
+
+    /// <summary>A challenger or a shadow became the champion.</summary>
+    public const string ModelPromoted = "model_promoted";
+
     /// <summary>The log was written out as a dataset.</summary>
     public const string Export = "export";
 

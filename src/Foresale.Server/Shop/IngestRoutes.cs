@@ -1,5 +1,6 @@
 using System.Buffers;
 using Foresale.Intake;
+using Foresale.Server.Alarms;
 using Foresale.Server.Faults;
 using Foresale.Server.Keys;
 using Foresale.Server.Settings;
@@ -39,12 +40,12 @@ internal static class IngestRoutes
     }
 
     private static RouteHandlerBuilder Map(RouteGroupBuilder group, string path, IIntakeFormat format, string what) =>
-        group.MapPost(path, (HttpContext context, ShopLog log, ShopMeter meter, IOptions<IntakeOptions> options, IOptions<LimitOptions> limits, TimeProvider clock) => TakeAsync(context, format, log, meter, options.Value, limits.Value, clock))
+        group.MapPost(path, (HttpContext context, ShopLog log, ShopMeter meter, ShopAlarms alarms, IOptions<IntakeOptions> options, IOptions<LimitOptions> limits, TimeProvider clock) => TakeAsync(context, format, log, meter, alarms, options.Value, limits.Value, clock))
             .WithName($"Post{path.Replace('/', '_')}")
             .WithSummary($"Takes {what}. The answer comes once the events are on the disk.")
             .Produces<IngestAnswer>();
 
-    private static async Task<IngestAnswer> TakeAsync(HttpContext context, IIntakeFormat format, ShopLog log, ShopMeter meter, IntakeOptions options, LimitOptions limits, TimeProvider clock)
+    private static async Task<IngestAnswer> TakeAsync(HttpContext context, IIntakeFormat format, ShopLog log, ShopMeter meter, ShopAlarms alarms, IntakeOptions options, LimitOptions limits, TimeProvider clock)
     {
         var (body, now) = (await ReadAsync(context), clock.GetUtcNow());
         var result = format.Read(body, new IntakeContext
@@ -57,6 +58,7 @@ internal static class IngestRoutes
         if (result.IsUnreadable)
         {
             meter.Came(format.Name, "unreadable", 1);
+            alarms.Came(1, 1);
             var fault = result.Faults[0];
             throw new RequestFaultException(fault.Place, fault.Found, fault.Remedy);
         }
@@ -69,6 +71,7 @@ internal static class IngestRoutes
         meter.Came(format.Name, "late", receipt.Late);
         meter.Came(format.Name, "ignored", ignored);
         meter.Came(format.Name, "rejected", result.Faults.Count);
+        alarms.Came(result.Accepted.Count + result.Faults.Count, result.Faults.Count);
         return new IngestAnswer(receipt.Accepted, receipt.Duplicates, receipt.Late, ignored, receipt.Merged, [.. result.Faults.Select(f => new RejectedEvent(f.Place, f.Found, f.Remedy))]);
     }
 

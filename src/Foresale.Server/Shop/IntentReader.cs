@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using Foresale.Features;
 using Foresale.Scoring;
+using Foresale.Server.Models;
 using Foresale.States;
+using Foresale.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Foresale.Server.Shop;
 
@@ -39,6 +42,18 @@ public sealed record IntentAnswer
     /// <summary>By how much: associated, not caused.</summary>
     public double? Lift { get; init; }
 
+    /// <summary>What is at stake: intent times price, and times margin where that is known; null where no price is.</summary>
+    public double? Value { get; init; }
+
+    /// <summary><c>margin</c>, or <c>revenue</c> where no margin is known.</summary>
+    public string? ValueIs { get; init; }
+
+    /// <summary>Whose price: what lies in the <c>cart</c>, else the <c>item</c> in focus, else the mean of what was <c>viewed</c>.</summary>
+    public string? ValueOf { get; init; }
+
+    /// <summary>ISO 4217 code of <see cref="Value"/>; null where it is not known.</summary>
+    public string? Currency { get; init; }
+
     /// <summary>Probability within each further horizon that the model answers; null where it answers none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, float>? Horizons { get; init; }
@@ -58,34 +73,44 @@ public sealed record IntentAnswer
 /// <param name="Intent">Calibrated probability with the item in focus, 0..1.</param>
 /// <param name="Percentile">0..100.</param>
 /// <param name="Band">Against the base rate.</param>
-public sealed record ItemIntent(string ItemId, float Intent, double Percentile, string Band);
+/// <param name="Value">Intent times the item's price, and times its margin where that is known; null where its price is not.</param>
+/// <param name="ValueIs"><c>margin</c>, or <c>revenue</c> where no margin is known.</param>
+public sealed record ItemIntent(string ItemId, float Intent, double Percentile, string Band, double? Value, string? ValueIs);
 
-/// <summary>Scores on reading. An answer is remembered until the shopper does something, the minute ends or another model serves.</summary>
-internal sealed class IntentReader(ShopState shop, ServedModel model, ShopMeter meter, TimeProvider clock)
+/// <summary>Scores on reading. An answer is remembered until the shopper does something, the minute ends or another model is shown to them.</summary>
+internal sealed class IntentReader(ShopState shop, ServedModel models, IntentWatch watch, ShopMeter meter, IOptions<ShopOptions> options, TimeProvider clock)
 {
+    private readonly string? _currency = CurrencyOf(options.Value);
     private ConcurrentDictionary<string, (int Events, int Model, IntentAnswer Answer)> _remembered = new(StringComparer.Ordinal);
     private long _minute;
 
     /// <summary>A shopper's intent; null for one never seen.</summary>
     public IntentAnswer? Read(string userId)
     {
-        var (now, served) = (clock.GetUtcNow(), model.Now);
+        var now = clock.GetUtcNow();
         BeginMinute(now.ToUnixTimeSeconds() / 60);
-        if (shop.Shards.Glance(userId) is { } glance && _remembered.TryGetValue(userId, out var known) && known.Events == glance.Events && known.Model == served.Version)
+        if (shop.Shards.Glance(userId) is { } glance && _remembered.TryGetValue(userId, out var known) && known.Events == glance.Events && known.Model == models.Now.ShownTo(userId).Model.Version)
         {
             meter.Scored(isRemembered: true);
             return known.Answer;
         }
 
-        if (shop.Shards.Read(userId, g => ([FocusOf(served, g)], AsOf(served, g, now))) is not ({ } seen, { } states))
+        return models.With(userId, (lineup, shown) =>
         {
-            return null;
-        }
+            var model = shown.Model;
+            if (shop.Shards.Read(userId, g => ([FocusOf(model, g)], AsOf(model, g, now))) is not ({ } seen, { } states))
+            {
+                return null;
+            }
 
-        var answer = Answer(served, userId, seen, served.Scorer.Score(states, [0], progress: null, CancellationToken.None)[0], AsOf(served, seen, now));
-        _remembered[userId] = (seen.Events, served.Version, answer);
-        meter.Scored(isRemembered: false);
-        return answer;
+            var began = clock.GetTimestamp();
+            var score = model.Scorer.Score(states, [0], progress: null, CancellationToken.None)[0];
+            watch.Scored(lineup, shown, userId, seen, score, states, clock.GetElapsedTime(began));
+            var answer = Answer(model, userId, seen, score, model.Stake.OfShopper(score.Intent, states.FeaturesOf(0)), AsOf(model, seen, now));
+            _remembered[userId] = (seen.Events, model.Version, answer);
+            meter.Scored(isRemembered: false);
+            return answer;
+        });
     }
 
     /// <summary>The intent of whoever is in a session; null where it is not known, or is not their last one any more.</summary>
@@ -93,27 +118,33 @@ internal sealed class IntentReader(ShopState shop, ServedModel model, ShopMeter 
         shop.Sessions.UserOf(sessionId) is { } userId && Read(userId) is { } answer && string.Equals(answer.SessionId, sessionId, StringComparison.Ordinal) ? answer : null;
 
     /// <summary>A shopper's chances of items, in their order. One never seen reads as new.</summary>
-    public IReadOnlyList<ItemIntent> Read(string userId, IReadOnlyList<string> itemIds)
+    public ScoreAnswer Read(string userId, IReadOnlyList<string> itemIds) => models.With(userId, (_, shown) =>
     {
-        var (now, served) = (clock.GetUtcNow(), model.Now);
-        var states = shop.Shards.ReadOrNew(userId, g => (itemIds, AsOf(served, g, now)));
+        var (now, model) = (clock.GetUtcNow(), shown.Model);
+        var states = shop.Shards.ReadOrNew(userId, g => (itemIds, AsOf(model, g, now)));
         meter.Scored(isRemembered: false, itemIds.Count);
-        return [.. served.Scorer.Score(states, [.. Enumerable.Range(0, itemIds.Count)], progress: null, CancellationToken.None).Zip(itemIds, (s, item) => new ItemIntent(item, s.Intent, s.Percentile, Bands.Word(s.Band)))];
-    }
+        var scores = model.Scorer.Score(states, [.. Enumerable.Range(0, itemIds.Count)], progress: null, CancellationToken.None);
+        return new ScoreAnswer([.. scores.Select((s, i) => Item(itemIds[i], s, model.Stake.OfItem(s.Intent, states.FeaturesOf(i))))], model.Name, _currency);
+    });
 
     /// <summary>Forgets all answers: somebody was erased.</summary>
     public void Forget() => _remembered = new(StringComparer.Ordinal);
 
+    private static ItemIntent Item(string itemId, IntentScore score, Worth? worth) => new(itemId, score.Intent, score.Percentile, Bands.Word(score.Band), worth?.Value, worth?.ValueIs);
+
+    private static string? CurrencyOf(ShopOptions options) =>
+        options.Currency is { Length: > 0 } currency ? currency : options.Side is { Length: > 0 } side ? new DatasetFolder(side).Info.Currency : null;
+
     // A session is scored as it stands after its last event, with that event's item in focus, as in training; other targets as of now, with none.
-    private static string? FocusOf(ServedModel.Served served, ShopperGlance glance) => IsSession(served) ? glance.ItemId : null;
+    private static string? FocusOf(LoadedModel model, ShopperGlance glance) => IsSession(model) ? glance.ItemId : null;
 
-    private static DateTimeOffset AsOf(ServedModel.Served served, ShopperGlance glance, DateTimeOffset now) => IsSession(served) && glance.Events > 0 ? glance.LastArrival : now;
+    private static DateTimeOffset AsOf(LoadedModel model, ShopperGlance glance, DateTimeOffset now) => IsSession(model) && glance.Events > 0 ? glance.LastArrival : now;
 
-    private static bool IsSession(ServedModel.Served served) => served.Folder.Manifest.Target.Kind == TargetKind.Session;
+    private static bool IsSession(LoadedModel model) => model.Folder.Manifest.Target.Kind == TargetKind.Session;
 
-    private static IntentAnswer Answer(ServedModel.Served served, string userId, ShopperGlance glance, IntentScore score, DateTimeOffset asOf)
+    private IntentAnswer Answer(LoadedModel model, string userId, ShopperGlance glance, IntentScore score, Worth? worth, DateTimeOffset asOf)
     {
-        var manifest = served.Folder.Manifest;
+        var manifest = model.Folder.Manifest;
         return new IntentAnswer
         {
             UserId = userId,
@@ -126,8 +157,12 @@ internal sealed class IntentReader(ShopState shop, ServedModel model, ShopMeter 
             Next = score.Next,
             Nudge = score.Nudge,
             Lift = score.Lift,
+            Value = worth?.Value,
+            ValueIs = worth?.ValueIs,
+            ValueOf = worth?.ValueOf,
+            Currency = worth is null ? null : _currency,
             Horizons = score.Horizons.Length == 0 ? null : manifest.Horizons.Zip(score.Horizons.ToArray()).ToDictionary(h => h.First.Horizon, h => h.Second, StringComparer.Ordinal),
-            Model = served.Name,
+            Model = model.Name,
             AsOf = asOf,
             Events = glance.Events,
         };

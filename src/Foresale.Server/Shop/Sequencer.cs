@@ -21,6 +21,9 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     /// <summary>True where each day begins a file of the log, so that retention can drop whole days.</summary>
     public bool BeginsFileByDay { get; init; }
 
+    /// <summary>Hear what is folded.</summary>
+    public IReadOnlyList<IFoldObserver> Observers { get; init; } = [];
+
     /// <summary>Goes on where the shards stand.</summary>
     public void Resume() => _day = shards.Day;
 
@@ -152,6 +155,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     {
         shards.Apply(shopEvent, address);
         Note(shopEvent.UserId);
+        foreach (var observer in Observers) { observer.Folded(shopEvent, address, shards); }
     }
 
     /// <summary>Moves a guest's events of the log to the known shopper.</summary>
@@ -159,6 +163,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     {
         shards.Merge(anonymousId, userId, told, address);
         Note(userId);
+        foreach (var observer in Observers) { observer.Merged(anonymousId, userId, shards); }
     }
 
     private Receipt Event(ShopEvent sent, List<Action> after)

@@ -12,6 +12,7 @@ internal sealed class ShopMeter
     private readonly Counter<long> _notFolded;
     private readonly Histogram<double> _snapshot;
     private readonly Counter<long> _shoppers;
+    private readonly Counter<long> _unseen;
 
     public ShopMeter(IMeterFactory meters)
     {
@@ -20,6 +21,7 @@ internal sealed class ShopMeter
         _commit = meter.CreateHistogram<double>("foresale.log.commit", "s", "From taking up a round of changes to the moment at which it is on the disk and in the shards.");
         _snapshot = meter.CreateHistogram<double>("foresale.snapshot", "s", "Snapshots, by part: taken (the loop stands still) and written (it goes on).");
         _shoppers = meter.CreateCounter<long>("foresale.snapshot.shoppers", "{shopper}", "States of shoppers that snapshots wrote.");
+        _unseen = meter.CreateCounter<long>("foresale.scores.unseen", "{score}", "Scores of models that are not shown, computed to be compared, by outcome: computed, dropped, failed.");
         _scores = meter.CreateCounter<long>("foresale.scores", "{score}", "Scores given, by whether they were computed or remembered.");
         _notFolded = meter.CreateCounter<long>("foresale.log.not_folded", "{entry}", "Entries of the log that could not be folded: a fault of Foresale's.");
     }
@@ -54,4 +56,6 @@ internal sealed class ShopMeter
     }
 
     public void Scored(bool isRemembered, int count = 1) => _scores.Add(count, new KeyValuePair<string, object?>("from", isRemembered ? "memory" : "model"));
+
+    public void Unseen(string outcome) => _unseen.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 }

@@ -35,4 +35,17 @@ public sealed record ShopOptions
 
     /// <summary>True where the shop's clock is that of its events (<c>received_at</c> is believed, days begin with them): to send a log again.</summary>
     public bool EventClock { get; init; }
+
+    /// <summary>ISO 4217 code of the prices that values are told in; empty for that of <see cref="Side"/>, where there is one.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>Model folder that scores unseen from the start; empty for none.</summary>
+    public string? Shadow { get; init; }
+
+    /// <summary>Model folder whose scores a share of shoppers sees from the start; empty for none.</summary>
+    public string? Challenger { get; init; }
+
+    /// <summary>Share of shoppers who see the challenger's scores, by a hash of their name.</summary>
+    [Range(0.0, 1.0, ErrorMessage = "Give a number from 0 to 1.")]
+    public double ChallengerShare { get; init; } = .1;
 }

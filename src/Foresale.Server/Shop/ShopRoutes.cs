@@ -4,6 +4,7 @@ using Foresale.Events;
 using Foresale.Server.Audit;
 using Foresale.Server.Faults;
 using Foresale.Server.Keys;
+using Foresale.Server.Models;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Foresale.Server.Shop;
@@ -16,20 +17,10 @@ public sealed record ScoreRequest(string UserId, IReadOnlyList<string> ItemIds);
 /// <summary>Scores of items.</summary>
 /// <param name="Scores">In the order of the request.</param>
 /// <param name="Model">The model that gave them.</param>
-public sealed record ScoreAnswer(IReadOnlyList<ItemIntent> Scores, string Model);
+/// <param name="Currency">ISO 4217 code of their values; null where it is not known.</param>
+public sealed record ScoreAnswer(IReadOnlyList<ItemIntent> Scores, string Model, string? Currency);
 
-/// <summary>The model that serves.</summary>
-/// <param name="Model">Its name in answers.</param>
-/// <param name="Target">Its question.</param>
-/// <param name="Ships">What its intent comes from.</param>
-/// <param name="BaseRate">Share of buyers in training.</param>
-public sealed record ModelAnswer(string Model, string Target, string Ships, double BaseRate);
-
-/// <summary>Which model is to serve.</summary>
-/// <param name="Path">Its folder on the server's disk.</param>
-public sealed record ModelRequest(string Path);
-
-/// <summary>Scores out, items in, shoppers erased, models swapped.</summary>
+/// <summary>Scores out, items in, shoppers erased.</summary>
 internal static class ShopRoutes
 {
     private const int MostItems = 500, MostRows = 10_000, MostLetters = 4 << 20; // of an entry of the log
@@ -40,11 +31,9 @@ internal static class ShopRoutes
         read.MapGet("intent/users/{id}", Intent).WithName("UserIntent").WithSummary("How strongly a shopper intends to buy.");
         read.MapGet("intent/sessions/{id}", SessionIntent).WithName("SessionIntent").WithSummary("How strongly whoever is in a session intends to buy.");
         read.MapPost("score", Score).WithName("ScoreItems").WithSummary("How likely a shopper is to buy, with each of some items in focus.");
-        read.MapGet("model", (ServedModel model) => Of(model.Now)).WithName("Model").WithSummary("The model that serves.");
         var admin = routes.MapGroup("/v1").WithTags("Shop").RequireAdmin();
         admin.MapPut("items", PutItemsAsync).WithName("PutItems").WithSummary("Rows of the catalogue, each whole, as of now.");
         admin.MapDelete("users/{id}", EraseAsync).WithName("EraseUser").WithSummary("Erases a shopper and every name that is one with theirs, for good.");
-        admin.MapPut("model", SwapAsync).WithName("SwapModel").WithSummary("Lets another model serve; no request is dropped.");
     }
 
     private static IntentAnswer Intent(string id, IntentReader reader, ShopState shop)
@@ -59,7 +48,7 @@ internal static class ShopRoutes
         return reader.ReadSession(id) ?? throw new RequestFaultException("id", "no shopper is in this session.", "Send its events first; a session that had none for half an hour has ended.", StatusCodes.Status404NotFound);
     }
 
-    private static ScoreAnswer Score(ScoreRequest request, IntentReader reader, ServedModel model, ShopState shop)
+    private static ScoreAnswer Score(ScoreRequest request, IntentReader reader, ShopState shop)
     {
         RequireReady(shop);
         if (request.UserId is not { Length: > 0 } || request.ItemIds is null || request.ItemIds.Count is < 1 or > MostItems || request.ItemIds.Any(string.IsNullOrEmpty))
@@ -67,7 +56,7 @@ internal static class ShopRoutes
             throw new RequestFaultException("item_ids", "a score needs a user_id and 1 to 500 item_ids.", "Send {\"user_id\": \"u1\", \"item_ids\": [\"i1\"]}.", StatusCodes.Status422UnprocessableEntity);
         }
 
-        return new ScoreAnswer(reader.Read(request.UserId, request.ItemIds), model.Now.Name);
+        return reader.Read(request.UserId, request.ItemIds);
     }
 
     private static async Task<object> PutItemsAsync(IReadOnlyList<Dictionary<string, JsonElement>?> rows, ShopLog log, AuditLog audit, HttpContext context)
@@ -129,27 +118,18 @@ internal static class ShopRoutes
         }
     }
 
-    private static async Task<NoContent> EraseAsync(string id, ShopLog log, ShopState shop, IntentReader reader, AuditLog audit, HttpContext context)
+    private static async Task<NoContent> EraseAsync(string id, ShopLog log, ShopState shop, IntentReader reader, IntentWatch watch, AuditLog audit, HttpContext context)
     {
         RequireReady(shop);
         IReadOnlyList<long> erased = [];
         await Task.Run(() => shop.EraseFromDatasets(id));
         await log.BetweenRoundsAsync(async () => erased = await shop.EraseAsync(id));
         reader.Forget();
+        watch.ForgetWhere(name => shop.Shards.Glance(name) is null);
         // The audit log lives for years: it names the key's number, never the shopper.
         await audit.WriteAsync(context, AuditActions.UserErased, string.Join(',', erased), erased.Count == 0 ? "unknown shopper" : "done");
         return TypedResults.NoContent();
     }
-
-    private static async Task<ModelAnswer> SwapAsync(ModelRequest request, ServedModel model, AuditLog audit, HttpContext context)
-    {
-        var served = model.Swap(request.Path ?? throw new RequestFaultException("path", "no folder is given.", "Send {\"path\": \"/srv/models/new\"}."));
-        await audit.WriteAsync(context, AuditActions.ModelSwapped, served.Name, "done");
-        return Of(served);
-    }
-
-    private static ModelAnswer Of(ServedModel.Served served) =>
-        new(served.Name, States.TargetParser.Describe(served.Folder.Manifest.Target), served.Folder.Manifest.Ships, served.Folder.Manifest.BaseRate);
 
     private static void RequireReady(ShopState shop)
     {

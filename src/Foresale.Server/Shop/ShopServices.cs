@@ -1,4 +1,6 @@
 using Foresale.Intake;
+using Foresale.Server.Alarms;
+using Foresale.Server.Models;
 using Foresale.Server.Settings;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -18,7 +20,8 @@ public static class ShopServices
             return;
         }
 
-        services.AddSingleton<ServedModel>();
+        services.AddModels();
+        services.AddAlarms();
         services.AddSingleton<ShopMeter>();
         services.AddSingleton<ShopState>();
         services.AddSingleton<ShopLog>();
@@ -35,6 +38,8 @@ public static class ShopServices
         {
             app.MapIngest();
             app.MapShop();
+            app.MapModels();
+            app.MapAlarms();
         }
     }
 
@@ -42,6 +47,7 @@ public static class ShopServices
     internal static void AddSettings(IServiceCollection services)
     {
         services.AddSettings<ShopOptions>(ShopOptions.Section);
+        services.AddSettings<AlarmOptions>(AlarmOptions.Section);
         services.AddSettings<IntakeOptions>($"{ServerOptions.Section}:{IntakeOptions.Section}");
     }
 

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Foresale.Server.Shop;
 
 /// <summary>All that the server holds of a shop: the log, the keys, and what the fold made of them.</summary>
-internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<ShopOptions> options, IOptions<RetentionOptions> retention, ShopMeter meter, TimeProvider clock, ILogger<ShopState> log) : IDisposable
+internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<ShopOptions> options, IOptions<RetentionOptions> retention, ShopMeter meter, IEnumerable<IFoldObserver> observers, TimeProvider clock, ILogger<ShopState> log) : IDisposable
 {
     private const int EntriesBetweenLooks = 1_000; // while the log is replayed
     private readonly ShopOptions _options = options.Value;
@@ -65,10 +65,11 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         var found = _snapshots.Load(Log, Keys, Sessions, fault => Server.Log.SnapshotUnread(log, fault));
         _parts = found?.Parts ?? _snapshots.New(Keys, side?.ReadItems() ?? new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal));
         var (shards, names, seen, cold) = _parts;
-        Sequencer = new Sequencer(Log, Keys, names, seen, shards, Sessions, TimeZoneInfo.FindSystemTimeZoneById(manifest.Fold!.Zone)) 
+        Sequencer = new Sequencer(Log, Keys, names, seen, shards, Sessions, TimeZoneInfo.FindSystemTimeZoneById(manifest.Fold!.Zone))
         {
             LastArrival = found?.LastArrival ?? DateTimeOffset.MinValue,
             BeginsFileByDay = retention.Value.Days > 0,
+            Observers = [.. observers],
         };
         bool IsErased(string name) => Keys.NumberOf(name) is null;
         _owesSnapshot = cold.ForgetErased() > 0 | names.ForgetWhere(IsErased) | Sessions.ForgetWhere(IsErased);

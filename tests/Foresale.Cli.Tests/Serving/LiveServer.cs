@@ -39,6 +39,9 @@ internal sealed class LiveServer : IAsyncDisposable
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
         select (new HttpMethod(method), "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), scope.Scope);
 
+    /// <summary>The models that serve.</summary>
+    public ServedModel Models => _app.Services.GetRequiredService<ServedModel>();
+
     public ShopState Shop => _app.Services.GetRequiredService<ShopState>();
 
     /// <summary>Starts a server and waits until it is ready.</summary>
