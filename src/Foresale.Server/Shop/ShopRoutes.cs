@@ -125,7 +125,7 @@ internal static class ShopRoutes
         await Task.Run(() => shop.EraseFromDatasets(id));
         await log.BetweenRoundsAsync(async () => erased = await shop.EraseAsync(id));
         reader.Forget();
-        watch.ForgetWhere(name => shop.Shards.Glance(name) is null);
+        watch.ForgetWhere(name => shop.Keys.NumberOf(name) is null);
         // The audit log lives for years: it names the key's number, never the shopper.
         await audit.WriteAsync(context, AuditActions.UserErased, string.Join(',', erased), erased.Count == 0 ? "unknown shopper" : "done");
         return TypedResults.NoContent();

@@ -132,6 +132,21 @@ public sealed class ModelTests(ShopFixture shop) : IClassFixture<ShopFixture>, I
     }
 
     [Fact]
+    public async Task Nobody_waits_for_the_outcome_of_an_erased_shopper()
+    {
+        await using var server = await StartAsync(await ModelAsync("a"));
+        await server.SendAsync([Line("anna", "view"), Line("berta", "view")]);
+        await server.GetAsync("v1/intent/users/anna");
+        await server.GetAsync("v1/intent/users/berta");
+
+        await server.SendAsync(HttpMethod.Delete, "v1/users/anna", wanted: HttpStatusCode.NoContent);
+        await server.SendAsync([Line("anna", "purchase")]);
+
+        var report = await server.GetAsync("v1/models/report");
+        Assert.Equal((1, true), (report.GetProperty("open").GetInt32(), IsAbsent(Role(report, 0), "outcomes")));
+    }
+
+    [Fact]
     public async Task Differences_and_losses_of_a_book_are_those_of_hand()
     {
         var model = new LoadedModel(_folder, ModelFolder.Open(await ModelAsync("a")), 1, () => { });
