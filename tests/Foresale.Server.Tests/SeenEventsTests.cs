@@ -27,7 +27,7 @@ public class SeenEventsTests
     [Fact]
     public void What_is_handed_over_piece_by_piece_comes_back_whole_and_what_failed_is_handed_over_again()
     {
-        var (seen, pieces) = (new SeenEvents(), new List<(int, byte[])>());
+        var (seen, pieces) = (new SeenEvents(), new List<(int, ReadOnlyMemory<byte>)>());
         void Save(bool isWritten)
         {
             var taken = seen.HandOver();

@@ -23,9 +23,9 @@ public sealed class ShopStateFileTests : IDisposable
 
         using var again = ShopStateFile.Open(Path);
         var parts = again.Read()!;
-        Assert.Equal("two", Encoding.UTF8.GetString(parts.Names));
-        Assert.Equal([(0, 10), (1, 12)], parts.Items.Select(i => (i.Part, (int)i.Value[0])));
-        Assert.Equal([(6, 6), (6, 7)], again.Seen().Select(s => (s.Day, (int)s.Keys[0])));
+        Assert.Equal("two", Encoding.UTF8.GetString(parts.Names.Span));
+        Assert.Equal([(0, 10), (1, 12)], parts.Items.Select(i => (i.Part, (int)i.Value.Span[0])));
+        Assert.Equal([(6, 6), (6, 7)], again.Seen().Select(s => (s.Day, (int)s.Keys.Span[0])));
         Assert.Null(again.Shopper(1));
         Assert.Equal([3], again.Shopper(2)!); // was forgotten, and came back
         Assert.Equal([4], again.Shopper(3)!);
@@ -65,10 +65,10 @@ public sealed class ShopStateFileTests : IDisposable
 
     private static ShopStateChange Change(string names, IReadOnlyList<(long, byte[])> shoppers, IReadOnlyList<long> gone, IReadOnlyList<(int, byte[])> items, IReadOnlyList<(int, byte[])> seen, int firstSeenDay = 0) => new()
     {
-        Parts = new ShopStateParts { Head = [1], Names = Encoding.UTF8.GetBytes(names), Sessions = Encoding.UTF8.GetBytes(names), Held = [], Items = items },
+        Parts = new ShopStateParts { Head = new byte[] { 1 }, Names = Encoding.UTF8.GetBytes(names), Sessions = Encoding.UTF8.GetBytes(names), Held = default, Items = [.. items.Select(i => (i.Item1, (ReadOnlyMemory<byte>)i.Item2))] },
         Shoppers = shoppers,
         Gone = gone,
-        Seen = seen,
+        Seen = [.. seen.Select(s => (s.Item1, (ReadOnlyMemory<byte>)s.Item2))],
         FirstSeenDay = firstSeenDay,
     };
 

@@ -117,7 +117,7 @@ internal sealed class ColdShoppers(ShopStateFile file, UserKeys keys, Action<Exc
     }
 
     /// <summary>Takes the numbers that were written.</summary>
-    public void Load(byte[] held)
+    public void Load(ReadOnlySpan<byte> held)
     {
         _held.AddRange(MemoryMarshal.Cast<byte, ulong>(held));
         Count = _held.Sum(bits => System.Numerics.BitOperations.PopCount(bits));

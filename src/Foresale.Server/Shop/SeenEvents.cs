@@ -41,10 +41,10 @@ internal sealed class SeenEvents
     }
 
     /// <summary>What was added since the last time, by day number.</summary>
-    public IReadOnlyList<(int Day, byte[] Keys)> HandOver()
+    public IReadOnlyList<(int Day, ReadOnlyMemory<byte> Keys)> HandOver()
     {
         (_handedOver, _unsaved) = (_unsaved, []);
-        return [.. _handedOver.GroupBy(k => k.Day).Select(day => (day.Key.DayNumber, SealedKeys.ToBytes([.. day.Select(k => k.Key)])))];
+        return [.. _handedOver.GroupBy(k => k.Day).Select(day => (day.Key.DayNumber, (ReadOnlyMemory<byte>)SealedKeys.ToBytes([.. day.Select(k => k.Key)])))];
     }
 
     /// <summary>What was handed over is on the disk, or has to be handed over again.</summary>
@@ -59,13 +59,13 @@ internal sealed class SeenEvents
     }
 
     /// <summary>Reads what was written, day by day.</summary>
-    public static SeenEvents Load(IEnumerable<(int Day, byte[] Keys)> pieces)
+    public static SeenEvents Load(IEnumerable<(int Day, ReadOnlyMemory<byte> Keys)> pieces)
     {
         var seen = new SeenEvents();
         foreach (var (day, keys) in pieces)
         {
             seen.Begin(DateOnly.FromDayNumber(day));
-            foreach (var key in SealedKeys.FromBytes(keys))
+            foreach (var key in SealedKeys.FromBytes(keys.Span))
             {
                 seen._keys.Add(key);
             }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using Foresale.Events;
 using Foresale.Features;
 using Foresale.Live;
@@ -28,6 +30,7 @@ internal sealed class Snapshots : IDisposable
     private readonly ShopOptions _options;
     private readonly Action<Exception> _onDamage;
     private readonly Dictionary<int, int?> _written = [];
+    private readonly MemoryStream[] _buffers; // names, sessions, each shard's day
     private Dictionary<int, int?> _taken = [];
     private ShopStateFile? _file;
 
@@ -40,6 +43,7 @@ internal sealed class Snapshots : IDisposable
         }
 
         _path = Path.Combine(folder, "state.db");
+        _buffers = [.. Enumerable.Range(0, 2 + options.Shards).Select(_ => new MemoryStream())];
         (_manifest, _users, _options, _onDamage) = (manifest, users, options, onDamage);
     }
 
@@ -103,8 +107,8 @@ internal sealed class Snapshots : IDisposable
                     writer.Write(shards.Day?.DayNumber ?? -1);
                     writer.Write(shards.Count);
                 }),
-                Names = Bytes(names.Save),
-                Sessions = Bytes(sessions.Save),
+                Names = Bytes(names.Save, _buffers[0]),
+                Sessions = Bytes(sessions.Save, _buffers[1]),
                 Held = held,
                 Items = Items(shards),
             },
@@ -174,7 +178,7 @@ internal sealed class Snapshots : IDisposable
         }
 
         var cold = new ColdShoppers(file, keys, _onDamage);
-        cold.Load(parts.Held);
+        cold.Load(parts.Held.Span);
         var shards = Enumerable.Range(0, count).Select(i => Shard.Load(_manifest, _users, StoreOf(cold), part => Reader(items[IdOf(i, part)]))).ToArray();
         using var known = Reader(parts.Names);
         var found = new ShopParts(new ShardSet(shards, day < 0 ? null : DateOnly.FromDayNumber(day)), Names.Load(keys, known), SeenEvents.Load(file.Seen()), cold);
@@ -190,30 +194,32 @@ internal sealed class Snapshots : IDisposable
 
     private ColdStore StoreOf(ColdShoppers cold) => new(cold, Memory / _options.Shards);
 
-    private static byte[] Bytes(Action<BinaryWriter> write)
+    // Into memory of the snapshot before, which is on the disk by now: megabytes that live for a second stay until the collector looks at large objects.
+    private static ReadOnlyMemory<byte> Bytes(Action<BinaryWriter> write, MemoryStream? buffer = null)
     {
-        using var bytes = new MemoryStream();
-        using var writer = new BinaryWriter(bytes);
+        var bytes = buffer ?? new MemoryStream();
+        bytes.SetLength(0);
+        using var writer = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true);
         write(writer);
         writer.Flush();
-        return bytes.ToArray();
+        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
     }
 
-    private static BinaryReader Reader(byte[] bytes) => new(new MemoryStream(bytes));
+    private static BinaryReader Reader(ReadOnlyMemory<byte> bytes) => new(new MemoryStream(MemoryMarshal.TryGetArray(bytes, out var array) ? array.Array! : bytes.ToArray(), array.Offset, bytes.Length));
 
     private static int IdOf(int shard, FoldPart part) => (shard * s_parts.Length) + (int)part;
 
     // Those that changed since they were written.
-    private List<(int Part, byte[] Value)> Items(ShardSet shards)
+    private List<(int Part, ReadOnlyMemory<byte> Value)> Items(ShardSet shards)
     {
-        var items = new List<(int Part, byte[] Value)>();
+        var items = new List<(int Part, ReadOnlyMemory<byte> Value)>();
         _taken = [];
         foreach (var (i, part) in from i in Enumerable.Range(0, shards.Count) from part in s_parts select (i, part))
         {
             var (id, version) = (IdOf(i, part), shards.VersionOf(i, part));
             if (version is null || _written.GetValueOrDefault(id) != version)
             {
-                items.Add((id, Bytes(writer => shards.Save(i, part, writer))));
+                items.Add((id, Bytes(writer => shards.Save(i, part, writer), part is FoldPart.Today ? _buffers[2 + i] : null)));
                 _taken[id] = version;
             }
         }

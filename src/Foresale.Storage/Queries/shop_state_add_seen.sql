@@ -1,2 +1,3 @@
--- in   $day, $value
-INSERT INTO seen (day, value) VALUES ($day, $value);
+-- in   $day, $length [bytes]
+-- out  the row, whose value is to be written
+INSERT INTO seen (day, value) VALUES ($day, zeroblob($length)) RETURNING id;

@@ -1,2 +1,3 @@
--- in   $value
-INSERT INTO sessions (id, value) VALUES (1, $value) ON CONFLICT (id) DO UPDATE SET value = excluded.value;
+-- in   $id, $length [bytes]
+-- out  the row, whose value is to be written
+INSERT INTO sessions (id, value) VALUES ($id, zeroblob($length)) ON CONFLICT (id) DO UPDATE SET value = excluded.value RETURNING id;

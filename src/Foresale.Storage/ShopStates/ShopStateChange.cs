@@ -4,19 +4,19 @@ namespace Foresale.Storage.ShopStates;
 public sealed record ShopStateParts
 {
     /// <summary>The place in the log, and what else says whether the rest can be used.</summary>
-    public required byte[] Head { get; init; }
+    public required ReadOnlyMemory<byte> Head { get; init; }
 
     /// <summary>Who is who.</summary>
-    public required byte[] Names { get; init; }
+    public required ReadOnlyMemory<byte> Names { get; init; }
 
     /// <summary>Who is in which session.</summary>
-    public required byte[] Sessions { get; init; }
+    public required ReadOnlyMemory<byte> Sessions { get; init; }
 
     /// <summary>Numbers of shoppers that are held: to ask for another one must not cost a look at the disk.</summary>
-    public required byte[] Held { get; init; }
+    public required ReadOnlyMemory<byte> Held { get; init; }
 
     /// <summary>What is known of items, in parts; of a change those that changed.</summary>
-    public required IReadOnlyList<(int Part, byte[] Value)> Items { get; init; }
+    public required IReadOnlyList<(int Part, ReadOnlyMemory<byte> Value)> Items { get; init; }
 }
 
 /// <summary>The state of a shop at another place in the log, as what changed.</summary>
@@ -32,7 +32,7 @@ public sealed record ShopStateChange
     public required IReadOnlyCollection<long> Gone { get; init; }
 
     /// <summary>Keys of events that were seen since, by day number.</summary>
-    public required IReadOnlyList<(int Day, byte[] Keys)> Seen { get; init; }
+    public required IReadOnlyList<(int Day, ReadOnlyMemory<byte> Keys)> Seen { get; init; }
 
     /// <summary>The first day whose keys are kept.</summary>
     public required int FirstSeenDay { get; init; }

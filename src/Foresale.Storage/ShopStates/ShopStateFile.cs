@@ -80,7 +80,7 @@ public sealed class ShopStateFile : IDisposable
 
     /// <summary>Keys of the events that were seen: day by day, each in one piece or several.</summary>
     /// <exception cref="InvalidDataException">A piece is damaged.</exception>
-    public IEnumerable<(int Day, byte[] Keys)> Seen()
+    public IEnumerable<(int Day, ReadOnlyMemory<byte> Keys)> Seen()
     {
         using var command = Command("shop_state_seen");
         using var rows = command.ExecuteReader();
@@ -109,12 +109,20 @@ public sealed class ShopStateFile : IDisposable
             Each("shop_state_drop_shopper", ["$number"], change.Gone.Select(number => (object[])[number]));
             Each("shop_state_put_shopper", ["$number", "$state"], change.Shoppers.Select(s => (object[])[s.Number, s.Sealed]));
             Each("shop_state_drop_seen", ["$day"], [[change.FirstSeenDay]]);
-            Each("shop_state_add_seen", ["$day", "$value"], change.Seen.Select(s => (object[])[s.Day, WithSum(s.Keys)]));
-            Each("shop_state_put_items", ["$part", "$value"], change.Parts.Items.Select(item => (object[])[item.Part, WithSum(item.Value)]));
-            Each("shop_state_put_names", ["$value"], [[WithSum(change.Parts.Names)]]);
-            Each("shop_state_put_sessions", ["$value"], [[WithSum(change.Parts.Sessions)]]);
-            Each("shop_state_put_held", ["$value"], [[WithSum(change.Parts.Held)]]);
-            Each("shop_state_put_head", ["$value"], [[WithSum(change.Parts.Head)]]);
+            foreach (var (day, keys) in change.Seen)
+            {
+                Put("shop_state_add_seen", "seen", "$day", day, keys.Span);
+            }
+
+            foreach (var (part, value) in change.Parts.Items)
+            {
+                Put("shop_state_put_items", "items", "$part", part, value.Span);
+            }
+
+            Put("shop_state_put_names", "names", "$id", 1, change.Parts.Names.Span);
+            Put("shop_state_put_sessions", "sessions", "$id", 1, change.Parts.Sessions.Span);
+            Put("shop_state_put_held", "held", "$id", 1, change.Parts.Held.Span);
+            Put("shop_state_put_head", "head", "$id", 1, change.Parts.Head.Span);
             transaction.Commit();
         }
 
@@ -132,13 +140,13 @@ public sealed class ShopStateFile : IDisposable
         _writer.Dispose();
     }
 
-    private byte[] One(string part) => Values(part) is [var value] ? value : throw new InvalidDataException($"{_writer.DataSource}: it holds no {part}.");
+    private ReadOnlyMemory<byte> One(string part) => Values(part) is [var value] ? value : throw new InvalidDataException($"{_writer.DataSource}: it holds no {part}.");
 
-    private List<byte[]> Values(string part)
+    private List<ReadOnlyMemory<byte>> Values(string part)
     {
         using var command = Command($"shop_state_{part}");
         using var rows = command.ExecuteReader();
-        var values = new List<byte[]>();
+        var values = new List<ReadOnlyMemory<byte>>();
         while (rows.Read())
         {
             values.Add(Checked(part, rows.GetFieldValue<byte[]>(0)));
@@ -147,11 +155,11 @@ public sealed class ShopStateFile : IDisposable
         return values;
     }
 
-    private List<(int Part, byte[] Value)> Items()
+    private List<(int Part, ReadOnlyMemory<byte> Value)> Items()
     {
         using var command = Command("shop_state_items");
         using var rows = command.ExecuteReader();
-        var items = new List<(int Part, byte[] Value)>();
+        var items = new List<(int Part, ReadOnlyMemory<byte> Value)>();
         while (rows.Read())
         {
             items.Add((rows.GetInt32(0), Checked("items", rows.GetFieldValue<byte[]>(1))));
@@ -160,17 +168,22 @@ public sealed class ShopStateFile : IDisposable
         return items;
     }
 
-    private byte[] Checked(string part, byte[] value) =>
+    private ReadOnlyMemory<byte> Checked(string part, byte[] value) =>
         value.Length >= sizeof(ulong) && BinaryPrimitives.ReadUInt64LittleEndian(value.AsSpan(value.Length - sizeof(ulong))) == XxHash3.HashToUInt64(value.AsSpan(0, value.Length - sizeof(ulong)))
-            ? value[..^sizeof(ulong)]
+            ? value.AsMemory(0, value.Length - sizeof(ulong))
             : throw new InvalidDataException($"{_writer.DataSource}: the checksum of its {part} is another one: the file is damaged.");
 
-    private static byte[] WithSum(byte[] value)
+    // Makes room for a value and its sum, and writes them there: a parameter would copy megabytes, and each copy stays in memory until the collector looks at large objects.
+    private void Put(string query, string table, string parameter, int id, ReadOnlySpan<byte> value)
     {
-        var summed = new byte[value.Length + sizeof(ulong)];
-        value.CopyTo(summed.AsSpan());
-        BinaryPrimitives.WriteUInt64LittleEndian(summed.AsSpan(value.Length), XxHash3.HashToUInt64(value));
-        return summed;
+        using var command = Command(query, parameter, "$length");
+        (command.Parameters[0].Value, command.Parameters[1].Value) = (id, value.Length + sizeof(ulong));
+        var row = (long)command.ExecuteScalar()!;
+        using var blob = new SqliteBlob(_writer, table, "value", row);
+        blob.Write(value);
+        Span<byte> sum = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(sum, XxHash3.HashToUInt64(value));
+        blob.Write(sum);
     }
 
     private void Each(string query, string[] parameters, IEnumerable<object[]> rows)
