@@ -20,7 +20,7 @@ public sealed class QuickstartServeTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent in the way of Linux.");
         using var taken = Take(8080);
-        using var run = CliProcess.StartTold(_root, "told", "quickstart", "--sessions", "600", "--out", "first");
+        using var run = CliProcess.StartTold(_root, "told", "quickstart", "--sessions", "300", "--out", "first");
         await run.UntilAsync(() => Told().Contains("Ctrl-C ends it.", StringComparison.Ordinal));
         var (report, docs, live) = (Address("the report"), Address("the API"), Address("who is in the shop"));
         Assert.NotEqual(8080, live.Port);

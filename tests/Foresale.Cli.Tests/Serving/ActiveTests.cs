@@ -27,7 +27,9 @@ public sealed class ActiveTests(ShopFixture shop) : IClassFixture<ShopFixture>, 
     public async Task A_guest_who_logs_in_is_one_shopper_and_who_is_erased_is_gone()
     {
         await using var server = await LiveServer.StartAsync(_folder, await shop.ModelAsync(), key: null);
-        await server.SendAsync([Line(1, "x", "view"), """{"event_id":"g","anonymous_id":"guest","behavior":"view","item_id":"i9"}""", """{"event_id":"l","user_id":"u","anonymous_id":"guest","behavior":"cart","item_id":"i9"}"""]);
+        await server.SendAsync([Line(1, "x", "view"), Line(2, "guest", "view").Replace("user_id", "anonymous_id", StringComparison.Ordinal)]);
+        Assert.Equal(["guest", "x"], Shoppers(await server.GetAsync("v1/intent/active")).Select(s => Text(s, "user_id")));
+        await server.SendAsync(HttpMethod.Post, "v1/identify", new { messageId = "m", userId = "u", anonymousId = "guest", type = "identify", timestamp = TimeProvider.System.GetUtcNow() });
         Assert.Equal(["u", "x"], Shoppers(await server.GetAsync("v1/intent/active")).Select(s => Text(s, "user_id")));
 
         await server.SendAsync(HttpMethod.Delete, "v1/users/u", wanted: HttpStatusCode.NoContent);

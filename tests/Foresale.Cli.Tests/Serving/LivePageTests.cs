@@ -35,7 +35,7 @@ public sealed class LivePageTests(ShopFixture shop) : IClassFixture<ShopFixture>
         Assert.Equal(["<b>bert", "anna"], await page.Locator(".shopper").AllInnerTextsAsync());
 
         await server.SendAsync([ActiveTests.Line(3, "anna", "cart")]);
-        await page.WaitForFunctionAsync("document.querySelector('#rows .shopper').textContent === 'anna'");
+        await page.WaitForSelectorAsync("#rows tr:first-child .shopper[title=anna]");
 
         var anna = await server.GetAsync("v1/intent/users/anna");
         var share = FormattableString.Invariant($"{100 * anna.GetProperty("intent").GetSingle():F1} %");
