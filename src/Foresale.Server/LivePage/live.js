@@ -105,7 +105,7 @@
         if (active && !about) {
           const model = await read('/v1/model');
           about = Boolean(model);
-          if (model) at('about').textContent = 'Asked: ' + model.target + '. Of the training rows ' + (100 * model.base_rate).toFixed(1) + ' % bought. Model ' + model.model + '.';
+          if (model) at('about').textContent = 'Target: ' + model.target + '. Of the training rows ' + (100 * model.base_rate).toFixed(1) + ' % bought. Model ' + model.model + '.';
         }
       }
     } catch (fault) {
