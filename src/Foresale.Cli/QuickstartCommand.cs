@@ -12,19 +12,19 @@ using Spectre.Console;
 
 namespace Foresale.Cli;
 
-/// <summary><c>foresale quickstart</c>: a shop (simulated, or the user's own), a trained model, its report, and who is about to buy.</summary>
+/// <summary><c>foresale quickstart</c>: a shop (simulated, or the user's own), a trained model, its report, who is about to buy, and the model live.</summary>
 internal static class QuickstartCommand
 {
     private static readonly Option<string[]> s_data = new("--data") { Description = "Your own log instead of a simulated shop.", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string?> s_map = new("--map") { Description = $"How your log is read: preset ({string.Join(", ", Presets.Names)}) or mapping file." };
     private static readonly Option<int> s_sessions = new("--sessions") { Description = "Sessions of the simulated shop.", DefaultValueFactory = _ => 20_000 };
     private static readonly Option<string> s_out = new("--out") { Description = "Folder for everything.", DefaultValueFactory = _ => "foresale-quickstart" };
-    private static readonly Option<bool> s_noServe = new("--no-serve") { Description = "Has no effect: quickstart always ends after the report. Kept for scripts that give it." };
+    private static readonly Option<bool> s_noServe = new("--no-serve") { Description = "End after the report; else the model is served, with simulated shoppers, until Ctrl-C. --json ends there too." };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("quickstart", "From nothing to a model in minutes: simulate a shop (or take your log), train, judge, score, report.") { s_data, s_map, s_sessions, s_out, s_noServe };
+        var command = new Command("quickstart", "From nothing to a model in minutes: simulate a shop (or take your log), train, judge, score, report, serve.") { s_data, s_map, s_sessions, s_out, s_noServe };
         Verb.SetAction(command, RunAsync);
         return command;
     }
@@ -69,6 +69,11 @@ internal static class QuickstartCommand
         verb.Finish(
             new { output, report = page, ships = manifest.Ships, manifest.Metrics, seconds = clock.Elapsed.TotalSeconds, peak_megabytes = PeakMegabytes(), truth, top },
             string.Create(CultureInfo.InvariantCulture, $"in {clock.Elapsed.TotalSeconds:N0} s with {PeakMegabytes():N0} MB at most. Open {page}"));
+        if (!verb.Json && !parse.GetValue(s_noServe)) // one document is the whole answer of --json
+        {
+            Step(verb, 4, "serving");
+            await new QuickstartServer(output, verb).RunAsync(own.Length == 0 ? parse.GetValue(s_sessions) : null, page, cancellationToken);
+        }
     }
 
     private static string ScoresOf(string output) => Path.Combine(output, "scores.csv");

@@ -35,6 +35,10 @@ internal sealed class CliProcess : IDisposable
     public static CliProcess StartMute(string folder, string error, params IEnumerable<string> arguments) =>
         new("env", ["--default-signal=INT", "sh", "-c", $"exec \"$0\" \"$@\" 2>{error}", Path, .. arguments], folder);
 
+    /// <summary>Starts the command with its output going to a file, to be read while it runs. Linux only.</summary>
+    public static CliProcess StartTold(string folder, string output, params IEnumerable<string> arguments) =>
+        new("env", ["--default-signal=INT", "sh", "-c", $"exec \"$0\" \"$@\" >{output}", Path, .. arguments], folder);
+
     /// <summary>Runs another program to its end, such as a shell that sets a limit first.</summary>
     public static Task<(int Code, string Output, string Error)> RunAsync(string folder, string program, params IEnumerable<string> arguments)
     {

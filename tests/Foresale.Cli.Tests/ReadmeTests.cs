@@ -23,7 +23,7 @@ public sealed partial class ReadmeTests(ShopFixture shop) : IDisposable
     [Trait("Speed", "slow")]
     public async Task The_first_command_runs()
     {
-        var (code, output, error) = await Cli.CallAsync([.. Commands().First().Split(' '), "--sessions", ShopFixture.Sessions, "--out", At("first")]);
+        var (code, output, error) = await Cli.CallAsync([.. Commands().First().Split(' '), "--no-serve", "--sessions", ShopFixture.Sessions, "--out", At("first")]);
 
         Assert.True(code == 0, error);
         Assert.Contains(At("first/model/report.html"), output.ReplaceLineEndings(""), StringComparison.Ordinal);

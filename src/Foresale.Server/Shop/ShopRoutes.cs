@@ -118,7 +118,7 @@ internal static class ShopRoutes
         }
     }
 
-    private static async Task<NoContent> EraseAsync(string id, ShopLog log, ShopState shop, IntentReader reader, IntentWatch watch, AuditLog audit, HttpContext context)
+    private static async Task<NoContent> EraseAsync(string id, ShopLog log, ShopState shop, IntentReader reader, IntentWatch watch, ActiveShoppers active, AuditLog audit, HttpContext context)
     {
         RequireReady(shop);
         IReadOnlyList<long> erased = [];
@@ -126,6 +126,7 @@ internal static class ShopRoutes
         await log.BetweenRoundsAsync(async () => erased = await shop.EraseAsync(id));
         reader.Forget();
         watch.ForgetWhere(name => shop.Keys.NumberOf(name) is null);
+        active.ForgetWhere(name => shop.Keys.NumberOf(name) is null);
         // The audit log lives for years: it names the key's number, never the shopper.
         await audit.WriteAsync(context, AuditActions.UserErased, string.Join(',', erased), erased.Count == 0 ? "unknown shopper" : "done");
         return TypedResults.NoContent();

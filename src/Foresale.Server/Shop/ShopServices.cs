@@ -1,5 +1,6 @@
 using Foresale.Intake;
 using Foresale.Server.Alarms;
+using Foresale.Server.LivePage;
 using Foresale.Server.Models;
 using Foresale.Server.Settings;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -22,6 +23,7 @@ public static class ShopServices
 
         services.AddModels();
         services.AddAlarms();
+        services.AddActive();
         services.AddSingleton<ShopMeter>();
         services.AddSingleton<ShopState>();
         services.AddSingleton<ShopLog>();
@@ -40,6 +42,8 @@ public static class ShopServices
             app.MapShop();
             app.MapModels();
             app.MapAlarms();
+            app.MapActive();
+            app.MapLivePage();
         }
     }
 
