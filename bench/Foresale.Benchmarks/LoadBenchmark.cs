@@ -11,22 +11,22 @@ namespace Foresale.Benchmarks;
 /// </summary>
 internal static class LoadBenchmark
 {
-    private const int Batch = 100, Connections = 8, Shoppers = 20_000;
+    private const int Batch = 100, Connections = 8, Shoppers = 20_000, Active = 2_000;
 
     public static int Run(string[] args)
     {
         var seconds = TimeSpan.FromSeconds(double.Parse(Option("--seconds", "8"), CultureInfo.InvariantCulture));
-        var (exe, model) = (Option("--server", ""), Option("--model", ""));
+        var (exe, model, room) = (Option("--server", ""), Option("--model", ""), Option("--state", "32"));
         if (exe.Length == 0 || model.Length == 0)
         {
-            Console.Error.WriteLine("Usage: Foresale.Benchmarks load --server PATH/Foresale.Server --model DIR [--seconds 8]");
+            Console.Error.WriteLine("Usage: Foresale.Benchmarks load --server PATH/Foresale.Server --model DIR [--seconds 8] [--state MB]");
             return 2;
         }
 
         var data = Directory.CreateTempSubdirectory("foresale-load-").FullName;
         try
         {
-            RunAsync(exe, model, data, seconds).GetAwaiter().GetResult();
+            RunAsync(exe, model, data, room, seconds).GetAwaiter().GetResult();
             return 0;
         }
         finally
@@ -37,19 +37,21 @@ internal static class LoadBenchmark
         string Option(string name, string fallback) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : fallback;
     }
 
-    private static async Task RunAsync(string exe, string model, string data, TimeSpan seconds)
+    private static async Task RunAsync(string exe, string model, string data, string room, TimeSpan seconds)
     {
-        using var server = await ServerProcess.StartAsync(exe, data, model, key: null, "--Foresale:Limits:RequestsPerSecond=0", "--Foresale:Shop:SnapshotMinutes=0");
+        using var server = await ServerProcess.StartAsync(exe, data, model, key: null, "--Foresale:Limits:RequestsPerSecond=0", "--Foresale:Shop:SnapshotMinutes=0", $"--Foresale:Shop:StateMegabytes={room}");
         var address = server.Client.BaseAddress!;
         var (key, read) = (server.Key, HttpLine.Request("GET", "/health/live", server.Key));
-        Console.WriteLine($"{Machine.Here(typeof(LoadBenchmark)).Processor}; {Connections} connections, phases of {seconds.TotalSeconds:0} s");
+        Console.WriteLine($"{Machine.Here(typeof(LoadBenchmark)).Processor}; {Connections} connections, phases of {seconds.TotalSeconds:0} s, {room} MB for states");
         Console.WriteLine("| phase | a second | p50 ms | p99 ms | p99.9 ms | faults |\n| --- | ---: | ---: | ---: | ---: | ---: |");
 
         // Bodies are made before the clock starts; the first shoppers of all come once each, so that readings have whom to ask for.
-        var bodies = Enumerable.Range(0, 6_000).Select(b => HttpLine.Request("POST", "/v1/events", key, Body(b))).ToList();
+        var bodies = Enumerable.Range(0, 12_000).Select(b => HttpLine.Request("POST", "/v1/events", key, Body(b))).ToList();
         LoadPhase.Run(address, Connections, TimeSpan.FromMinutes(1), n => n < Shoppers / Batch ? bodies[(int)n] : null);
-        var from = Shoppers / Batch;
-        var intake = Show("events in batches of 100", LoadPhase.Run(address, Connections, seconds, n => n + from < bodies.Count ? bodies[(int)n + from] : null), Batch);
+        var next = Shoppers / Batch - 1;
+        byte[]? Fresh(long n) => Interlocked.Increment(ref next) is var body && body < bodies.Count ? bodies[body] : null;
+        LoadPhase.Run(address, Connections, seconds, Fresh); // the compiler gets its picture
+        var intake = Show("events in batches of 100", LoadPhase.Run(address, Connections, seconds, Fresh), Batch);
         var users = Enumerable.Range(0, Shoppers).Select(u => HttpLine.Request("GET", $"/v1/intent/users/{ShopperTraffic.Name(u)}", key)).ToArray();
         LoadPhase.Run(address, Connections, TimeSpan.FromSeconds(3), _ => read); // warm
         LoadPhase.Run(address, Connections, TimeSpan.FromSeconds(3), n => users[n % 50]);
@@ -62,13 +64,11 @@ internal static class LoadBenchmark
 
         Console.WriteLine("| at half of that | a second | p50 ms | p99 ms | p99.9 ms | faults |\n| --- | ---: | ---: | ---: | ---: | ---: |");
         Show("GET intent, remembered", LoadPhase.Run(address, Connections, seconds, n => users[n % 50], hits.PerSecond / 2));
-        var rest = bodies.Count - 1_500;
-        Show("events in batches of 100", LoadPhase.Run(address, Connections, seconds, n => n < 1_500 ? bodies[(int)n + rest] : null, intake.PerSecond / 2), Batch);
+        Show("events in batches of 100", LoadPhase.Run(address, Connections, seconds, Fresh, intake.PerSecond / 2), Batch);
         Console.WriteLine();
         Visible("an event in a score, nothing else going on", address, key, 0);
         using var stop = new CancellationTokenSource();
-        var fresh = Enumerable.Range(6_000, 4_000).Select(b => HttpLine.Request("POST", "/v1/events", key, Body(b))).ToList();
-        var load = Task.Run(() => LoadPhase.Run(address, 4, TimeSpan.FromMinutes(2), n => stop.IsCancellationRequested || n >= fresh.Count ? null : fresh[(int)n], intake.PerSecond / 4), CancellationToken.None);
+        var load = Task.Run(() => LoadPhase.Run(address, 4, TimeSpan.FromMinutes(2), n => stop.IsCancellationRequested ? null : Fresh(n), intake.PerSecond / 4), CancellationToken.None);
         Visible("an event in a score, beside a quarter of the events that it bears", address, key, 1_000);
         await stop.CancelAsync();
         await load;
@@ -101,7 +101,10 @@ internal static class LoadBenchmark
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: p50 {latency.GetValueAtPercentile(50) / 1_000.0:0.0} ms, p99 {latency.GetValueAtPercentile(99) / 1_000.0:0.0} ms, most {latency.GetMaxValue() / 1_000.0:0.0} ms"));
     }
 
-    private static string Body(int body) => string.Join('\n', Enumerable.Range(body * Batch, Batch).Select(n => Event($"e{n}", ShopperTraffic.Name(n % Shoppers), n)));
+    private static string Body(int body) => string.Join('\n', Enumerable.Range(body * Batch, Batch).Select(n => Event($"e{n}", ShopperTraffic.Name(UserOf(n)), n)));
+
+    // First each shopper once, then two thousand at a time who do twenty things each, as visits go.
+    private static int UserOf(int n) => n < Shoppers ? n : ((n % Active) + (n / (20 * Active) * Active)) % Shoppers;
 
     private static string Event(string id, string user, int n) => string.Create(
         CultureInfo.InvariantCulture,
