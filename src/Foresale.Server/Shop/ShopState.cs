@@ -1,5 +1,6 @@
 using Foresale.Events;
 using Foresale.Live;
+using Foresale.Server.Faults;
 using Foresale.Server.Settings;
 using Foresale.Storage;
 using Foresale.Storage.EventLog;
@@ -155,15 +156,23 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
     }
 
     /// <summary>Takes a shopper and every name linked to theirs out of the datasets that the log was exported to, and of the one that the shop began with. Before <see cref="EraseAsync"/>, which forgets the names.</summary>
-    /// <exception cref="IOException">A dataset cannot be written.</exception>
+    /// <exception cref="UnavailableException">A dataset cannot be written: nobody was erased.</exception>
     public void EraseFromDatasets(string userId)
     {
-        var names = Keys.NamesLinkedTo(userId);
+        if (Keys.NamesLinkedTo(userId) is not { Count: > 0 } names)
+        {
+            return;
+        }
+
         foreach (var dataset in ExportList.Read(folder.Root).Concat(_options.Side is { Length: > 0 } side ? [side] : []))
         {
-            if (names.Count > 0)
+            try
             {
                 DatasetErasure.Erase(dataset, names);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                throw new UnavailableException("dataset", $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(dataset))} has the shopper and cannot be written: nobody was erased. Make it writable, or take it away, and erase again.", TimeSpan.FromSeconds(1), fault);
             }
         }
     }
