@@ -36,12 +36,13 @@ public static class EventImport
         }
 
         var zone = ZoneOf(options);
+        List<SourceFile> given = [.. options.Paths.Select(p => SourceFile.Open(p, options.Mapping))]; // before a folder is made: their faults come first
         var temp = options.Out is null
             ? Path.Combine(Path.GetTempPath(), $"foresale-{Environment.ProcessId}-{Guid.NewGuid():N}")
             : $"{Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Out))}.sorting-{Environment.ProcessId}";
         using var folder = options.Out is null ? null : new StagedFolder(options.Out, DatasetFiles.Names);
         using var database = new Database(temp, options.Threads, options.MemoryMegabytes);
-        var (files, sides) = Sources(options, temp, progress, cancellationToken);
+        var (files, sides) = Sources(options, given, temp, progress, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var scan = Task.Run(() => SourceScan.Of(files, options.Mapping, stop.Token), CancellationToken.None);
         try
@@ -76,10 +77,10 @@ public static class EventImport
         }
     }
 
-    private static (List<SourceFile> Files, SideSources Sides) Sources(ImportOptions options, string temp, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    private static (List<SourceFile> Files, SideSources Sides) Sources(ImportOptions options, List<SourceFile> given, string temp, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         var queried = options.Sql is { } sql ? Queries(sql, options.Mapping, temp, progress, cancellationToken) : default;
-        List<SourceFile> files = queried.Rows is null ? [.. options.Paths.Select(p => SourceFile.Open(p, options.Mapping))] : [queried.Rows];
+        var files = queried.Rows is null ? given : [queried.Rows];
         SourceFile? Side(SourceFile? query, string? path) => query ?? (path is null ? null : SourceFile.Open(path, new Mapping()));
         return (files, new SideSources(Side(queried.Users, options.Users), Side(queried.Items, options.Items), Side(queried.Identities, options.Identities)));
     }
