@@ -46,7 +46,7 @@ internal sealed class UserKeyFile : IDisposable
 
     public void Read(Action<int, byte[], byte[]> user, Action<int, int> link)
     {
-        using (var command = Command("user_keys_users"))
+        using (var command = _connection.Query("user_keys_users"))
         using (var rows = command.ExecuteReader())
         {
             while (rows.Read())
@@ -55,7 +55,7 @@ internal sealed class UserKeyFile : IDisposable
             }
         }
 
-        using (var command = Command("user_keys_links"))
+        using (var command = _connection.Query("user_keys_links"))
         using (var rows = command.ExecuteReader())
         {
             while (rows.Read())
@@ -68,7 +68,7 @@ internal sealed class UserKeyFile : IDisposable
     public void Add(IEnumerable<(int Number, byte[] Name, byte[] Secret)> users, IEnumerable<(int Anonymous, int Known)> links)
     {
         using var transaction = _connection.BeginTransaction();
-        using (var command = Command("user_keys_add", "$number", "$name", "$secret"))
+        using (var command = _connection.Query("user_keys_add", "$number", "$name", "$secret"))
         {
             foreach (var (number, name, secret) in users)
             {
@@ -76,7 +76,7 @@ internal sealed class UserKeyFile : IDisposable
             }
         }
 
-        using (var command = Command("user_keys_link", "$anonymous", "$known"))
+        using (var command = _connection.Query("user_keys_link", "$anonymous", "$known"))
         {
             foreach (var (anonymous, known) in links)
             {
@@ -92,7 +92,7 @@ internal sealed class UserKeyFile : IDisposable
     {
         using (var transaction = _connection.BeginTransaction())
         {
-            using var command = Command("user_keys_erase", "$number");
+            using var command = _connection.Query("user_keys_erase", "$number");
             foreach (var number in numbers)
             {
                 Execute(command, number);
@@ -126,27 +126,13 @@ internal sealed class UserKeyFile : IDisposable
 
     private void Run(string query)
     {
-        using var command = Command(query);
+        using var command = _connection.Query(query);
         command.ExecuteNonQuery();
     }
 
     private object? Scalar(string query)
     {
-        using var command = Command(query);
+        using var command = _connection.Query(query);
         return command.ExecuteScalar();
-    }
-
-    private SqliteCommand Command(string query, params ReadOnlySpan<string> parameters)
-    {
-        var command = _connection.CreateCommand();
-#pragma warning disable CA2100 // an embedded file
-        command.CommandText = Sql.Query(query);
-#pragma warning restore CA2100
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(new SqliteParameter(parameter, value: null));
-        }
-
-        return command;
     }
 }

@@ -24,16 +24,16 @@ public sealed class ShopStateFile : IDisposable
         try
         {
             _writer.Open();
-            Command("shop_state_open").ExecuteNonQuery();
+            _writer.Query("shop_state_open").ExecuteNonQuery();
             Checkpoint(); // of a crash before its end: what was deleted may still stand in the write-ahead log
             SyncedFolder.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
             _reader.Open();
-            using (var prepare = Command(_reader, "shop_state_reader"))
+            using (var prepare = _reader.Query("shop_state_reader"))
             {
                 prepare.ExecuteNonQuery();
             }
 
-            _shopper = Command(_reader, "shop_state_shopper", "$number");
+            _shopper = _reader.Query("shop_state_shopper", "$number");
         }
         catch
         {
@@ -82,7 +82,7 @@ public sealed class ShopStateFile : IDisposable
     /// <exception cref="InvalidDataException">A piece is damaged.</exception>
     public IEnumerable<(int Day, ReadOnlyMemory<byte> Keys)> Seen()
     {
-        using var command = Command("shop_state_seen");
+        using var command = _writer.Query("shop_state_seen");
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
@@ -144,7 +144,7 @@ public sealed class ShopStateFile : IDisposable
 
     private List<ReadOnlyMemory<byte>> Values(string part)
     {
-        using var command = Command($"shop_state_{part}");
+        using var command = _writer.Query($"shop_state_{part}");
         using var rows = command.ExecuteReader();
         var values = new List<ReadOnlyMemory<byte>>();
         while (rows.Read())
@@ -157,7 +157,7 @@ public sealed class ShopStateFile : IDisposable
 
     private List<(int Part, ReadOnlyMemory<byte> Value)> Items()
     {
-        using var command = Command("shop_state_items");
+        using var command = _writer.Query("shop_state_items");
         using var rows = command.ExecuteReader();
         var items = new List<(int Part, ReadOnlyMemory<byte> Value)>();
         while (rows.Read())
@@ -176,7 +176,7 @@ public sealed class ShopStateFile : IDisposable
     // Makes room for a value and its sum, and writes them there: a parameter would copy megabytes, and each copy stays in memory until the collector looks at large objects.
     private void Put(string query, string table, string parameter, int id, ReadOnlySpan<byte> value)
     {
-        using var command = Command(query, parameter, "$length");
+        using var command = _writer.Query(query, parameter, "$length");
         (command.Parameters[0].Value, command.Parameters[1].Value) = (id, value.Length + sizeof(ulong));
         var row = (long)command.ExecuteScalar()!;
         using var blob = new SqliteBlob(_writer, table, "value", row);
@@ -188,7 +188,7 @@ public sealed class ShopStateFile : IDisposable
 
     private void Each(string query, string[] parameters, IEnumerable<object[]> rows)
     {
-        using var command = Command(query, parameters);
+        using var command = _writer.Query(query, parameters);
         foreach (var row in rows)
         {
             for (var i = 0; i < row.Length; i++)
@@ -202,26 +202,10 @@ public sealed class ShopStateFile : IDisposable
 
     private void Checkpoint()
     {
-        using var command = Command("shop_state_checkpoint");
+        using var command = _writer.Query("shop_state_checkpoint");
         if (command.ExecuteScalar() is not 0L)
         {
             throw new IOException($"{_writer.DataSource}: its write-ahead log could not be emptied, since another program reads the file. Close that program.");
         }
-    }
-
-    private SqliteCommand Command(string query, params ReadOnlySpan<string> parameters) => Command(_writer, query, parameters);
-
-    private static SqliteCommand Command(SqliteConnection connection, string query, params ReadOnlySpan<string> parameters)
-    {
-        var command = connection.CreateCommand();
-#pragma warning disable CA2100 // an embedded file
-        command.CommandText = Sql.Query(query);
-#pragma warning restore CA2100
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(new SqliteParameter(parameter, value: null));
-        }
-
-        return command;
     }
 }
