@@ -32,7 +32,7 @@ internal static class ExportCommand
         }
 
         var (zone, side) = (parse.GetValue(s_zone), parse.GetValue(s_side));
-        var shop = zone is null || side is null && File.Exists(Path.Combine(data, "shop.json")) ? ShopFile.Read(data) : null;
+        var shop = zone is null || side is null && File.Exists(Path.Combine(data, "shop.json")) ? ServedShop.Read(data) : null;
         var options = new ExportOptions
         {
             Data = data,

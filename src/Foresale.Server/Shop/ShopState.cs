@@ -61,7 +61,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         var manifest = model.Folder.Manifest;
         var side = _options.Side is { Length: > 0 } path ? new DatasetFolder(path) : null;
         var users = side?.ReadUsers() ?? new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
-        new ShopFile(manifest.Fold!.Zone, side is null ? null : Path.GetFullPath(side.FolderPath)).Write(folder.Root);
+        new ServedShop(manifest.Fold!.Zone, side is null ? null : Path.GetFullPath(side.FolderPath)).Write(folder.Root);
         _snapshots = new Snapshots(folder.Combine("snapshots"), manifest, users, _options, fault => Server.Log.ShopperUnread(log, fault));
         var found = _snapshots.Load(Log, Keys, Sessions, fault => Server.Log.SnapshotUnread(log, fault));
         _parts = found?.Parts ?? _snapshots.New(Keys, side?.ReadItems() ?? new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal));

@@ -6,18 +6,18 @@ namespace Foresale.Storage.Export;
 /// <summary>What a server says in its data folder of how it follows the shop, for those who read the log without it.</summary>
 /// <param name="Zone">IANA name of the shop's zone.</param>
 /// <param name="Side">Full path of the dataset folder whose users and items were known from the start; null for none.</param>
-public sealed record ShopFile(string Zone, string? Side)
+public sealed record ServedShop(string Zone, string? Side)
 {
     private const string Name = "shop.json";
 
     /// <summary>Reads it.</summary>
     /// <exception cref="UserFaultException">It is missing or no JSON.</exception>
-    public static ShopFile Read(string data)
+    public static ServedShop Read(string data)
     {
         var path = Path.Combine(data, Name);
         try
         {
-            return JsonSerializer.Deserialize<ShopFile>(File.ReadAllText(path), JsonSerializerOptions.Web) ?? throw new JsonException();
+            return JsonSerializer.Deserialize<ServedShop>(File.ReadAllText(path), JsonSerializerOptions.Web) ?? throw new JsonException();
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
