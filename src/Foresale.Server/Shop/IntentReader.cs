@@ -80,9 +80,11 @@ public sealed record ItemIntent(string ItemId, float Intent, double Percentile, 
 /// <summary>Scores on reading. An answer is remembered until the shopper does something, the minute ends or another model is shown to them.</summary>
 internal sealed class IntentReader(ShopState shop, ServedModel models, IntentWatch watch, ShopMeter meter, IOptions<ShopOptions> options, TimeProvider clock)
 {
+    private const int MostRemembered = 50_000; // some 40 MB: a minute may see millions of shoppers
     private readonly string? _currency = CurrencyOf(options.Value);
     private ConcurrentDictionary<string, (int Events, int Model, IntentAnswer Answer)> _remembered = new(StringComparer.Ordinal);
     private long _minute;
+    private int _held; // answers remembered, about
 
     /// <summary>A shopper's intent; null for one never seen.</summary>
     public IntentAnswer? Read(string userId)
@@ -107,6 +109,11 @@ internal sealed class IntentReader(ShopState shop, ServedModel models, IntentWat
             var score = model.Scorer.Score(states, [0], progress: null, CancellationToken.None)[0];
             watch.Scored(lineup, shown, userId, seen, score, states, clock.GetElapsedTime(began));
             var answer = Answer(model, userId, seen, score, model.Stake.OfShopper(score.Intent, states.FeaturesOf(0)), AsOf(model, seen, now));
+            if (Interlocked.Increment(ref _held) > MostRemembered)
+            {
+                Forget();
+            }
+
             _remembered[userId] = (seen.Events, model.Version, answer);
             meter.Scored(isRemembered: false);
             return answer;
@@ -127,8 +134,8 @@ internal sealed class IntentReader(ShopState shop, ServedModel models, IntentWat
         return new ScoreAnswer([.. scores.Select((s, i) => Item(itemIds[i], s, model.Stake.OfItem(s.Intent, states.FeaturesOf(i))))], model.Name, _currency);
     });
 
-    /// <summary>Forgets all answers: somebody was erased.</summary>
-    public void Forget() => _remembered = new(StringComparer.Ordinal);
+    /// <summary>Forgets all answers: somebody was erased, the minute ended, or there are too many.</summary>
+    public void Forget() => (_remembered, _held) = (new(StringComparer.Ordinal), 0);
 
     private static ItemIntent Item(string itemId, IntentScore score, Worth? worth) => new(itemId, score.Intent, score.Percentile, Bands.Word(score.Band), worth?.Value, worth?.ValueIs);
 
@@ -172,7 +179,7 @@ internal sealed class IntentReader(ShopState shop, ServedModel models, IntentWat
     {
         if (Interlocked.Exchange(ref _minute, minute) != minute)
         {
-            _remembered = new(StringComparer.Ordinal);
+            Forget();
         }
     }
 }
