@@ -20,7 +20,8 @@ internal static class LogLines
             ["event_id"] = e.EventId,
             ["time"] = Iso(e.Time),
             ["received_at"] = Iso(e.Arrival),
-            ["user_id"] = e.UserId,
+            ["user_id"] = e.UserId.Length == 0 ? null : e.UserId, // a guest
+            ["anonymous_id"] = e.AnonymousId,
             ["session_id"] = e.SessionId,
             ["behavior"] = e.Behavior.Word(),
             ["item_id"] = e.ItemId,

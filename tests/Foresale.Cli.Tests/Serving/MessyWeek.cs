@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Foresale.Events;
 
 namespace Foresale.Cli.Tests.Serving;
@@ -86,29 +84,14 @@ internal sealed class MessyWeek
         var hasCookie = _logins.TryGetValue(e.UserId, out var guest) && arrival >= guest.Out;
         var isGuest = hasCookie && arrival < guest.In;
         var forgetsName = hasCookie && !isGuest && e.Behavior is Behavior.Search; // a page that sends the cookie alone
-        var fields = new Dictionary<string, object?>(StringComparer.Ordinal)
+        var sent = e with
         {
-            ["event_id"] = e.EventId,
-            ["time"] = Iso(e.Time + skew),
-            ["received_at"] = Iso(arrival),
-            ["user_id"] = isGuest || forgetsName ? null : e.UserId,
-            ["anonymous_id"] = hasCookie ? cookie : null,
-            ["session_id"] = e.UserId[^1] % 2 == 0 ? null : e.SessionId,
-            ["behavior"] = e.Behavior.Word(),
-            ["item_id"] = e.ItemId,
-            ["category"] = e.Category,
-            ["brand"] = e.Brand,
-            ["price"] = e.Price,
-            ["currency"] = e.Currency,
-            ["quantity"] = e.Quantity,
-            ["order_id"] = e.OrderId,
-            ["query"] = e.Query,
-            ["device"] = e.Device,
-            ["region"] = e.Region,
-            ["channel"] = e.Channel,
+            Time = e.Time + skew,
+            ReceivedAt = arrival,
+            UserId = isGuest || forgetsName ? "" : e.UserId,
+            AnonymousId = hasCookie ? cookie : null,
+            SessionId = e.UserId[^1] % 2 == 0 ? null : e.SessionId,
         };
-        return new Message(e.EventId, e.UserId, arrival, JsonSerializer.Serialize(fields.Where(f => f.Value is not null).ToDictionary(StringComparer.Ordinal)), arrival - e.Time - skew > s_day, isGuest || forgetsName);
+        return new Message(e.EventId, e.UserId, arrival, LogLines.Line(sent), arrival - e.Time - skew > s_day, isGuest || forgetsName);
     }
-
-    private static string Iso(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
 }

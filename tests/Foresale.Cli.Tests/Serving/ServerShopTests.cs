@@ -252,18 +252,17 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
             Time = at.AddMinutes(minute),
             ReceivedAt = at.AddMinutes(minute),
         };
-        string Line(ShopEvent e) => LogLines.Line(e)[..^1] + (e.AnonymousId is null ? "}" : $",\"anonymous_id\":\"{e.AnonymousId}\"}}");
         await using (var first = await StartAsync(key: null))
         {
             key = first.Key;
-            await first.SendAsync([Line(Event(0, "cookie-7")), Line(Event(1, "cookie-7")), Line(Event(2, "cookie-7"))]);
-            var answer = await first.SendAsync([Line(Event(3, "anna", "cookie-7"))]);
+            await first.SendAsync([LogLines.Line(Event(0, "cookie-7")), LogLines.Line(Event(1, "cookie-7")), LogLines.Line(Event(2, "cookie-7"))]);
+            var answer = await first.SendAsync([LogLines.Line(Event(3, "anna", "cookie-7"))]);
 
             Assert.Equal(1, answer.GetProperty("merged").GetInt32());
             Assert.Equal(4, (await first.GetAsync("v1/intent/users/anna")).GetProperty("events").GetInt32());
             Assert.Equal("anna", (await first.GetAsync($"v1/intent/sessions/cookie-7:{at.ToUnixTimeMilliseconds()}")).GetProperty("user_id").GetString()); // a login does not end the visit
             await first.GetAsync("v1/intent/users/cookie-7", HttpStatusCode.NotFound);
-            await first.SendAsync([Line(Event(4, "cookie-7"))]);
+            await first.SendAsync([LogLines.Line(Event(4, "cookie-7"))]);
             Assert.Equal(5, first.Shop.Shards.Glance("anna")!.Value.Events);
         }
 
@@ -272,6 +271,44 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
         Assert.Null(second.Shop.Shards.Glance("cookie-7"));
         await second.SendAsync(HttpMethod.Delete, "v1/users/anna", wanted: HttpStatusCode.NoContent);
         Assert.Empty(FilesWith("cookie-7"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_copy_of_a_stopped_server_s_folder_serves_elsewhere_with_its_keys_also_without_its_snapshots(bool withSnapshots)
+    {
+        var events = LogLines.InOrder(await shop.DataAsync())[..300];
+        string key;
+        byte[][] before;
+        await using (var first = await StartAsync(key: null))
+        {
+            key = first.Key;
+            await first.SendAsync(events.Select(LogLines.Line));
+            before = Saved(first, events);
+        }
+
+        var backup = _folder + "-backup";
+        try
+        {
+            foreach (var file in Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Where(f => withSnapshots || !f.Contains("snapshots", StringComparison.Ordinal)))
+            {
+                var to = Path.Combine(backup, Path.GetRelativePath(_folder, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+                File.Copy(file, to); // keeps who may read it
+            }
+
+            Directory.Delete(_folder, recursive: true);
+            await using var restored = await LiveServer.StartAsync(backup, await shop.ModelAsync(), key, s_replay);
+            Assert.Equal(withSnapshots, restored.Shop.Replayed == 0);
+            Assert.Equal(before, Saved(restored, events));
+            Assert.Equal(20, (await restored.SendAsync(events[^20..].Select(LogLines.Line))).GetProperty("duplicates").GetInt32());
+        }
+        finally
+        {
+            Directory.Delete(backup, recursive: true);
+            Directory.CreateDirectory(_folder);
+        }
     }
 
     [Fact]
