@@ -87,16 +87,10 @@ internal sealed class TokenEmbedding : Module<Tensor, Tensor>
     public string AddTo(OnnxGraph graph)
     {
         var table = graph.AddFloats("tokens.table", Weights.Read(Table), Rows, Width);
-        string? sum = null;
-        for (var k = 0; k < _schema.Count; k++)
-        {
-            var field = graph.AddGather(OnnxGraph.Tokens, graph.AddInts("field", [k]), axis: 2); // [B, L]
-            var row = graph.Add("Add", [field, graph.AddInts("offset", [_offsets[k]])]);
-            var rows = graph.AddGather(table, row, axis: 0); // [B, L, D]
-            sum = sum is null ? rows : graph.Add("Add", [sum, rows]);
-        }
-
-        return graph.AddLayerNorm(sum!, "tokens.norm", _norm);
+        var rows = graph.Add("Add", [OnnxGraph.Tokens, graph.AddInts("tokens.offset", _offsets, _offsets.Length)]); // [B, L, K]
+        var fields = graph.AddGather(table, rows, axis: 0); // [B, L, K, D]: three nodes for all fields, since a single row's time is the number of nodes
+        var sum = graph.Add("ReduceSum", [fields, graph.AddInts("axes", [2], 1)], OnnxAttribute.Of("keepdims", 0L));
+        return graph.AddLayerNorm(sum, "tokens.norm", _norm);
     }
 
     private void Initialize()
