@@ -11,7 +11,7 @@ namespace Foresale.Benchmarks;
 /// </summary>
 internal static class LoadBenchmark
 {
-    private const int Batch = 100, Connections = 8, Shoppers = 20_000, Active = 2_000;
+    private const int Batch = 100, Connections = 8, Shoppers = 40_000, Active = 2_000, Few = 50, Warm = 8_000;
 
     public static int Run(string[] args)
     {
@@ -46,7 +46,7 @@ internal static class LoadBenchmark
         Console.WriteLine("| phase | a second | p50 ms | p99 ms | p99.9 ms | faults |\n| --- | ---: | ---: | ---: | ---: | ---: |");
 
         // Bodies are made before the clock starts; the first shoppers of all come once each, so that readings have whom to ask for.
-        var bodies = Enumerable.Range(0, 12_000).Select(b => HttpLine.Request("POST", "/v1/events", key, Body(b))).ToList();
+        var bodies = Enumerable.Range(0, 18_000).Select(b => HttpLine.Request("POST", "/v1/events", key, Body(b))).ToList();
         LoadPhase.Run(address, Connections, TimeSpan.FromMinutes(1), n => n < Shoppers / Batch ? bodies[(int)n] : null);
         var next = Shoppers / Batch - 1;
         byte[]? Fresh(long n) => Interlocked.Increment(ref next) is var body && body < bodies.Count ? bodies[body] : null;
@@ -54,16 +54,17 @@ internal static class LoadBenchmark
         var intake = Show("events in batches of 100", LoadPhase.Run(address, Connections, seconds, Fresh), Batch);
         var users = Enumerable.Range(0, Shoppers).Select(u => HttpLine.Request("GET", $"/v1/intent/users/{ShopperTraffic.Name(u)}", key)).ToArray();
         LoadPhase.Run(address, Connections, TimeSpan.FromSeconds(3), _ => read); // warm
-        LoadPhase.Run(address, Connections, TimeSpan.FromSeconds(3), n => users[n % 50]);
+        LoadPhase.Run(address, Connections, TimeSpan.FromSeconds(3), n => users[n % Few]);
+        LoadPhase.Run(address, Connections, TimeSpan.FromMinutes(1), n => n < Warm ? users[n + Few] : null); // others than those who are asked for below
         var empty = Show("GET /health/live (an empty endpoint)", LoadPhase.Run(address, Connections, seconds, _ => read));
-        var hits = Show("GET intent, remembered (50 shoppers)", LoadPhase.Run(address, Connections, seconds, n => users[n % 50]));
-        var misses = Show("GET intent, scored (each shopper once)", LoadPhase.Run(address, Connections, seconds, n => n < users.Length - 50 ? users[n + 50] : null));
+        var hits = Show($"GET intent, remembered ({Few} shoppers)", LoadPhase.Run(address, Connections, seconds, n => users[n % Few]));
+        var misses = Show("GET intent, scored (each shopper once)", LoadPhase.Run(address, Connections, seconds, n => n < users.Length - Few - Warm ? users[n + Few + Warm] : null));
         var again = Show("GET /health/live once more", LoadPhase.Run(address, Connections, seconds, _ => read));
         var reference = (empty.PerSecond + again.PerSecond) / 2;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nto the empty endpoint: remembered {hits.PerSecond / reference:0.00}, scored {misses.PerSecond / reference:0.00}; p50 {hits.Latency.GetValueAtPercentile(50) / (double)empty.Latency.GetValueAtPercentile(50):0.0} and {misses.Latency.GetValueAtPercentile(50) / (double)empty.Latency.GetValueAtPercentile(50):0.0} times\n"));
 
         Console.WriteLine("| at half of that | a second | p50 ms | p99 ms | p99.9 ms | faults |\n| --- | ---: | ---: | ---: | ---: | ---: |");
-        Show("GET intent, remembered", LoadPhase.Run(address, Connections, seconds, n => users[n % 50], hits.PerSecond / 2));
+        Show("GET intent, remembered", LoadPhase.Run(address, Connections, seconds, n => users[n % Few], hits.PerSecond / 2));
         Show("events in batches of 100", LoadPhase.Run(address, Connections, seconds, Fresh, intake.PerSecond / 2), Batch);
         Console.WriteLine();
         Visible("an event in a score, nothing else going on", address, key, 0);
