@@ -13,11 +13,11 @@ public interface IForesaleIntent
     /// <exception cref="ForesaleException">The server refused.</exception>
     Task<ShopperIntent?> GetSessionAsync(string sessionId, CancellationToken cancellationToken = default);
 
-    /// <summary>How likely a shopper is to buy each of some items, in the order of the server's answer.</summary>
+    /// <summary>How likely a shopper is to buy each of some items.</summary>
     /// <param name="userId">The shopper.</param>
     /// <param name="itemIds">1 to 500 items.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ForesaleUnavailableException">No answer in time: show the page without.</exception>
     /// <exception cref="ForesaleException">The server refused.</exception>
-    Task<IReadOnlyList<ItemIntent>> ScoreAsync(string userId, IReadOnlyList<string> itemIds, CancellationToken cancellationToken = default);
+    Task<ItemScores> ScoreAsync(string userId, IReadOnlyList<string> itemIds, CancellationToken cancellationToken = default);
 }

@@ -17,7 +17,7 @@ internal sealed class IntentReader(ServerCalls calls, Circuit circuit) : IForesa
     public Task<ShopperIntent?> GetSessionAsync(string sessionId, CancellationToken cancellationToken = default) => GetAsync("sessions", sessionId, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ItemIntent>> ScoreAsync(string userId, IReadOnlyList<string> itemIds, CancellationToken cancellationToken = default)
+    public async Task<ItemScores> ScoreAsync(string userId, IReadOnlyList<string> itemIds, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
         ArgumentNullException.ThrowIfNull(itemIds);
@@ -28,7 +28,7 @@ internal sealed class IntentReader(ServerCalls calls, Circuit circuit) : IForesa
 
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/score") { Content = JsonContent.Create(new ScoreRequest(userId, itemIds), WireJson.Default.ScoreRequest) };
         var answer = await CallAsync("POST /v1/score", request, cancellationToken);
-        return Read(answer, WireJson.Default.ScoreAnswer).Scores;
+        return Read(answer, WireJson.Default.ItemScores);
     }
 
     private async Task<ShopperIntent?> GetAsync(string kind, string id, CancellationToken cancellationToken)

@@ -24,11 +24,8 @@ public sealed record ShopperIntent
     /// <summary>Probability of the average shopper.</summary>
     public double? BaseRate { get; init; }
 
-    /// <summary>What is predicted: <c>session</c>, <c>user</c>, ...</summary>
+    /// <summary>The question with its horizon: <c>session</c>, <c>user 7d</c>, ...</summary>
     public string? Target { get; init; }
-
-    /// <summary>Within what time, such as <c>7d</c>; null where the target says it.</summary>
-    public string? Horizon { get; init; }
 
     /// <summary>The behavior most likely next.</summary>
     public string? Next { get; init; }
@@ -39,8 +36,17 @@ public sealed record ShopperIntent
     /// <summary>Gain in value that goes with the nudge.</summary>
     public double? Lift { get; init; }
 
-    /// <summary>Intent times price times margin; null where they are not known.</summary>
+    /// <summary>What is at stake: intent times price, and times margin where that is known; null where no price is.</summary>
     public double? Value { get; init; }
+
+    /// <summary><c>margin</c>, or <c>revenue</c> where no margin is known.</summary>
+    public string? ValueIs { get; init; }
+
+    /// <summary>Whose price: what lies in the <c>cart</c>, else the <c>item</c> in focus, else the mean of what was <c>viewed</c>.</summary>
+    public string? ValueOf { get; init; }
+
+    /// <summary>ISO 4217 code of <see cref="Value"/>; null where it is not known.</summary>
+    public string? Currency { get; init; }
 
     /// <summary>Probability by horizon, where the model has several.</summary>
     public IReadOnlyDictionary<string, double>? Horizons { get; init; }
@@ -70,8 +76,24 @@ public sealed record ItemIntent
     /// <summary>The intent beside the base rate.</summary>
     public required IntentBand Band { get; init; }
 
-    /// <summary>Intent times price times margin; null where they are not known.</summary>
+    /// <summary>Intent times the item's price, and times its margin where that is known; null where its price is not.</summary>
     public double? Value { get; init; }
+
+    /// <summary><c>margin</c>, or <c>revenue</c> where no margin is known.</summary>
+    public string? ValueIs { get; init; }
+}
+
+/// <summary>How likely a shopper is to buy each of some items.</summary>
+public sealed record ItemScores
+{
+    /// <summary>The items, in the order in which they were asked for.</summary>
+    public required IReadOnlyList<ItemIntent> Scores { get; init; }
+
+    /// <summary>Version of the model.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>ISO 4217 code of the values; null where it is not known.</summary>
+    public string? Currency { get; init; }
 }
 
 /// <summary>The intent beside the base rate of the shop.</summary>

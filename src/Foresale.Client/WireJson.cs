@@ -18,16 +18,11 @@ internal sealed record ProblemAnswer(string? Title, string? Detail);
 
 internal sealed record ScoreRequest(string UserId, IReadOnlyList<string> ItemIds);
 
-internal sealed record ScoreAnswer
-{
-    public required IReadOnlyList<ItemIntent> Scores { get; init; }
-}
-
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EventsAnswer))]
 [JsonSerializable(typeof(ProblemAnswer))]
 [JsonSerializable(typeof(ScoreRequest))]
-[JsonSerializable(typeof(ScoreAnswer))]
+[JsonSerializable(typeof(ItemScores))]
 [JsonSerializable(typeof(ShopperIntent))]
 [JsonSerializable(typeof(IReadOnlyList<ShopItem>))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -5,7 +5,7 @@ namespace Foresale.Client.Tests;
 public class ReadingTests
 {
     private const string Answer = """
-        {"user_id":"u/1","intent":0.25,"percentile":93.5,"band":"very_high","base_rate":0.05,"target":"user","horizon":"7d","next":"cart","nudge":"favorite","lift":0.02,"value":12.5,
+        {"user_id":"u/1","intent":0.25,"percentile":93.5,"band":"very_high","base_rate":0.05,"target":"user 7d","next":"cart","nudge":"favorite","lift":0.02,"value":12.5,"value_is":"margin","value_of":"cart","currency":"EUR",
          "horizons":{"1d":0.1,"7d":0.25},"model":"m1","as_of":"2026-05-01T12:00:00Z","events":17,"new_in_a_later_version":true}
         """;
 
@@ -22,8 +22,8 @@ public class ReadingTests
         Assert.Equal(
             new ShopperIntent
             {
-                UserId = "u/1", Intent = .25, Percentile = 93.5, Band = IntentBand.VeryHigh, BaseRate = .05, Target = "user", Horizon = "7d", Next = "cart", Nudge = "favorite", Lift = .02,
-                Value = 12.5, Model = "m1", AsOf = Some.Noon, Events = 17,
+                UserId = "u/1", Intent = .25, Percentile = 93.5, Band = IntentBand.VeryHigh, BaseRate = .05, Target = "user 7d", Next = "cart", Nudge = "favorite", Lift = .02,
+                Value = 12.5, ValueIs = "margin", ValueOf = "cart", Currency = "EUR", Model = "m1", AsOf = Some.Noon, Events = 17,
             },
             intent with { Horizons = null });
         Assert.Equal(("GET", $"Bearer {Shop.Key}"), (server.Requests.Single().Method, server.Requests.Single().Authorization));
@@ -84,12 +84,13 @@ public class ReadingTests
     public async Task Scores_come_for_the_items_asked_for()
     {
         await using var server = await ShopServer.StartAsync();
-        server.Other = _ => Results.Text("""{"scores":[{"item_id":"a","intent":0.1,"percentile":40,"band":"low","value":3},{"item_id":"b","intent":0.2,"percentile":60,"band":"medium","value":null}]}""", "application/json");
+        server.Other = _ => Results.Text("""{"scores":[{"item_id":"a","intent":0.1,"percentile":40,"band":"low","value":3,"value_is":"revenue"},{"item_id":"b","intent":0.2,"percentile":60,"band":"medium","value":null,"value_is":null}],"model":"m1","currency":"EUR"}""", "application/json");
         await using var shop = await Shop.OpenAsync(server.Address);
 
         var scores = await shop.Intent.ScoreAsync("u1", ["a", "b"], TestContext.Current.CancellationToken);
 
-        Assert.Equal([new ItemIntent { ItemId = "a", Intent = .1, Percentile = 40, Band = IntentBand.Low, Value = 3 }, new ItemIntent { ItemId = "b", Intent = .2, Percentile = 60, Band = IntentBand.Medium }], scores);
+        Assert.Equal([new ItemIntent { ItemId = "a", Intent = .1, Percentile = 40, Band = IntentBand.Low, Value = 3, ValueIs = "revenue" }, new ItemIntent { ItemId = "b", Intent = .2, Percentile = 60, Band = IntentBand.Medium }], scores.Scores);
+        Assert.Equal(("m1", "EUR"), (scores.Model, scores.Currency));
         Assert.Equal("""{"user_id":"u1","item_ids":["a","b"]}""", server.Requests.Single().Body);
     }
 
