@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+
+namespace Foresale.Cli.Tests.Serving;
+
+/// <summary>What a shop's state and erasures owe to the log, where models, names and restarts meet.</summary>
+public sealed class TruthTests(ShopFixture shop) : IClassFixture<ShopFixture>, IDisposable
+{
+    private static readonly string[] s_replay = ["--Foresale:Shop:EventClock=true", "--Foresale:Intake:KeepReceivedAt=true", "--Foresale:Shop:SnapshotMinutes=0"];
+    private readonly string _folder = Directory.CreateTempSubdirectory("foresale-truth-").FullName;
+
+    private string Data => Path.Combine(_folder, "data");
+
+    [Fact]
+    public async Task A_model_with_the_same_columns_and_other_settings_of_the_fold_replays_the_log()
+    {
+        var events = LogLines.InOrder(await shop.DataAsync())[..200];
+        string key;
+        await using (var first = await StartAsync(key: null))
+        {
+            key = first.Key;
+            await first.SendAsync(events.Select(LogLines.Line));
+        }
+
+        await using var second = await LiveServer.StartAsync(Data, await RetrainedAsync(), key, s_replay);
+
+        Assert.True(second.Shop.Replayed >= 200, $"{second.Shop.Replayed} entries were replayed");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private async Task<LiveServer> StartAsync(string? key) => await LiveServer.StartAsync(Data, await shop.ModelAsync(), key, s_replay);
+
+    // As a later training gives it: the same columns, other cuts of prices and another order of words.
+    private async Task<string> RetrainedAsync()
+    {
+        var (from, to) = (await shop.ModelAsync(), Path.Combine(_folder, "retrained"));
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.GetFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+
+        var path = Path.Combine(to, "model.json");
+        var manifest = JsonNode.Parse(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken))!;
+        var cuts = manifest["fold"]!["price_deciles"]!.AsArray();
+        cuts[0] = cuts[0]!.GetValue<float>() / 2;
+        await File.WriteAllTextAsync(path, manifest.ToJsonString(), TestContext.Current.CancellationToken);
+        return to;
+    }
+}
