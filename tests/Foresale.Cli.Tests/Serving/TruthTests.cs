@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace Foresale.Cli.Tests.Serving;
@@ -26,7 +27,26 @@ public sealed class TruthTests(ShopFixture shop) : IClassFixture<ShopFixture>, I
         Assert.True(second.Shop.Replayed >= 200, $"{second.Shop.Replayed} entries were replayed");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Two_shoppers_who_log_in_on_one_device_are_two_persons_also_where_both_come_at_once(bool atOnce)
+    {
+        await using var server = await StartAsync(key: null);
+        string[] lines = [Line(1, null, "cookie"), Line(2, "anna", "cookie"), Line(3, "bea", "cookie")];
+        foreach (var body in lines.Chunk(atOnce ? 3 : 1))
+        {
+            await server.SendAsync(body);
+        }
+
+        await server.SendAsync(HttpMethod.Delete, "v1/users/anna", wanted: HttpStatusCode.NoContent);
+
+        Assert.Equal(1, server.Shop.Shards.Glance("bea")?.Events);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string Line(int n, string? user, string? anonymous) => $$"""{"event_id":"t{{n}}","time":"2026-03-04T10:0{{n}}:00Z","received_at":"2026-03-04T10:0{{n}}:00Z",{{(user is null ? "" : $"\"user_id\":\"{user}\",")}}{{(anonymous is null ? "" : $"\"anonymous_id\":\"{anonymous}\",")}}"behavior":"view","item_id":"i{{n}}"}""";
 
     private async Task<LiveServer> StartAsync(string? key) => await LiveServer.StartAsync(Data, await shop.ModelAsync(), key, s_replay);
 
