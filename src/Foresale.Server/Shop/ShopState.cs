@@ -75,6 +75,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         bool IsErased(string name) => Keys.NumberOf(name) is null;
         _owesSnapshot = cold.ForgetErased() > 0 | names.ForgetWhere(IsErased) | Sessions.ForgetWhere(IsErased);
         Replayed = new ShopReplay(Log, Keys, names, seen, shards, Sequencer).Run(found?.Position ?? 0, gap => Server.Log.LogGap(log, gap.Address, gap.Bytes), fault => Server.Log.EntryNotFolded(log, fault), SnapshotWhileReplaying, cancellationToken);
+        _owesSnapshot |= names.ForgetWhere(IsErased) | Sessions.ForgetWhere(IsErased); // logins of shoppers who were erased since were replayed too
         Sequencer.Resume();
         Recovery = Log.Recovery.ToString();
         if (_owesSnapshot)

@@ -44,6 +44,28 @@ public sealed class TruthTests(ShopFixture shop) : IClassFixture<ShopFixture>, I
         Assert.Equal(1, server.Shop.Shards.Glance("bea")?.Events);
     }
 
+    [Fact]
+    public async Task A_cookie_of_an_erased_shopper_is_a_guest_again_also_after_a_replay()
+    {
+        string key;
+        await using (var first = await StartAsync(key: null))
+        {
+            key = first.Key;
+            foreach (var line in (string[])[Line(1, null, "cookie"), Line(2, "anna", "cookie"), Line(3, "bea", "cookie")])
+            {
+                await first.SendAsync([line]);
+            }
+
+            await first.SendAsync(HttpMethod.Delete, "v1/users/bea", wanted: HttpStatusCode.NoContent);
+        }
+
+        Directory.Delete(Path.Combine(Data, "snapshots"), recursive: true);
+        await using var second = await StartAsync(key);
+        await second.SendAsync([Line(4, null, "cookie")]);
+
+        Assert.Equal(1, second.Shop.Shards.Glance("cookie")?.Events);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static string Line(int n, string? user, string? anonymous) => $$"""{"event_id":"t{{n}}","time":"2026-03-04T10:0{{n}}:00Z","received_at":"2026-03-04T10:0{{n}}:00Z",{{(user is null ? "" : $"\"user_id\":\"{user}\",")}}{{(anonymous is null ? "" : $"\"anonymous_id\":\"{anonymous}\",")}}"behavior":"view","item_id":"i{{n}}"}""";
