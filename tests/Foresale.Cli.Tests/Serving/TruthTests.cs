@@ -27,6 +27,17 @@ public sealed class TruthTests(ShopFixture shop) : IClassFixture<ShopFixture>, I
         Assert.True(second.Shop.Replayed >= 200, $"{second.Shop.Replayed} entries were replayed");
     }
 
+    [Fact]
+    public async Task A_shopper_whose_name_has_a_slash_is_scored_and_erased()
+    {
+        await using var server = await StartAsync(key: null);
+        await server.SendAsync([Line(1, "google/123%2F", null)]);
+
+        Assert.Equal(1, (await server.GetAsync("v1/intent/users/google%2F123%252F")).GetProperty("events").GetInt32());
+        await server.SendAsync(HttpMethod.Delete, "v1/users/google%2F123%252F", wanted: HttpStatusCode.NoContent);
+        Assert.Null(server.Shop.Keys.NumberOf("google/123%2F"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
