@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Foresale.Server;
+using Foresale.Server.Shop;
 
 namespace Foresale.Cli.Tests.Serving;
 
@@ -75,6 +77,21 @@ public sealed class TruthTests(ShopFixture shop) : IClassFixture<ShopFixture>, I
         await second.SendAsync([Line(4, null, "cookie")]);
 
         Assert.Equal(1, second.Shop.Shards.Glance("cookie")?.Events);
+    }
+
+    [Fact]
+    public async Task A_log_that_cannot_be_opened_ends_the_server_with_code_2_and_says_why()
+    {
+        Directory.CreateDirectory(Path.Combine(Data, "log"));
+        await File.WriteAllTextAsync(Path.Combine(Data, "log", "notes.log"), "mine", TestContext.Current.CancellationToken);
+        var error = new StringWriter();
+
+        var code = await ServerApp.RunAsync(
+            new ServerStart { Args = ["--data", Data, "--model", await shop.ModelAsync(), "--urls", "http://127.0.0.1:0"], Output = new StringWriter(), Error = error, Add = ShopServices.Add, Map = ShopServices.Map },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, code);
+        Assert.Contains("notes.log: The name is no address.", error.ToString(), StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
