@@ -147,6 +147,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
             await Log.CommitAsync(CancellationToken.None);
         }
 
+        Keys.Wipe(); // not before: an erasure that cannot end must not leave the shards with a shopper whose key is gone
         if (_owesSnapshot) // also where an erasure before this one got no further than the keys
         {
             BeginSnapshot();
