@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Foresale.Events;
 using Foresale.Server;
 using Foresale.Server.Shop;
 
@@ -10,6 +11,8 @@ public sealed class TruthTests(ShopFixture shop) : IClassFixture<ShopFixture>, I
 {
     private static readonly string[] s_replay = ["--Foresale:Shop:EventClock=true", "--Foresale:Intake:KeepReceivedAt=true", "--Foresale:Shop:SnapshotMinutes=0"];
     private readonly string _folder = Directory.CreateTempSubdirectory("foresale-truth-").FullName;
+
+    private const int FileHead = 24; // bytes of a log file before its first entry
 
     private string Data => Path.Combine(_folder, "data");
 
@@ -92,6 +95,31 @@ public sealed class TruthTests(ShopFixture shop) : IClassFixture<ShopFixture>, I
 
         Assert.Equal(2, code);
         Assert.Contains("notes.log: The name is no address.", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Retention_drops_nothing_that_the_snapshot_on_the_disk_does_not_hold_however_long_it_took_to_write()
+    {
+        await using var server = await LiveServer.StartAsync(Data, await shop.ModelAsync(), key: null, [.. s_replay, "--Foresale:Retention:Days=1"]);
+        await server.SendAsync([Line(1, "anna", null)]);
+        var state = server.Shop; // its loop sleeps: the shop's clock is that of events
+        var position = state.Log.Tail;
+        state.BeginSnapshot();
+        var at = new DateTimeOffset(2026, 3, 5, 10, 0, 0, TimeSpan.Zero);
+        var after = new List<Action>();
+        Change[] days = [.. Enumerable.Range(0, 5).Select(day => new Change.Event(new ShopEvent { EventId = $"d{day}", UserId = "anna", Behavior = Behavior.View, ItemId = "i1", Time = at.AddDays(day), ReceivedAt = at.AddDays(day) }))];
+        state.Sequencer.Prepare(days);
+        state.Keys.Commit();
+        state.Sequencer.Append(days, after);
+        await state.Log.CommitAsync(TestContext.Current.CancellationToken);
+        after.ForEach(act => act());
+
+        state.EndSnapshot();
+
+        Assert.True(state.Log.Begin <= position + FileHead, $"The log begins at {state.Log.Begin}, and the snapshot ends at {position}.");
+        state.BeginSnapshot();
+        state.EndSnapshot();
+        Assert.True(state.Log.Begin > position + FileHead);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
