@@ -59,9 +59,17 @@ public static class ServerApp
         try
         {
             await using var app = Create(start);
-            await app.StartAsync(cancellationToken);
-            await app.WaitForShutdownAsync(cancellationToken);
-            return 0;
+            try
+            {
+                await app.StartAsync(cancellationToken);
+                await app.WaitForShutdownAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (FaultOf(app) is not null)
+            {
+                // what runs beside requests failed while the host was still starting
+            }
+
+            return FaultOf(app) is { } fault ? throw fault : 0;
         }
         catch (Exception fault) when (StartFault.TextOf(fault) is not null)
         {
@@ -69,6 +77,10 @@ public static class ServerApp
             return UsersFault;
         }
     }
+
+    // The host ends when the shop's loop does, and says no more than that it ended.
+    private static AggregateException? FaultOf(WebApplication app) =>
+        app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Select(s => s.ExecuteTask?.Exception).FirstOrDefault(fault => fault is not null);
 
     private static void Place(WebApplication app)
     {

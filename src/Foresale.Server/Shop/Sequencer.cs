@@ -48,15 +48,16 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
             }
         }
 
+        var linked = new HashSet<string>(StringComparer.Ordinal); // who will be somebody once these changes are appended
         foreach (var change in news)
         {
             switch (change)
             {
                 case Change.Event { ShopEvent: var shopEvent } when Guest(shopEvent) is { } guest:
-                    Link(guest, names.Resolve(shopEvent.UserId));
+                    Link(guest, names.Resolve(shopEvent.UserId), linked);
                     break;
                 case Change.Merge { Identity: var identity }:
-                    Link(identity.AnonymousId, names.Resolve(identity.UserId));
+                    Link(identity.AnonymousId, names.Resolve(identity.UserId), linked);
                     break;
             }
         }
@@ -261,8 +262,13 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     private DateTimeOffset Arrive(DateTimeOffset at) => LastArrival = at > LastArrival ? at : LastArrival;
 
     // On a shared device a cookie goes from one shopper to the next: these are two persons, and to erase one must leave the other.
-    private void Link(string guest, string userId)
+    private void Link(string guest, string userId, HashSet<string> linked)
     {
+        if (string.Equals(guest, userId, StringComparison.Ordinal) || !linked.Add(guest))
+        {
+            return;
+        }
+
         if (string.Equals(names.Resolve(guest), guest, StringComparison.Ordinal) || names.Last(keys.KeyOf(guest).Number) >= 0)
         {
             keys.Link(guest, userId);

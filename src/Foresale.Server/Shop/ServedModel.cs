@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Foresale.Events;
 using Foresale.Scoring;
 using Foresale.Server.Models;
@@ -140,7 +139,7 @@ internal sealed class ServedModel : IDisposable
     private static UserFaultException NoSuch(ModelRole role) =>
         new(role.ToString().ToLowerInvariant(), "no model has this role.", $"Give one by PUT /v1/models/{role.ToString().ToLowerInvariant()}.");
 
-    private static bool SameFold(ModelManifest one, ModelManifest other) => string.Equals(JsonSerializer.Serialize(one.Fold), JsonSerializer.Serialize(other.Fold), StringComparison.Ordinal);
+    private static bool SameFold(ModelManifest one, ModelManifest other) => one.Fold is { } fold && other.Fold is { } another && string.Equals(FoldHash.Of(fold), FoldHash.Of(another), StringComparison.Ordinal);
 
     private void Place(Lineup next)
     {

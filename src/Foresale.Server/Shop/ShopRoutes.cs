@@ -36,16 +36,16 @@ internal static class ShopRoutes
         admin.MapDelete("users/{id}", EraseAsync).WithName("EraseUser").WithSummary("Erases a shopper and every name that is one with theirs, for good.");
     }
 
-    private static IntentAnswer Intent(string id, IntentReader reader, ShopState shop)
+    private static IntentAnswer Intent(string id, IntentReader reader, ShopState shop, HttpContext context)
     {
         RequireReady(shop);
-        return reader.Read(id) ?? throw new RequestFaultException("id", "no event of this shopper has come.", "Send events first, or check the id.", StatusCodes.Status404NotFound);
+        return reader.Read(PathNames.Last(context, id)) ?? throw new RequestFaultException("id", "no event of this shopper has come.", "Send events first, or check the id.", StatusCodes.Status404NotFound);
     }
 
-    private static IntentAnswer SessionIntent(string id, IntentReader reader, ShopState shop)
+    private static IntentAnswer SessionIntent(string id, IntentReader reader, ShopState shop, HttpContext context)
     {
         RequireReady(shop);
-        return reader.ReadSession(id) ?? throw new RequestFaultException("id", "no shopper is in this session.", "Send its events first; a session that had none for half an hour has ended.", StatusCodes.Status404NotFound);
+        return reader.ReadSession(PathNames.Last(context, id)) ?? throw new RequestFaultException("id", "no shopper is in this session.", "Send its events first; a session that had none for half an hour has ended.", StatusCodes.Status404NotFound);
     }
 
     private static ScoreAnswer Score(ScoreRequest request, IntentReader reader, ShopState shop)
@@ -122,11 +122,12 @@ internal static class ShopRoutes
     {
         RequireReady(shop);
         IReadOnlyList<long> erased = [];
-        await Task.Run(() => shop.EraseFromDatasets(id));
-        await log.BetweenRoundsAsync(async () => erased = await shop.EraseAsync(id));
+        var name = PathNames.Last(context, id);
+        await Task.Run(() => shop.EraseFromDatasets(name));
+        await log.BetweenRoundsAsync(async () => erased = await shop.EraseAsync(name));
         reader.Forget();
-        watch.ForgetWhere(name => shop.Keys.NumberOf(name) is null);
-        active.ForgetWhere(name => shop.Keys.NumberOf(name) is null);
+        watch.ForgetWhere(n => shop.Keys.NumberOf(n) is null);
+        active.ForgetWhere(n => shop.Keys.NumberOf(n) is null);
         // The audit log lives for years: it names the key's number, never the shopper.
         await audit.WriteAsync(context, AuditActions.UserErased, string.Join(',', erased), erased.Count == 0 ? "unknown shopper" : "done");
         return TypedResults.NoContent();

@@ -19,6 +19,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
     private Snapshots? _snapshots;
     private ShopParts? _parts;
     private Task? _writing; // of the snapshot that was taken last
+    private long _taken; // its place in the log
     private long _replayed; // entries of the log
     private volatile bool _isReady;
     private bool _owesSnapshot; // the one on disk may name shoppers who were erased since
@@ -75,6 +76,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         bool IsErased(string name) => Keys.NumberOf(name) is null;
         _owesSnapshot = cold.ForgetErased() > 0 | names.ForgetWhere(IsErased) | Sessions.ForgetWhere(IsErased);
         Replayed = new ShopReplay(Log, Keys, names, seen, shards, Sequencer).Run(found?.Position ?? 0, gap => Server.Log.LogGap(log, gap.Address, gap.Bytes), fault => Server.Log.EntryNotFolded(log, fault), SnapshotWhileReplaying, cancellationToken);
+        _owesSnapshot |= names.ForgetWhere(IsErased) | Sessions.ForgetWhere(IsErased); // logins of shoppers who were erased since were replayed too
         Sequencer.Resume();
         Recovery = Log.Recovery.ToString();
         if (_owesSnapshot)
@@ -114,7 +116,8 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
 
         if (retention.Value.Days > 0 && Shards.Day is { } today)
         {
-            Log.TruncateBefore(_parts!.Names.Before(today.AddDays(-retention.Value.Days)));
+            // Days may have passed since it was taken: what it does not hold has to be replayed.
+            Log.TruncateBefore(Math.Min(_taken, _parts!.Names.Before(today.AddDays(-retention.Value.Days))));
         }
     }
 
@@ -146,6 +149,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
             await Log.CommitAsync(CancellationToken.None);
         }
 
+        Keys.Wipe(); // not before: an erasure that cannot end must not leave the shards with a shopper whose key is gone
         if (_owesSnapshot) // also where an erasure before this one got no further than the keys
         {
             BeginSnapshot();
@@ -191,6 +195,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         var began = clock.GetTimestamp();
         Shards.Advance(position - 1);
         var (change, shoppers) = _snapshots!.Take(_parts!, Sessions, position, Sequencer.LastArrival);
+        _taken = position;
         var taken = clock.GetElapsedTime(began);
         _writing = Task.Run(() =>
         {

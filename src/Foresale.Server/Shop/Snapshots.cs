@@ -22,10 +22,11 @@ internal sealed record FoundSnapshot(ShopParts Parts, long Position, DateTimeOff
 /// </summary>
 internal sealed class Snapshots : IDisposable
 {
-    private const int Format = 2;
+    private const int Format = 3;
     private static readonly FoldPart[] s_parts = Enum.GetValues<FoldPart>();
     private readonly string _path;
     private readonly ModelManifest _manifest;
+    private readonly string _fold;
     private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> _users;
     private readonly ShopOptions _options;
     private readonly Action<Exception> _onDamage;
@@ -45,9 +46,10 @@ internal sealed class Snapshots : IDisposable
         _path = Path.Combine(folder, "state.db");
         _buffers = [.. Enumerable.Range(0, 2 + options.Shards).Select(_ => new MemoryStream())];
         (_manifest, _users, _options, _onDamage) = (manifest, users, options, onDamage);
+        _fold = FoldHash.Of(manifest.Fold!);
     }
 
-    /// <summary>The snapshot, where it is whole and was written by the same features and number of shards, and stands in the log. Null otherwise: it is removed, and the log is replayed from its begin.</summary>
+    /// <summary>The snapshot, where it is whole and was written with the same settings of the fold and number of shards, and stands in the log. Null otherwise: it is removed, and the log is replayed from its begin.</summary>
     /// <param name="log">The log.</param>
     /// <param name="keys">Names of shoppers.</param>
     /// <param name="sessions">Receives who is in which session.</param>
@@ -106,6 +108,7 @@ internal sealed class Snapshots : IDisposable
                     writer.Write(lastArrival.UtcTicks);
                     writer.Write(shards.Day?.DayNumber ?? -1);
                     writer.Write(shards.Count);
+                    writer.Write(_fold);
                 }),
                 Names = Bytes(names.Save, _buffers[0]),
                 Sessions = Bytes(sessions.Save, _buffers[1]),
@@ -163,6 +166,11 @@ internal sealed class Snapshots : IDisposable
         if (head.ReadInt32() is var count && count != _options.Shards)
         {
             throw new InvalidDataException($"{_path}: it has {count} shards, and {_options.Shards} are wanted.");
+        }
+
+        if (!string.Equals(head.ReadString(), _fold, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"{_path}: it was written with other settings of the fold: another model served then.");
         }
 
         if (position > log.Tail)

@@ -87,21 +87,27 @@ internal sealed class UserKeyFile : IDisposable
         transaction.Commit();
     }
 
-    /// <summary>Deletes keys; their bytes stand in no file of the folder afterwards.</summary>
+    /// <summary>Deletes keys; their bytes stand in no file of the folder after a <see cref="Checkpoint"/>.</summary>
     public void Erase(IEnumerable<int> numbers)
     {
-        using (var transaction = _connection.BeginTransaction())
+        using var transaction = _connection.BeginTransaction();
+        using var command = _connection.Query("user_keys_erase", "$number");
+        foreach (var number in numbers)
         {
-            using var command = _connection.Query("user_keys_erase", "$number");
-            foreach (var number in numbers)
-            {
-                Execute(command, number);
-            }
-
-            transaction.Commit();
+            Execute(command, number);
         }
 
-        Checkpoint();
+        transaction.Commit();
+    }
+
+    /// <summary>Empties the write-ahead log.</summary>
+    /// <exception cref="IOException">Another program reads the file.</exception>
+    public void Checkpoint()
+    {
+        if (Scalar("user_keys_checkpoint") is not 0L)
+        {
+            throw new IOException($"{_connection.DataSource}: its write-ahead log could not be emptied, since another program reads the file. Close that program and erase again.");
+        }
     }
 
     public void Dispose() => _connection.Dispose();
@@ -114,14 +120,6 @@ internal sealed class UserKeyFile : IDisposable
         }
 
         command.ExecuteNonQuery();
-    }
-
-    private void Checkpoint()
-    {
-        if (Scalar("user_keys_checkpoint") is not 0L)
-        {
-            throw new IOException($"{_connection.DataSource}: its write-ahead log could not be emptied, since another program reads the file. Close that program and erase again.");
-        }
     }
 
     private void Run(string query)

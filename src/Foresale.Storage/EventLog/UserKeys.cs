@@ -20,6 +20,7 @@ public sealed class UserKeys : IDisposable
     private readonly List<int> _newUsers = [];
     private readonly List<(int Anonymous, int Known)> _newLinks = [];
     private int _last;
+    private bool _owesWipe; // what was deleted may still stand in the write-ahead log
 
     private UserKeys(UserKeyFile file)
     {
@@ -169,8 +170,8 @@ public sealed class UserKeys : IDisposable
     }
 
     /// <summary>
-    /// Destroys the keys of a shopper and of every name linked to theirs, also over others. Neither names nor keys stand in a file of the folder afterwards. The same
-    /// name coming later is a new shopper.
+    /// Destroys the keys of a shopper and of every name linked to theirs, also over others: nothing opens what they sealed, and nothing is sealed with them any more. Neither names nor keys stand
+    /// in a file of the folder after <see cref="Wipe"/>. The same name coming later is a new shopper.
     /// </summary>
     /// <returns>Numbers of the destroyed keys; none where the shopper is unknown.</returns>
     public IReadOnlyList<long> Erase(string userId)
@@ -186,6 +187,7 @@ public sealed class UserKeys : IDisposable
             // New keys of others too: numbers of keys that only memory had would be given again after a crash.
             Commit();
             var all = LinkedTo(first);
+            _owesWipe = true;
             _file.Erase(all);
             foreach (var number in all)
             {
@@ -194,6 +196,20 @@ public sealed class UserKeys : IDisposable
             }
 
             return [.. all.Select(n => (long)n)];
+        }
+    }
+
+    /// <summary>Takes what <see cref="Erase"/> deleted out of every file of the folder. Does nothing where nothing was.</summary>
+    /// <exception cref="IOException">Another program reads the keys: close it, and wipe again.</exception>
+    public void Wipe()
+    {
+        lock (_gate)
+        {
+            if (_owesWipe)
+            {
+                _file.Checkpoint();
+                _owesWipe = false;
+            }
         }
     }
 

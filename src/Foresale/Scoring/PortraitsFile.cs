@@ -11,10 +11,13 @@ internal static class PortraitsFile
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Writes the file.</summary>
-    public static void Write(string path, IReadOnlyList<PortraitSnapshot> portraits) => File.WriteAllText(path, JsonSerializer.Serialize(portraits.Select(p => new SnapshotText(
+    public static void Write(string path, IReadOnlyList<PortraitSnapshot> portraits) => File.WriteAllText(path, TextOf(portraits));
+
+    /// <summary>What stands in it.</summary>
+    public static string TextOf(IReadOnlyList<PortraitSnapshot> portraits) => JsonSerializer.Serialize(portraits.Select(p => new SnapshotText(
         p.FromMs,
         p.Factors is not { } f ? null : new FactorsText(f.Dimension, f.Regularization, f.Weights, f.Items, Bytes(f.Vectors)),
-        p.Segments is not { } s ? null : new SegmentsText(s.Traits, Bytes(s.Centres), s.Names))), s_json));
+        p.Segments is not { } s ? null : new SegmentsText(s.Traits, Bytes(s.Centres), s.Names))), s_json);
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="UserFaultException">It is absent or damaged.</exception>

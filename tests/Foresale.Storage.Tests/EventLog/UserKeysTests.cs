@@ -54,6 +54,7 @@ public sealed class UserKeysTests : IDisposable
             keys.Erase(name);
         }
 
+        keys.Wipe();
         var bytes = Files();
         Assert.DoesNotContain(erased, e => Contains(bytes, Encoding.UTF8.GetBytes(e.Name)) || Contains(bytes, e.Key.Secret.ToArray()));
         Assert.All(all.Except(erased), e => Assert.Equal(Hex(e.Key), Hex(keys.KeyOf(e.Name))));
@@ -73,6 +74,7 @@ public sealed class UserKeysTests : IDisposable
 
         using var keys = UserKeys.Open(_folder.Root);
         var erased = keys.Erase("cookie-two");
+        keys.Wipe();
 
         Assert.Equal(3, erased.Count);
         Assert.False(Holds("cookie-one") || Holds("cookie-two") || Holds("known-ada"));
@@ -96,6 +98,30 @@ public sealed class UserKeysTests : IDisposable
         Assert.True(after.Number > before.Number);
         Assert.NotEqual(Hex(before), Hex(after));
         Assert.Null(keys.Find(before.Number));
+    }
+
+    [Fact]
+    [Trait("Speed", "slow")] // it waits ten seconds for the reader
+    public void A_key_that_is_gone_from_the_disk_seals_nothing_more_also_where_the_erasure_could_not_end()
+    {
+        using var keys = UserKeys.Open(_folder.Root);
+        var number = keys.KeyOf("ada").Number;
+        keys.Commit();
+        using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder.Root, "keys.db")};Pooling=False");
+        other.Open();
+        using (other.BeginTransaction(deferred: true))
+        {
+            using var read = other.CreateCommand();
+            read.CommandText = "SELECT count(*) FROM users";
+            read.ExecuteScalar();
+
+            Assert.Equal([number], keys.Erase("ada"));
+            Assert.Null(keys.NumberOf("ada"));
+            Assert.Throws<IOException>(keys.Wipe);
+        }
+
+        keys.Wipe();
+        Assert.False(Holds("ada"));
     }
 
     [Fact]
