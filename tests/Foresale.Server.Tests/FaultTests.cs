@@ -1,6 +1,8 @@
+using System.Net.Sockets;
 using System.Text;
 using Foresale.Server.Keys;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Foresale.Server.Tests;
 
@@ -30,6 +32,30 @@ public class FaultTests
 
         Assert.Equal((503, "3"), (answer.Status, answer["Retry-After"]));
         Assert.Equal("shard 7: it is being restored. Try again after the time in Retry-After.", answer.Detail);
+    }
+
+    [Fact]
+    public async Task A_caller_who_is_gone_in_the_middle_of_a_body_is_no_fault_of_ours()
+    {
+        var began = 0;
+        var server = await TestServer.StartAsync([], app => app.MapPost("/half", async (HttpRequest request, CancellationToken gone) =>
+        {
+            Interlocked.Increment(ref began);
+            await request.Body.CopyToAsync(Stream.Null, gone);
+        }).OpenToAll());
+        var half = Encoding.ASCII.GetBytes($"POST /half HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n{new string('x', 2_500)}");
+
+        for (var i = 0; i < 100; i++) // a reset and the read that sees it race
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { LingerState = new LingerOption(enable: true, seconds: 0) };
+            await socket.ConnectAsync(server.Address.Host, server.Address.Port, TestContext.Current.CancellationToken);
+            await socket.SendAsync(half, TestContext.Current.CancellationToken);
+            await Task.Delay(i % 4, TestContext.Current.CancellationToken);
+        }
+
+        await server.DisposeAsync(); // waits for all of them
+        Assert.DoesNotContain(server.Logs.Text.Split('\n'), line => line.StartsWith("Error ", StringComparison.Ordinal) || line.StartsWith("Warning ", StringComparison.Ordinal));
+        Assert.True(began > 50, $"{began} bodies were begun");
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Foresale.Events;
 using Foresale.Server.Telemetry;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Foresale.Server.Faults;
@@ -32,6 +33,12 @@ internal sealed class FaultHandler(ILogger<FaultHandler> log) : IExceptionHandle
             case IOException when IsDiskFull(exception):
                 Log.Unavailable(log, "disk", "it is full.");
                 await Problems.WriteAsync(httpContext, StatusCodes.Status503ServiceUnavailable, new Fault("disk", "it is full.", "Make room on the server's disk; nothing of this request was kept."), s_diskPause);
+                break;
+            case ConnectionResetException: // in the middle of a body
+                httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+                httpContext.Response.Headers.Connection = "close";
+                await httpContext.Response.StartAsync(CancellationToken.None); // Kestrel may not know of the reset yet, and would complain that it can read no further request,
+                httpContext.Abort(); // nor the rest of this one
                 break;
             case OperationCanceledException when httpContext.RequestAborted.IsCancellationRequested:
                 httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest; // nobody is there to read an answer
