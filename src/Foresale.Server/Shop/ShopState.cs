@@ -15,6 +15,7 @@ namespace Foresale.Server.Shop;
 internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<ShopOptions> options, IOptions<RetentionOptions> retention, ShopMeter meter, IEnumerable<IFoldObserver> observers, TimeProvider clock, ILogger<ShopState> log) : IDisposable
 {
     private const int EntriesBetweenLooks = 1_000; // while the log is replayed
+    private const int ManyShoppers = 10_000;
     private readonly ShopOptions _options = options.Value;
     private Snapshots? _snapshots;
     private ShopParts? _parts;
@@ -85,6 +86,11 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         }
 
         EndSnapshot();
+        if (ShopperCount > ManyShoppers)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // what was read to get here is garbage by the hundred megabytes, and nobody waits yet
+        }
+
         _isReady = true;
     }
 
