@@ -13,11 +13,14 @@ internal sealed class HttpLine : IDisposable
     public HttpLine(Uri server) => _socket.Connect(server.Host, server.Port);
 
     /// <summary>The bytes of a request.</summary>
-    public static byte[] Request(string method, string path, string key, string? body = null)
+    public static byte[] Request(string method, string path, string key, string? body = null) => Request(method, path, key, body is null ? null : Encoding.UTF8.GetBytes(body), "application/x-ndjson");
+
+    /// <summary>The bytes of a request of a type and, where one is named, an encoding.</summary>
+    public static byte[] Request(string method, string path, string key, byte[]? body, string type, string? encoding = null)
     {
-        var bytes = body is null ? [] : Encoding.UTF8.GetBytes(body);
-        var head = string.Create(CultureInfo.InvariantCulture, $"{method} {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {key}\r\n{(body is null ? "" : $"Content-Type: application/x-ndjson\r\nContent-Length: {bytes.Length}\r\n")}\r\n");
-        return [.. Encoding.ASCII.GetBytes(head), .. bytes];
+        var packed = encoding is null ? "" : $"Content-Encoding: {encoding}\r\n";
+        var head = string.Create(CultureInfo.InvariantCulture, $"{method} {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {key}\r\n{(body is null ? "" : $"Content-Type: {type}\r\n{packed}Content-Length: {body.Length}\r\n")}\r\n");
+        return [.. Encoding.ASCII.GetBytes(head), .. body ?? []];
     }
 
     /// <summary>Sends a request and reads its answer to the end.</summary>
@@ -49,6 +52,20 @@ internal sealed class HttpLine : IDisposable
         }
     }
 
+    /// <summary>Sends half of a request and is gone: the line is of no use after it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="isReset">True for a reset, as of a page that is closed; false for an orderly end.</param>
+    public void HangUp(ReadOnlySpan<byte> request, bool isReset)
+    {
+        _socket.Send(request[..(request.Length / 2)]);
+        if (isReset)
+        {
+            _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+
+        Dispose();
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private static bool IsWhole(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
@@ -56,7 +73,7 @@ internal sealed class HttpLine : IDisposable
         var length = head.IndexOf("\r\nContent-Length: "u8);
         if (length < 0)
         {
-            return body.EndsWith("0\r\n\r\n"u8); // chunked
+            return head.StartsWith("HTTP/1.1 204"u8) || body.EndsWith("0\r\n\r\n"u8); // nothing, or chunked
         }
 
         var text = head[(length + 18)..];

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Foresale.Benchmarks;
+using Foresale.Benchmarks.Soak;
 
 // One subcommand a question; README.md says what each measures.
 return args switch
@@ -13,6 +14,7 @@ return args switch
     ["load", .. var rest] => LoadBenchmark.Run(rest),
     ["log", .. var rest] => LogBenchmark.Run(rest),
     ["shoppers", .. var rest] => await ShoppersBenchmark.RunAsync(rest),
+    ["soak", .. var rest] => await SoakBenchmark.RunAsync(rest),
     [ImportSide.Verb, .. var rest] => ImportSide.Run(rest),
     _ => Usage(),
 };
@@ -25,6 +27,6 @@ static int FoldOf(string[] rest)
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: Foresale.Benchmarks client | fold [cpu | BenchmarkDotNet options] | import [options] | intake | load options | read DATASET | log FOLDER | shoppers --model DIR; see bench/Foresale.Benchmarks/README.md.");
+    Console.Error.WriteLine("Usage: Foresale.Benchmarks client | fold [cpu | BenchmarkDotNet options] | import [options] | intake | load options | read DATASET | log FOLDER | shoppers --model DIR | soak options; see bench/Foresale.Benchmarks/README.md.");
     return 2;
 }

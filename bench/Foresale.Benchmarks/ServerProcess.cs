@@ -27,6 +27,21 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Of each snapshot: shoppers, seconds that the loop stood still, seconds that it was written.</summary>
     public ConcurrentQueue<(int Shoppers, double Taken, double Written)> Snapshots { get; } = [];
 
+    /// <summary>Lines of its log of level error or worse, and what is no line of a log: a runtime that dies tells of it so.</summary>
+    public ConcurrentQueue<string> Errors { get; } = [];
+
+    /// <summary>Lines of level warning, those of the readiness probe before it was ready left out.</summary>
+    public ConcurrentQueue<string> Warnings { get; } = [];
+
+    /// <summary>Shoppers whom it followed when its log was read back.</summary>
+    public int Followed { get; private set; }
+
+    /// <summary>The process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Its exit code; null while it lives.</summary>
+    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
+
     /// <summary>Starts a server and waits until it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(string exe, string data, string model, string? key, params string[] settings)
     {
@@ -102,13 +117,19 @@ internal sealed class ServerProcess : IDisposable
                 double Field(string name) => double.Parse(entry.RootElement.GetProperty("fields").GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
                 Snapshots.Enqueue(((int)Field("Shoppers"), Field("Taken"), Field("Written")));
             }
-            else if (entry.RootElement.GetProperty("level").GetString() is not "info" && !line.Contains("HealthCheck", StringComparison.Ordinal)) // not ready yet
+            else if (entry.RootElement.GetProperty("event").GetInt32() == 400)
             {
+                Followed = int.Parse(entry.RootElement.GetProperty("fields").GetProperty("Shoppers").GetString()!, CultureInfo.InvariantCulture);
+            }
+            else if (entry.RootElement.GetProperty("level").GetString() is not "info" and var level && !line.Contains("HealthCheck", StringComparison.Ordinal)) // not ready yet
+            {
+                (level is "warn" ? Warnings : Errors).Enqueue(line);
                 Console.Error.WriteLine(line);
             }
         }
         catch (JsonException)
         {
+            Errors.Enqueue(line);
             Console.Error.WriteLine(line);
         }
     }
