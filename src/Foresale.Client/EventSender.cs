@@ -158,16 +158,16 @@ internal sealed class EventSender(EventQueue queue, EventPost post, EventMetrics
 
     private void Taken(EventsAnswer answer)
     {
-        var rejected = (answer.Rejected ?? []).Where(r => r.Index >= 0 && r.Index < _events.Count).DistinctBy(r => r.Index).ToList();
-        if (rejected.Count > 0)
+        var rejected = Math.Min(answer.Rejected?.Count ?? 0, _events.Count); // what tracked never adds up to more than was sent, whoever answers
+        if (rejected > 0)
         {
-            var first = rejected[0];
-            metrics.Rejected(rejected.Count, "event");
-            Log.Rejected(logger, rejected.Count, _events.Count, Refusals.Line($"{first.Place}: {first.Found} {first.Remedy}"));
+            var first = answer.Rejected![0];
+            metrics.Rejected(rejected, "event");
+            Log.Rejected(logger, rejected, _events.Count, Refusals.Line($"{first.Place}: {first.Found} {first.Remedy}"));
         }
 
-        metrics.Sent(_events.Count - rejected.Count);
-        queue.Settle(_events.Count - rejected.Count, rejected.Count, dropped: 0);
+        metrics.Sent(_events.Count - rejected);
+        queue.Settle(_events.Count - rejected, rejected, dropped: 0);
         _events.Clear();
         _refusalTold = false;
     }

@@ -10,8 +10,8 @@ internal sealed record EventsAnswer
     public IReadOnlyList<RejectedEvent>? Rejected { get; init; }
 }
 
-/// <summary>An event that the server cannot use.</summary>
-internal sealed record RejectedEvent(int Index, string? Place, string? Found, string? Remedy);
+/// <summary>An event that the server cannot use: one of these an event.</summary>
+internal sealed record RejectedEvent(string? Place, string? Found, string? Remedy);
 
 /// <summary>RFC 9457, as far as it is read.</summary>
 internal sealed record ProblemAnswer(string? Title, string? Detail);

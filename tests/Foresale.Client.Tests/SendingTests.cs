@@ -87,11 +87,12 @@ public class SendingTests
 
         shop.Track(1);
         shop.Events.Track(Some.View(1) with { Price = -1 });
+        shop.Events.Track(Some.View(2) with { Price = -1 });
         await shop.SettleAsync();
 
-        Assert.Equal(new EventCounts(Tracked: 2, Sent: 1, Dropped: 0, Rejected: 1, Pending: 0), shop.Events.Counts);
-        Assert.Equal((1, 1), (shop.Metrics["foresale.client.events.sent"], shop.Metrics["foresale.client.events.rejected event"]));
-        Assert.Equal(["Warning: 1 of 2 events were rejected, the first: events[1].price: it is below 0. Give a price of 0 or more."], shop.Lines);
+        Assert.Equal(new EventCounts(Tracked: 3, Sent: 1, Dropped: 0, Rejected: 2, Pending: 0), shop.Events.Counts);
+        Assert.Equal((1, 2), (shop.Metrics["foresale.client.events.sent"], shop.Metrics["foresale.client.events.rejected event"]));
+        Assert.Equal(["Warning: 2 of 3 events were rejected, the first: body(2).price: it is below 0. Give a price of 0 or more."], shop.Lines);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ internal sealed class ShopServer : IAsyncDisposable
             var shopEvent = JsonNode.Parse(line)!;
             if ((decimal?)shopEvent["price"] < 0)
             {
-                rejected.Add(new JsonObject { ["index"] = index, ["place"] = $"events[{index}].price", ["found"] = "it is below 0.", ["remedy"] = "Give a price of 0 or more." });
+                rejected.Add(new JsonObject { ["place"] = $"body({index + 1}).price", ["found"] = "it is below 0.", ["remedy"] = "Give a price of 0 or more." });
             }
             else if (Durable.TryAdd((string)shopEvent["event_id"]!, shopEvent))
             {

@@ -168,6 +168,24 @@ public sealed class SnippetTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task Who_comes_after_a_logout_is_another_visitor_and_a_login_is_none()
+    {
+        await using var server = await Browser.ServeAsync();
+        await using var visitor = await browser.VisitorAsync();
+        var page = await OpenAsync(visitor, server);
+        await page.EvaluateAsync(Init(server, "true"));
+
+        await page.EvaluateAsync($"{View}; {Later(1)}; foresale('identify', 'u1'); {View}; {Later(2)}; foresale('identify', null); {View}; foresale('flush')");
+        await Some.WhenAsync(() => server.Durable.Count == 3);
+
+        var events = server.Durable.Values.OrderBy(e => (string)e["time"]!).ToList();
+        Assert.Equal([null, "u1", null], events.Select(e => (string?)e["user_id"]));
+        Assert.Equal((string)events[0]["anonymous_id"]!, (string)events[1]["anonymous_id"]!);
+        Assert.NotEqual((string)events[1]["anonymous_id"]!, (string)events[2]["anonymous_id"]!);
+        Assert.NotEqual((string)events[1]["session_id"]!, (string)events[2]["session_id"]!);
+    }
+
+    [Fact]
     public async Task The_queue_keeps_the_newest_200_events()
     {
         await using var server = await Browser.ServeAsync();

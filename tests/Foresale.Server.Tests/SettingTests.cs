@@ -11,6 +11,14 @@ namespace Foresale.Server.Tests;
 
 public class SettingTests
 {
+    [Fact]
+    public async Task A_start_without_a_model_says_that_no_shop_is_followed()
+    {
+        await using var server = await TestServer.StartAsync([], ShopServices.Map, ShopServices.Add);
+
+        Assert.Contains("No model is given: no shop is followed", server.Logs.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Foresale:Limits:BodyBytes", "0", "Foresale:Limits:BodyBytes: 0 is not allowed. Give a whole number from 1024 to 1073741824.")]
     [InlineData("Foresale:Limits:BodyBytes", "large", "Foresale:Limits:BodyBytes: 'large' cannot be read. Give a whole number.")]

@@ -87,7 +87,7 @@ public class TelemetryTests
     {
         using var collector = new TcpListener(IPAddress.Loopback, 0);
         collector.Start();
-        var got = ReceiveAsync(collector);
+        var got = ReceiveAsync(collector, "/t/ingest");
         string[] keys;
         await using (var server = await TestServer.StartAsync(["--Foresale:Telemetry:Otlp", $"http://{collector.LocalEndpoint}/v1/traces", "--Foresale:Telemetry:OtlpProtocol", "http"], SomeRoutes.Map))
         {
@@ -98,6 +98,24 @@ public class TelemetryTests
 
         Assert.Contains("/t/ingest", sent, StringComparison.Ordinal);
         Assert.All(keys, k => Assert.DoesNotContain(k, sent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Traces_name_routes_and_no_shopper()
+    {
+        using var collector = new TcpListener(IPAddress.Loopback, 0);
+        collector.Start();
+        var got = ReceiveAsync(collector, "/t/users/{id}");
+        await using (var server = await TestServer.StartAsync(["--Foresale:Telemetry:Otlp", $"http://{collector.LocalEndpoint}/v1/traces", "--Foresale:Telemetry:OtlpProtocol", "http"], app => app.MapGet("/t/users/{id}", (string id) => id).OpenToAll()))
+        {
+            await server.SendAsync(HttpMethod.Get, "/t/users/anna.schmidt");
+            await server.SendAsync(HttpMethod.Get, "/t/nowhere/anna.schmidt");
+        }
+
+        var sent = await got.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.Contains("/t/users/{id}", sent, StringComparison.Ordinal);
+        Assert.DoesNotContain("anna.schmidt", sent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,13 +161,13 @@ public class TelemetryTests
     }
 
     /// <summary>A collector in a few lines: answers 200 and keeps the bytes.</summary>
-    private static async Task<string> ReceiveAsync(TcpListener collector)
+    private static async Task<string> ReceiveAsync(TcpListener collector, string until)
     {
         using var connection = await collector.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
         var stream = connection.GetStream();
         var all = new StringBuilder();
         var buffer = new byte[1 << 16];
-        while (!all.ToString().Contains("/t/ingest", StringComparison.Ordinal))
+        while (!all.ToString().Contains(until, StringComparison.Ordinal))
         {
             var count = await stream.ReadAsync(buffer, TestContext.Current.CancellationToken);
             all.Append(Encoding.Latin1.GetString(buffer, 0, count));

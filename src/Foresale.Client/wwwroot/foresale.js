@@ -5,7 +5,7 @@
 //   foresale('init', { url: 'https://intent.example.com', key: PUBLIC_INGEST_KEY, consent: true, user: 'u1' })
 //   foresale('track', { behavior: 'cart', item_id: 'sku-1', price: 9.9, currency: 'EUR' })
 //   foresale('consent', true | false)      the shopper's answer; false also erases what is stored here
-//   foresale('identify', 'u1')             the shopper has logged in; null: logged out
+//   foresale('identify', 'u1')             the shopper has logged in; null: logged out, and who comes next is a new visitor
 //
 // Nothing is stored and nothing is sent before consent, nor ever under Do-Not-Track or Global Privacy Control.
 // An event stays in the queue until a fetch has seen the server take it. A beacon shows no answer, so what it carried is sent once more from the
@@ -39,9 +39,11 @@
     try { window.localStorage.setItem(name, JSON.stringify(value)); delete memory[name]; } catch (e) { memory[name] = value; }
   }
 
-  function forget() {
-    memory = {};
-    [QUEUE, VISITOR, SESSION].forEach(function (name) { try { window.localStorage.removeItem(name); } catch (e) { /* nothing is stored then */ } });
+  function forget(names) {
+    names.forEach(function (name) {
+      delete memory[name];
+      try { window.localStorage.removeItem(name); } catch (e) { /* nothing is stored then */ }
+    });
   }
 
   // Pages without https have no randomUUID.
@@ -156,8 +158,14 @@
 
   function agree(answer) {
     if (typeof answer === 'boolean') consent = answer;
-    if (consent === false || refusedByBrowser()) { early = []; forget(); return; }
+    if (consent === false || refusedByBrowser()) { early = []; forget([QUEUE, VISITOR, SESSION]); return; }
     if (allowed()) { early.splice(0).forEach(enqueue); flush(); }
+  }
+
+  // Who comes after a logout may be another person at the same machine: as the old visitor, what they do would be the first one's.
+  function identify(id) {
+    if (user !== null && user !== (id || null)) forget([VISITOR, SESSION]);
+    user = id || null;
   }
 
   var commands = {
@@ -169,7 +177,7 @@
     },
     track: track,
     consent: agree,
-    identify: function (id) { user = id || null; },
+    identify: identify,
     flush: flush
   };
 

@@ -35,7 +35,7 @@ internal static class IngestRoutes
         Map(group, "com.snowplowanalytics.snowplow/tp2", new SnowplowFormat(), "Snowplow ecommerce");
         foreach (var path in (string[])["track", "page", "screen", "identify", "alias", "batch"])
         {
-            Map(group, path, new SegmentFormat(), $"Segment HTTP API: {path}").AcceptKeysBy(KeyCarriers.Segment);
+            Map(group, path, new SegmentFormat(call: path is "batch" ? null : path), $"Segment HTTP API: {path}").AcceptKeysBy(KeyCarriers.Segment);
         }
     }
 

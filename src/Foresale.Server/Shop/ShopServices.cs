@@ -45,6 +45,10 @@ public static class ShopServices
             app.MapActive();
             app.MapLivePage();
         }
+        else
+        {
+            Log.NoModel(app.Logger);
+        }
     }
 
     /// <summary>The settings of a shop.</summary>

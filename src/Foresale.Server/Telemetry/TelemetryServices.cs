@@ -22,7 +22,11 @@ internal static class TelemetryServices
             var protocol = string.Equals(options[nameof(TelemetryOptions.OtlpProtocol)], "http", StringComparison.Ordinal) ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
             telemetry.WithTracing(t => t
                 .AddSource(ServerMeter.Name)
-                .AddAspNetCoreInstrumentation(o => o.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) && context.Request.Path != "/metrics")
+                .AddAspNetCoreInstrumentation(o =>
+                {
+                    o.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) && context.Request.Path != "/metrics";
+                    o.EnrichWithHttpResponse = (activity, response) => activity.SetTag("url.path", LogServices.RouteOf(response.HttpContext)); // the path itself may hold a shopper's id
+                })
                 .AddOtlpExporter(o => (o.Endpoint, o.Protocol) = (collector, protocol)));
         }
     }

@@ -29,6 +29,8 @@ public sealed class SnowplowFormat : IIntakeFormat
     private static readonly FieldMap s_parameters = new(
         ("uid", Field.UserId), ("duid", Field.AnonymousId), ("nuid", Field.AnonymousId), ("tnuid", Field.AnonymousId), ("sid", Field.SessionId), ("p", Field.Device));
 
+    private static readonly FieldMap s_session = new(("data.userId", Field.AnonymousId), ("data.sessionId", Field.SessionId)); // trackers of apps send no duid
+
     private static readonly FieldMap s_id = new(("eid", Field.EventId));
     private static readonly SourceNames s_names = new("dtm", "uid", "duid", "data.id", "a transaction or refund entity");
     private static readonly SourceNames s_noItems = s_names with { Item = "co", ItemWord = "a product entity" };
@@ -192,6 +194,10 @@ public sealed class SnowplowFormat : IIntakeFormat
             if (name is "transaction" or "refund")
             {
                 s_order.Read(entity, at, draft);
+            }
+            else if (name is "client_session")
+            {
+                s_session.Read(entity, at, draft);
             }
             else if (name is "gdpr" && entity.TryGetProperty("data"u8, out var basis) && basis.ValueKind is JsonValueKind.Object
                 && basis.TryGetProperty("basisForProcessing"u8, out var word) && word.ValueKind is JsonValueKind.String && word.ValueEquals("consent"u8))

@@ -47,6 +47,21 @@ public sealed class RouteTests(ShopFixture shop) : IClassFixture<ShopFixture>, I
         Assert.Equal(HttpStatusCode.Unauthorized, read.Status);
     }
 
+    [Theory]
+    [InlineData("track", """{"userId":"u","event":"Product Viewed","properties":{"product_id":"p"}}""", 1, 0)]
+    [InlineData("page", """{"userId":"u","name":"Home"}""", 1, 0)]
+    [InlineData("screen", """{"userId":"u","name":"Home"}""", 1, 0)]
+    [InlineData("identify", """{"userId":"u","traits":{}}""", 0, 1)]
+    [InlineData("batch", """{"batch":[{"type":"page","userId":"u"}]}""", 1, 0)]
+    public async Task A_call_of_Segment_is_named_by_its_route(string call, string body, int accepted, int ignored)
+    {
+        await using var server = await LiveServer.StartAsync(_folder, await shop.ModelAsync(), key: null);
+
+        var (_, text) = await SendAsync(server, HttpMethod.Post, $"/v1/{call}", server.Key, body);
+
+        Assert.StartsWith($"{{\"accepted\":{accepted},\"duplicates\":0,\"late\":0,\"ignored\":{ignored},\"merged\":0,\"rejected\":[]", text, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static async Task<(HttpStatusCode Status, string Text)> SendAsync(LiveServer server, HttpMethod method, string path, string? key, string body, string type = "application/json")

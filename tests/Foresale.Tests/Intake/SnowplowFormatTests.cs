@@ -98,6 +98,19 @@ public class SnowplowFormatTests
         Assert.Null(s_snowplow.Read(Body(Encoded("list_view", ""))).Event().Consent);
     }
 
+    [Theory]
+    [InlineData("\"eid\":\"e\",\"p\":\"mob\"", "device-1", "device-1", "visit-1")]
+    [InlineData("\"eid\":\"e\",\"uid\":\"u1\"", "u1", "device-1", "visit-1")]
+    [InlineData("\"eid\":\"e\",\"duid\":\"d1\",\"sid\":\"s1\"", "d1", "d1", "s1")]
+    public void An_app_s_shopper_and_session_stand_in_the_session_entity(string who, string user, string anonymous, string session)
+    {
+        const string Session = """{"schema":"iglu:com.snowplowanalytics.snowplow/client_session/jsonschema/1-0-2","data":{"userId":"device-1","sessionId":"visit-1","sessionIndex":1,"previousSessionId":null,"storageMechanism":"SQLITE"}}""";
+
+        var read = s_snowplow.Read(Body(Encoded("checkout_step", Session, who))).Event();
+
+        Assert.Equal((user, anonymous, session), (read.UserId, read.AnonymousId, read.SessionId));
+    }
+
     [Fact]
     public void A_fault_inside_base64_has_its_place()
     {
