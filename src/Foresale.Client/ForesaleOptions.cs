@@ -12,6 +12,9 @@ public sealed class ForesaleOptions
     /// <summary>The key of the server; its scopes say what may be called. Needed.</summary>
     public string? ApiKey { get; set; }
 
+    /// <summary>The key that readings of intent are made with; null: <see cref="ApiKey"/>. A key has one scope: with an ingest key above and a read key here a shop needs no admin key.</summary>
+    public string? ReadKey { get; set; }
+
     /// <summary>Most events of one request, 1 to 10,000.</summary>
     public int BatchSize { get; set; } = 100;
 

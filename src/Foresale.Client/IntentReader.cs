@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -47,6 +48,7 @@ internal sealed class IntentReader(ServerCalls calls, Circuit circuit) : IForesa
 
         try
         {
+            request.Headers.Authorization = calls.Options.ReadKey is { } key ? new AuthenticationHeaderValue("Bearer", key) : null; // else the client's own
             var answer = await calls.SendAsync(call, request, calls.Options.ReadTimeout, cancellationToken);
             circuit.Succeeded();
             return answer;

@@ -13,7 +13,12 @@ internal sealed class OptionsCheck : IValidateOptions<ForesaleOptions>
         ArgumentNullException.ThrowIfNull(options);
         var faults = new List<string>();
         CheckAddress(options.BaseAddress, faults);
-        CheckKey(options.ApiKey, faults);
+        CheckKey(nameof(options.ApiKey), options.ApiKey, faults);
+        if (options.ReadKey is not null)
+        {
+            CheckKey(nameof(options.ReadKey), options.ReadKey, faults);
+        }
+
         CheckCount(nameof(options.BatchSize), options.BatchSize, 1, 10_000, faults);
         CheckCount(nameof(options.Capacity), options.Capacity, Math.Max(1, options.BatchSize), 10_000_000, faults);
         CheckCount(nameof(options.GzipAbove), options.GzipAbove, 0, int.MaxValue, faults);
@@ -46,15 +51,15 @@ internal sealed class OptionsCheck : IValidateOptions<ForesaleOptions>
     }
 
     // The key itself is never shown: these texts end in logs.
-    private static void CheckKey(string? key, List<string> faults)
+    private static void CheckKey(string option, string? key, List<string> faults)
     {
         if (string.IsNullOrWhiteSpace(key))
         {
-            faults.Add(Fault(nameof(ForesaleOptions.ApiKey), "there is none.", "Give a key of the server, from a secret store or an environment variable (Foresale__ApiKey)."));
+            faults.Add(Fault(option, "there is none.", $"Give a key of the server, from a secret store or an environment variable (Foresale__{option})."));
         }
         else if (key.Any(c => c is <= ' ' or > '~'))
         {
-            faults.Add(Fault(nameof(ForesaleOptions.ApiKey), "it holds a space or a character that no key has.", "Copy it again, without quotes or line ends."));
+            faults.Add(Fault(option, "it holds a space or a character that no key has.", "Copy it again, without quotes or line ends."));
         }
     }
 

@@ -31,6 +31,21 @@ public class ReadingTests
     }
 
     [Fact]
+    public async Task Readings_go_with_a_key_of_their_own_where_there_is_one_and_events_with_the_other()
+    {
+        await using var server = await ShopServer.StartAsync();
+        server.Other = _ => Results.Text(Answer, "application/json");
+        await using var shop = await Shop.OpenAsync(server.Address, o => o.ReadKey = "reads-only");
+
+        await shop.Intent.GetUserAsync("u1", TestContext.Current.CancellationToken);
+        await shop.Intent.GetSessionAsync("s1", TestContext.Current.CancellationToken);
+        shop.Events.Track(new ShopperEvent(ShopperBehavior.View) { UserId = "u1", ItemId = "i1" });
+        await shop.SettleAsync();
+
+        Assert.Equal(["Bearer reads-only", "Bearer reads-only", $"Bearer {Shop.Key}"], server.Requests.Select(r => r.Authorization));
+    }
+
+    [Fact]
     public async Task An_unknown_shopper_and_an_unknown_visit_are_null()
     {
         await using var server = await ShopServer.StartAsync();

@@ -16,7 +16,7 @@ public sealed record LimitOptions
 
     /// <summary>Largest body after decompression, in bytes.</summary>
     [Range(1024L, 1L << 32, ErrorMessage = Whole)]
-    public long DecompressedBytes { get; init; } = 64 << 20;
+    public long DecompressedBytes { get; init; } = 16 << 20;
 
     /// <summary>Most events in one request.</summary>
     [Range(1, 1_000_000, ErrorMessage = Whole)]

@@ -1,9 +1,11 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Foresale.Intake;
 using Foresale.Server.Alarms;
 using Foresale.Server.Faults;
 using Foresale.Server.Keys;
 using Foresale.Server.Settings;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Options;
 
 namespace Foresale.Server.Shop;
@@ -80,7 +82,16 @@ internal static class IngestRoutes
         var reader = context.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(context.RequestAborted);
+            ReadResult read;
+            try
+            {
+                read = await reader.ReadAsync(context.RequestAborted);
+            }
+            catch (OperationCanceledException) when (context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken.IsCancellationRequested is true)
+            {
+                throw new RequestFaultException("body", "it was not there within the time of a request.", "Send it faster, or in smaller parts.", StatusCodes.Status408RequestTimeout);
+            }
+
             if (read.IsCompleted)
             {
                 var body = read.Buffer.ToArray();

@@ -130,7 +130,7 @@ internal static class ShopRoutes
         active.ForgetWhere(n => shop.Keys.NumberOf(n) is null);
         // The audit log lives for years: it names the key's number, never the shopper.
         await audit.WriteAsync(context, AuditActions.UserErased, string.Join(',', erased), erased.Count == 0 ? "unknown shopper" : "done");
-        return TypedResults.NoContent();
+        return erased.Count > 0 ? TypedResults.NoContent() : throw new RequestFaultException("id", "no shopper of this name is known: nothing was erased.", "Check it: a name is erased as events had it.", StatusCodes.Status404NotFound);
     }
 
     private static void RequireReady(ShopState shop)

@@ -7,6 +7,7 @@ namespace Foresale.Intake;
 /// <summary>A body parsed as JSON. Names given twice and text that is no Unicode are found an event, so that one bad event leaves the others.</summary>
 internal sealed class JsonBody : IDisposable
 {
+    private const int Large = 1 << 20, MostValues = 1_000_000; // ten thousand events of a hundred values
     private readonly JsonDocument _document;
     private readonly bool _isSound;
 
@@ -31,6 +32,13 @@ internal sealed class JsonBody : IDisposable
         if (!Utf8.IsValid(utf8.Span))
         {
             fault = NotUtf8(utf8.Span, name, line);
+            return null;
+        }
+
+        // A parsed value takes twelve bytes: a body of ones and commas, packed small, would take gigabytes.
+        if (utf8.Length > Large && HasTooMany(utf8.Span, maxDepth))
+        {
+            fault = new IntakeFault("unreadable_body", name, $"it holds more than {MostValues.ToString(CultureInfo.InvariantCulture)} values.", "Send fewer events at once.");
             return null;
         }
 
@@ -113,6 +121,27 @@ internal sealed class JsonBody : IDisposable
     }
 
     public void Dispose() => _document.Dispose();
+
+    private static bool HasTooMany(ReadOnlySpan<byte> utf8, int maxDepth)
+    {
+        try
+        {
+            var (reader, values) = (new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = maxDepth }), 0);
+            while (reader.Read())
+            {
+                if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndArray or JsonTokenType.EndObject) && ++values > MostValues)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // the parser tells where
+        }
+
+        return false;
+    }
 
     private static string? Doubled(JsonElement element, bool deep)
     {

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using Foresale.Events;
 using Foresale.Server;
@@ -41,6 +43,31 @@ public sealed class TruthTests(ShopFixture shop) : IClassFixture<ShopFixture>, I
         Assert.Equal(1, (await server.GetAsync("v1/intent/users/google%2F123%252F")).GetProperty("events").GetInt32());
         await server.SendAsync(HttpMethod.Delete, "v1/users/google%2F123%252F", wanted: HttpStatusCode.NoContent);
         Assert.Null(server.Shop.Keys.NumberOf("google/123%2F"));
+    }
+
+    [Fact]
+    public async Task To_erase_somebody_who_is_not_known_is_told_and_audited_and_not_called_done()
+    {
+        await using var server = await StartAsync(key: null);
+        await server.SendAsync([Line(1, "anna", null)]);
+
+        await server.SendAsync(HttpMethod.Delete, "v1/users/ana", wanted: HttpStatusCode.NotFound);
+
+        Assert.NotNull(server.Shop.Keys.NumberOf("anna"));
+        Assert.Contains("unknown shopper", await File.ReadAllTextAsync(Directory.GetFiles(Path.Combine(Data, "audit")).Single(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_come_in_time_is_its_sender_s_fault()
+    {
+        await using var server = await LiveServer.StartAsync(Data, await shop.ModelAsync(), key: null, "--Foresale:Limits:RequestSeconds=1", "--Foresale:Limits:BodyBytesPerSecond=0");
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(server.Client.BaseAddress!.Host, server.Client.BaseAddress.Port, TestContext.Current.CancellationToken);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /v1/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {server.Key}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n["), TestContext.Current.CancellationToken);
+
+        using var reader = new StreamReader(stream);
+        Assert.Equal("HTTP/1.1 408 Request Timeout", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
     }
 
     [Theory]

@@ -29,6 +29,14 @@ public class NativeFormatTests
     }
 
     [Fact]
+    public void A_body_of_millions_of_values_is_refused_before_it_takes_memory()
+    {
+        var result = s_native.Read($"[{string.Join(',', Enumerable.Repeat("1", 1_000_001))}]");
+
+        Assert.Equal(("body: it holds more than 1000000 values. Send fewer events at once.", true), (result.Fault(), result.IsUnreadable));
+    }
+
+    [Fact]
     public void The_fields_are_those_of_the_event_format() => Assert.Equal(EventFields.Mappable.Order(), NativeEvent.Fields.Order());
 
     [Theory]
