@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Foresale.Client;
 using Foresale.Server;
@@ -9,6 +8,7 @@ using Foresale.Simulation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -28,25 +28,31 @@ internal sealed class QuickstartServer(string folder, Verb verb)
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(int? sessions, string report, CancellationToken cancellationToken)
     {
-        await using var app = Create();
+        using var port = LoopbackPort.Take(Port);
+        await using var app = Create(port);
         List<string> keys = [];
         try
         {
             await app.StartAsync(cancellationToken);
             var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-            await UntilReadyAsync(address, cancellationToken);
+            await UntilReadyAsync(app, address, cancellationToken);
             var read = await MakeKeyAsync(app, Scope.Read, "quickstart: the live page", keys);
             var ingest = await MakeKeyAsync(app, Scope.Ingest, "quickstart: its shoppers", keys);
             Tell(address, report, read, sessions is null ? ingest : null);
             await ServeAsync(app, sessions is { } simulated ? token => SendAsync(address, ingest, Newcomers(simulated), token) : null, cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // Ctrl-C is how this ends
+            // Ctrl-C is how this ends; so does a fault of what runs beside requests
         }
         finally
         {
             await RevokeAsync(app, keys);
+        }
+
+        if (ServerApp.FaultOf(app) is { } fault)
+        {
+            throw fault;
         }
 
         verb.Out.WriteLine($"Stopped. To go on without simulated shoppers: foresale serve --model {Verb.Quote(Path.Combine(folder, "model"))} --data {Verb.Quote(Data)}");
@@ -54,46 +60,45 @@ internal sealed class QuickstartServer(string folder, Verb verb)
 
     private string Data => Path.Combine(folder, "server");
 
-    private WebApplication Create() => ServerApp.Create(new ServerStart
+    private WebApplication Create(Socket port) => ServerApp.Create(new ServerStart
     {
         Args =
         [
-            $"--data={Data}", $"--model={Path.Combine(folder, "model")}", $"--urls=http://127.0.0.1:{(IsFree(Port) ? Port : 0)}",
+            $"--data={Data}", $"--model={Path.Combine(folder, "model")}", $"--urls=http://{port.LocalEndPoint}",
             $"--{ShopOptions.Section}:{nameof(ShopOptions.Side)}={Path.Combine(folder, "data")}",
             "--Logging:LogLevel:Default=Warning", // the screen is for what to open
         ],
         Output = verb.Out,
         Error = verb.Error,
-        Add = ShopServices.Add,
+        Add = builder =>
+        {
+            ShopServices.Add(builder);
+            builder.Services.Configure<SocketTransportOptions>(o => o.CreateBoundListenSocket = place => place.Equals(port.LocalEndPoint) ? port : SocketTransportOptions.CreateDefaultBoundListenSocket(place));
+        },
         Map = ShopServices.Map,
     });
 
-    private static bool IsFree(int port)
+    private static async Task UntilReadyAsync(WebApplication app, Uri address, CancellationToken cancellationToken)
     {
-        try
+        using var client = new HttpClient { BaseAddress = address };
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, app.Lifetime.ApplicationStopping);
+        while (!await IsReadyAsync(client, ending.Token))
         {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
+            await Task.Delay(s_look, ending.Token);
         }
     }
 
-    private static async Task UntilReadyAsync(Uri address, CancellationToken cancellationToken)
+    // No answer, or none in time, is what a busy machine does: only the server's own end is one.
+    private static async Task<bool> IsReadyAsync(HttpClient client, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient { BaseAddress = address };
-        while (true)
+        try
         {
             using var answer = await client.GetAsync(new Uri("health/ready", UriKind.Relative), cancellationToken);
-            if (answer.IsSuccessStatusCode)
-            {
-                return;
-            }
-
-            await Task.Delay(s_look, cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception fault) when (fault is HttpRequestException || (fault is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return false;
         }
     }
 

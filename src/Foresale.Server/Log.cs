@@ -12,8 +12,8 @@ internal static partial class Log
     [LoggerMessage(102, LogLevel.Warning, "Not available: {Place}: {Reason}")]
     public static partial void Unavailable(ILogger log, string place, string reason);
 
-    [LoggerMessage(400, LogLevel.Information, "{Shoppers} shoppers are followed, {Entries} entries of the log were replayed. {Recovery}")]
-    public static partial void ShopReady(ILogger log, int shoppers, long entries, string recovery);
+    [LoggerMessage(EventId = 400, Message = "{Shoppers} shoppers are followed, {Entries} entries of the log were replayed. {Recovery}")]
+    public static partial void ShopReady(ILogger log, LogLevel level, int shoppers, long entries, string recovery);
 
     [LoggerMessage(401, LogLevel.Warning, "The log is damaged at address {Address}: {Bytes} bytes are passed over")]
     public static partial void LogGap(ILogger log, long address, long bytes);

@@ -78,9 +78,12 @@ public static class ServerApp
         }
     }
 
-    // The host ends when the shop's loop does, and says no more than that it ended.
-    private static AggregateException? FaultOf(WebApplication app) =>
-        app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Select(s => s.ExecuteTask?.Exception).FirstOrDefault(fault => fault is not null);
+    /// <summary>What ended a server by itself; null where it was asked to end. The host ends when the shop's loop does, and says no more than that it ended.</summary>
+    public static AggregateException? FaultOf(WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        return app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Select(s => s.ExecuteTask?.Exception).FirstOrDefault(fault => fault is not null);
+    }
 
     private static void Place(WebApplication app)
     {

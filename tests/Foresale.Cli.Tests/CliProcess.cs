@@ -10,9 +10,11 @@ internal sealed class CliProcess : IDisposable
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
+    private readonly string? _told; // the file that its output goes to; null where it comes here
 
-    private CliProcess(string program, IEnumerable<string> arguments, string folder)
+    private CliProcess(string program, IEnumerable<string> arguments, string folder, string? told = null)
     {
+        _told = told;
         var start = new ProcessStartInfo(program) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
         {
@@ -37,7 +39,7 @@ internal sealed class CliProcess : IDisposable
 
     /// <summary>Starts the command with its output going to a file, to be read while it runs. Linux only.</summary>
     public static CliProcess StartTold(string folder, string output, params IEnumerable<string> arguments) =>
-        new("env", ["--default-signal=INT", "sh", "-c", $"exec \"$0\" \"$@\" >{output}", Path, .. arguments], folder);
+        new("env", ["--default-signal=INT", "sh", "-c", $"exec \"$0\" \"$@\" >{output}", Path, .. arguments], folder, System.IO.Path.Combine(folder, output));
 
     /// <summary>Runs another program to its end, such as a shell that sets a limit first.</summary>
     public static Task<(int Code, string Output, string Error)> RunAsync(string folder, string program, params IEnumerable<string> arguments)
@@ -59,19 +61,30 @@ internal sealed class CliProcess : IDisposable
         }
     }
 
-    /// <summary>Waits for a sign of life.</summary>
+    /// <summary>Waits for a sign of life; a server that does not answer gives none. Without one the test fails with all that was told.</summary>
     public async Task UntilAsync(Func<bool> sign)
     {
         var clock = Stopwatch.StartNew();
-        while (!sign())
+        while (!Came())
         {
-            if (_process.HasExited)
+            if (_process.HasExited || clock.Elapsed > s_patience)
             {
-                Assert.Fail($"It ended before the sign: exit {_process.ExitCode}, {await _output}{await _error}");
+                await FailAsync();
             }
 
-            Assert.True(clock.Elapsed < s_patience, "The sign never came.");
             await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        bool Came()
+        {
+            try
+            {
+                return sign();
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
         }
     }
 
@@ -96,6 +109,17 @@ internal sealed class CliProcess : IDisposable
         await _process.WaitForExitAsync(patience.Token);
         var told = (await _error).Split('\n').Where(line => !line.StartsWith("   ", StringComparison.Ordinal));
         return (_process.ExitCode, await _output, string.Join('\n', told));
+    }
+
+    private async Task FailAsync()
+    {
+        var how = _process.HasExited ? $"It ended before the sign, exit code {_process.ExitCode}." : $"The sign did not come in {s_patience}.";
+        if (!_process.HasExited)
+        {
+            Kill(); // its output ends with it
+        }
+
+        Assert.Fail($"{how}\nstdout:\n{await _output}{(File.Exists(_told) ? await File.ReadAllTextAsync(_told) : "")}\nstderr:\n{await _error}");
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -11,11 +12,11 @@ using Foresale.Simulation;
 namespace Foresale.Cli.Tests;
 
 /// <summary>What quickstart ends with: its model, served to simulated shoppers.</summary>
-public sealed class QuickstartServeTests : IDisposable
+public sealed class QuickstartServeTests(ShopFixture shop) : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("foresale-quickstart-").FullName;
 
-    [Fact(Explicit = true)] // failed in one of three runs on a busy machine; why is not known
+    [Fact]
     public async Task Quickstart_serves_its_model_beside_a_port_that_is_taken_until_Ctrl_C()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent in the way of Linux.");
@@ -23,7 +24,7 @@ public sealed class QuickstartServeTests : IDisposable
         using var run = CliProcess.StartTold(_root, "told", "quickstart", "--sessions", "300", "--out", "first");
         await run.UntilAsync(() => Told().Contains("Ctrl-C ends it.", StringComparison.Ordinal));
         var (report, docs, live) = (Address("the report"), Address("the API"), Address("who is in the shop"));
-        Assert.NotEqual(8080, live.Port);
+        Assert.True(taken is null || live.Port != 8080); // one that somebody else had may be free by now
         Assert.Contains("<html", await File.ReadAllTextAsync(report.LocalPath, TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         using var client = new HttpClient();
@@ -35,11 +36,41 @@ public sealed class QuickstartServeTests : IDisposable
         run.PressCtrlC();
         var (code, _, error) = await run.EndAsync();
 
-        Assert.Equal((0, ""), (code, error));
+        Assert.True(code == 0 && error.Length == 0, $"exit code {code}\nstdout:\n{Told()}\nstderr:\n{error}");
         Assert.EndsWith($"Stopped. To go on without simulated shoppers: foresale serve --model {Path.Combine("first", "model")} --data {Path.Combine("first", "server")}\n", Told(), StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_root, "*.partial-*", SearchOption.AllDirectories));
         var keys = JsonDocument.Parse(File.ReadAllText(Path.Combine(_root, "first/server/keys.json"))).RootElement.GetRawText();
         Assert.Equal(2, Regex.Count(keys, "\"revoked\":\\s*\"", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public void A_port_that_was_found_free_stays_taken()
+    {
+        using var first = LoopbackPort.Take(0);
+        var port = ((IPEndPoint)first.LocalEndPoint!).Port;
+
+        using var second = LoopbackPort.Take(port);
+
+        Assert.NotEqual(port, ((IPEndPoint)second.LocalEndPoint!).Port);
+    }
+
+    [Fact]
+    public async Task What_ends_its_server_is_told_and_not_taken_for_Ctrl_C()
+    {
+        Directory.CreateSymbolicLink(Path.Combine(_root, "model"), await shop.ModelAsync());
+        Directory.CreateSymbolicLink(Path.Combine(_root, "data"), await shop.DataAsync());
+        Directory.CreateDirectory(Path.Combine(_root, "server", "log"));
+        await File.WriteAllTextAsync(Path.Combine(_root, "server", "log", "notes.log"), "mine", TestContext.Current.CancellationToken);
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var serve = new RootCommand();
+        Verb.AddGlobalOptions(serve);
+        Verb.SetAction(serve, (_, verb, cancellationToken) => new QuickstartServer(_root, verb).RunAsync(sessions: null, "report.html", cancellationToken));
+
+        var code = await serve.Parse([]).InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, code);
+        Assert.Contains("notes.log: The name is no address.", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Stopped.", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -57,19 +57,12 @@ internal sealed class Names(UserKeys keys)
     /// <summary>Address before which every entry is of a day before a day; 0 where that is not known. Days before it are forgotten.</summary>
     public long Before(DateOnly day)
     {
-        var first = 0L;
-        while (_days.Count > 0 && _days.GetKeyAtIndex(0) <= day)
+        while (_days.Count > 0 && _days.GetKeyAtIndex(0) < day)
         {
-            first = _days.GetValueAtIndex(0);
-            if (_days.GetKeyAtIndex(0) == day)
-            {
-                break;
-            }
-
             _days.RemoveAt(0);
         }
 
-        return first;
+        return _days.Count > 0 ? _days.GetValueAtIndex(0) : 0; // the day itself may be none: nobody came, or the server was down
     }
 
     /// <summary>Forgets an erased shopper.</summary>

@@ -52,7 +52,7 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Run(() => shop.Open(stoppingToken), stoppingToken);
-        Server.Log.ShopReady(log, shop.ShopperCount, shop.Replayed, shop.Recovery);
+        Server.Log.ShopReady(log, shop.IsWhole ? LogLevel.Information : LogLevel.Warning, shop.ShopperCount, shop.Replayed, shop.Recovery);
         using var timer = options.Value.EventClock ? null : clock.CreateTimer(_ => _queue.Writer.TryWrite(new Work([new Change.Tick(clock.GetUtcNow())])), state: null, TimeSpan.Zero, s_tick);
         var snapshots = TimeSpan.FromMinutes(options.Value.SnapshotMinutes);
         var last = clock.GetTimestamp();

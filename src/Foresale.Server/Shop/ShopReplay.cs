@@ -42,7 +42,8 @@ internal sealed class ShopReplay(DurableLog log, UserKeys keys, Names names, See
         sequencer.LastArrival = arrival > sequencer.LastArrival ? arrival : sequencer.LastArrival;
         if (shards.Day is null && entry.KindCase is not LogEntry.KindOneofCase.Day)
         {
-            shards.BeginDay(sequencer.DayOf(arrival), address - 1); // retention dropped the file that the day began in
+            names.SetDay(sequencer.DayOf(arrival), address); // retention dropped the file that the day began in
+            shards.BeginDay(sequencer.DayOf(arrival), address - 1);
         }
 
         switch (entry.KindCase)

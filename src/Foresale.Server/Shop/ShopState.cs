@@ -1,3 +1,4 @@
+using System.Globalization;
 using Foresale.Events;
 using Foresale.Live;
 using Foresale.Server.Faults;
@@ -52,6 +53,9 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
     /// <summary>What was found of the log at start, in words.</summary>
     public string Recovery { get; private set; } = "";
 
+    /// <summary>False where this start met a log of which retention has dropped what no snapshot holds: shoppers lack it.</summary>
+    public bool IsWhole { get; private set; } = true;
+
     /// <summary>True where a snapshot has to be taken before more shoppers change: those in memory fill their part of it.</summary>
     public bool IsSnapshotDue => _snapshots!.IsDue(Shards);
 
@@ -79,7 +83,8 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         Replayed = new ShopReplay(Log, Keys, names, seen, shards, Sequencer).Run(found?.Position ?? 0, gap => Server.Log.LogGap(log, gap.Address, gap.Bytes), fault => Server.Log.EntryNotFolded(log, fault), SnapshotWhileReplaying, cancellationToken);
         _owesSnapshot |= names.ForgetWhere(IsErased) | Sessions.ForgetWhere(IsErased); // logins of shoppers who were erased since were replayed too
         Sequencer.Resume();
-        Recovery = Log.Recovery.ToString();
+        IsWhole = (found?.Position ?? 0) >= Log.DroppedBefore;
+        Recovery = $"{Log.Recovery}{(IsWhole ? "" : $" {Missing(found?.Position)}")}";
         if (_owesSnapshot)
         {
             BeginSnapshot(Log.Tail);
@@ -210,6 +215,14 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
             meter.SnapshotWritten(taken, written, shoppers);
             Server.Log.SnapshotWritten(log, shoppers, Math.Round(taken.TotalSeconds, 3), Math.Round(written.TotalSeconds, 3));
         });
+    }
+
+    private string Missing(long? snapshot)
+    {
+        var first = Log.Scan(onGap: _ => { }).Select(record => LogEntry.Parser.ParseFrom(record.Payload.Span).ArrivalMs).FirstOrDefault();
+        var since = Sequencer.DayOf(DateTimeOffset.FromUnixTimeMilliseconds(first)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return $"{(snapshot is null ? "There is no snapshot that can be used" : "The snapshot is older than the log that is left")}, and retention has dropped what came before {since}: " +
+            "shoppers, logins and rows of items are known by what came since, and an event of before that is sent once more counts once more. To have it back, stop the server and restore the whole data folder from a backup.";
     }
 
     // A log of millions of shoppers is replayed in bounded memory too, and not all of it again after a crash.

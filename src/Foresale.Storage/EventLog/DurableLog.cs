@@ -27,6 +27,9 @@ public sealed class DurableLog : IDisposable
     /// <summary>Address of the first entry that is kept.</summary>
     public long Begin => _segments.All is [{ } first, ..] ? first.First : Segment.HeaderBytes;
 
+    /// <summary>What stood before this address was dropped by <see cref="TruncateBefore"/>; 0 where nothing was.</summary>
+    public long DroppedBefore => _segments.All is [{ } first, ..] ? first.Address : 0;
+
     /// <summary>Every entry before this address is on the disk.</summary>
     public long Durable => _writer.Durable;
 

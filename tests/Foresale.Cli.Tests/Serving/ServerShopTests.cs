@@ -29,7 +29,7 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
         await using (var second = await StartAsync(key))
         {
             await second.SendAsync(events[300..].Select(LogLines.Line));
-            before = Saved(second, events);
+            before = SavedStates.Of(second, events);
         }
 
         foreach (var snapshot in Directory.GetFiles(Path.Combine(_folder, "snapshots")))
@@ -39,12 +39,12 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
 
         await using var third = await StartAsync(key);
         Assert.True(third.Shop.Replayed >= 600);
-        Assert.Equal(before, Saved(third, events));
+        Assert.Equal(before, SavedStates.Of(third, events));
 
         // Sent once more: those of the last seven days are known, older ones come too late to be folded.
         var again = await third.SendAsync(events.Select(LogLines.Line));
         Assert.Equal((600, true), (again.GetProperty("duplicates").GetInt32() + again.GetProperty("late").GetInt32(), again.GetProperty("duplicates").GetInt32() >= events.Count(e => events[^1].Arrival - e.Arrival < TimeSpan.FromDays(7))));
-        Assert.Equal(before.Sum(b => b.Length), Saved(third, events).Sum(b => b.Length));
+        Assert.Equal(before.Sum(b => b.Length), SavedStates.Of(third, events).Sum(b => b.Length));
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
         {
             key = first.Key;
             await first.SendAsync(events.Select(LogLines.Line));
-            before = Saved(first, events);
+            before = SavedStates.Of(first, events);
         }
 
         if (damage is null)
@@ -76,7 +76,7 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
 
         await using var second = await StartAsync(key);
         Assert.True(second.Shop.Replayed >= 200);
-        Assert.Equal(before, Saved(second, events));
+        Assert.Equal(before, SavedStates.Of(second, events));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
         {
             key = first.Key;
             await first.SendAsync(events.Select(LogLines.Line));
-            before = Saved(first, events);
+            before = SavedStates.Of(first, events);
         }
 
         Damage("UPDATE shoppers SET state = zeroblob(length(state))");
@@ -102,7 +102,7 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
 
         await using var third = await StartAsync(key);
         Assert.True(third.Shop.Replayed >= 200);
-        Assert.Equal(before, Saved(third, events));
+        Assert.Equal(before, SavedStates.Of(third, events));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
         await using (var roomy = await LiveServer.StartAsync(Path.Combine(_folder, "roomy"), await shop.ModelAsync(), key: null, [.. s_replay, "--Foresale:Shop:StateMegabytes=1000"]))
         {
             await SendAsync(roomy);
-            before = Saved(roomy, events);
+            before = SavedStates.Of(roomy, events);
         }
 
         await using var narrow = await LiveServer.StartAsync(Path.Combine(_folder, "narrow"), await shop.ModelAsync(), key: null, [.. s_replay, "--Foresale:Shop:StateMegabytes=1"]);
@@ -128,7 +128,7 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
-        after = Saved(narrow, events);
+        after = SavedStates.Of(narrow, events);
         Assert.Equal(before, after);
 
         async Task SendAsync(LiveServer server)
@@ -285,7 +285,7 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
         {
             key = first.Key;
             await first.SendAsync(events.Select(LogLines.Line));
-            before = Saved(first, events);
+            before = SavedStates.Of(first, events);
         }
 
         var backup = _folder + "-backup";
@@ -301,7 +301,7 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
             Directory.Delete(_folder, recursive: true);
             await using var restored = await LiveServer.StartAsync(backup, await shop.ModelAsync(), key, s_replay);
             Assert.Equal(withSnapshots, restored.Shop.Replayed == 0);
-            Assert.Equal(before, Saved(restored, events));
+            Assert.Equal(before, SavedStates.Of(restored, events));
             Assert.Equal(20, (await restored.SendAsync(events[^20..].Select(LogLines.Line))).GetProperty("duplicates").GetInt32());
         }
         finally
@@ -428,23 +428,6 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
     }
 
     private async Task<LiveServer> StartAsync(string? key) => await LiveServer.StartAsync(_folder, await shop.ModelAsync(), key, s_replay);
-
-    // Positions differ where some entries touch no shard of theirs: compared is what the shards hold, and their shoppers in memory or out of it.
-    private static byte[][] Saved(LiveServer server, IEnumerable<ShopEvent> events)
-    {
-        var shards = server.Shop.Shards;
-        shards.Advance(server.Shop.Log.Tail - 1);
-        var parts = from shard in Enumerable.Range(0, shards.Count) from part in Enum.GetValues<FoldPart>() select Bytes(writer => shards.Save(shard, part, writer));
-        return [.. parts, .. events.Select(e => e.UserId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(user => Bytes(writer => shards.Save(user, writer)))];
-    }
-
-    private static byte[] Bytes(Action<BinaryWriter> write)
-    {
-        using var bytes = new MemoryStream();
-        using var writer = new BinaryWriter(bytes);
-        write(writer);
-        return bytes.ToArray();
-    }
 
     private List<string> FilesWith(string text)
     {
