@@ -126,7 +126,8 @@ internal sealed class JsonBody : IDisposable
     {
         try
         {
-            var (reader, values) = (new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = maxDepth }), 0);
+            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = maxDepth });
+            var values = 0;
             while (reader.Read())
             {
                 if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndArray or JsonTokenType.EndObject) && ++values > MostValues)
