@@ -71,6 +71,11 @@ internal static class SoakBenchmark
 
         var stopped = server.Stop();
         using var again = await ServerProcess.StartAsync(exe, data, model, server.Key, settings);
+        for (var i = 0; again.Followed == 0 && i < 100; i++)
+        {
+            await Task.Delay(50); // the line that says how many comes after the first readiness
+        }
+
         again.Errors.ToList().ForEach(server.Errors.Enqueue);
         return string.Create(CultureInfo.InvariantCulture, $"SIGTERM: ended with {server.ExitCode} after {stopped.TotalSeconds:0.0} s; started again: ready after {again.Start.TotalSeconds:0.0} s, {again.Followed:N0} shoppers are followed");
     }
