@@ -20,7 +20,8 @@ internal sealed class LoadedModel
     /// <param name="freed">Is called once its native session is freed.</param>
     public LoadedModel(string path, ModelFolder folder, int version, Action freed)
     {
-        (Path, Folder, Version, _freed) = (path, folder, version, freed);
+        // The session has read the graph: outcomes that are waited for hold a model for hours, and would hold megabytes of it.
+        (Path, Folder, Version, _freed) = (path, folder with { Graph = [] }, version, freed);
         Scorer = new IntentScorer(folder);
         Stake = new Stake(folder.Manifest.Features);
         var graph = XxHash64.HashToUInt64(folder.Graph).ToString("x16", CultureInfo.InvariantCulture);
@@ -30,7 +31,7 @@ internal sealed class LoadedModel
     /// <summary>Its folder.</summary>
     public string Path { get; }
 
-    /// <summary>What the folder holds.</summary>
+    /// <summary>What the folder holds, without the graph.</summary>
     public ModelFolder Folder { get; }
 
     /// <summary>1 for the one that the server began with.</summary>

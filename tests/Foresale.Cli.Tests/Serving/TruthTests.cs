@@ -46,6 +46,14 @@ public sealed class TruthTests(ShopFixture shop) : IClassFixture<ShopFixture>, I
     }
 
     [Fact]
+    public async Task A_model_that_serves_keeps_no_copy_of_its_graph_s_bytes()
+    {
+        await using var server = await StartAsync(key: null);
+
+        Assert.Empty(server.Models.Folder.Graph);
+    }
+
+    [Fact]
     public async Task To_erase_somebody_who_is_not_known_is_told_and_audited_and_not_called_done()
     {
         await using var server = await StartAsync(key: null);
