@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(403, LogLevel.Error, "A shopper's state on the disk is damaged, and they count as new. Restart the server: the log is then replayed, and gives it back")]
     public static partial void ShopperUnread(ILogger log, Exception fault);
 
+    [LoggerMessage(409, LogLevel.Error, "A shopper's state on the disk is damaged, and they count as new from here on: with retention no log gives it back. Look at the disk; the whole data folder of a backup has it")]
+    public static partial void ShopperLost(ILogger log, Exception fault);
+
     [LoggerMessage(406, LogLevel.Information, "A snapshot of {Shoppers} shoppers who changed: taken in {Taken} s, written in {Written} s")]
     public static partial void SnapshotWritten(ILogger log, int shoppers, double taken, double written);
 

@@ -68,7 +68,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         var side = _options.Side is { Length: > 0 } path ? new DatasetFolder(path) : null;
         var users = side?.ReadUsers() ?? new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
         new ServedShop(manifest.Fold!.Zone, side is null ? null : Path.GetFullPath(side.FolderPath)).Write(folder.Root);
-        _snapshots = new Snapshots(folder.Combine("snapshots"), manifest, users, _options, fault => Server.Log.ShopperUnread(log, fault));
+        _snapshots = new Snapshots(folder.Combine("snapshots"), manifest, users, _options, ShopperUnread);
         var found = _snapshots.Load(Log, Keys, Sessions, fault => Server.Log.SnapshotUnread(log, fault));
         _parts = found?.Parts ?? _snapshots.New(Keys, side?.ReadItems() ?? new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal));
         var (shards, names, seen, cold) = _parts;
@@ -200,12 +200,27 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         Keys?.Dispose();
     }
 
+    // Retention that has dropped nothing yet may do so before the next start.
+    private bool KeepsAll => retention.Value.Days == 0 && Log.DroppedBefore == 0;
+
+    private void ShopperUnread(Exception fault)
+    {
+        if (KeepsAll)
+        {
+            Server.Log.ShopperUnread(log, fault);
+        }
+        else
+        {
+            Server.Log.ShopperLost(log, fault);
+        }
+    }
+
     private void BeginSnapshot(long position)
     {
         EndSnapshot();
         var began = clock.GetTimestamp();
         Shards.Advance(position - 1);
-        var (change, shoppers) = _snapshots!.Take(_parts!, Sessions, position, Sequencer.LastArrival);
+        var (change, shoppers) = _snapshots!.Take(_parts!, Sessions, position, Sequencer.LastArrival, KeepsAll);
         _taken = position;
         var taken = clock.GetElapsedTime(began);
         _writing = Task.Run(() =>

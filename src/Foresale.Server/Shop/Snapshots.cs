@@ -92,7 +92,8 @@ internal sealed class Snapshots : IDisposable
     /// <param name="sessions">Who is in which session.</param>
     /// <param name="position">Address in the log behind all that these hold.</param>
     /// <param name="lastArrival">The log's clock.</param>
-    public (ShopStateChange Change, int Shoppers) Take(ShopParts parts, ActiveSessions sessions, long position, DateTimeOffset lastArrival)
+    /// <param name="isReplaceable">True where the log has all that it was made of: one with a damaged shopper in it is then given up at the next start. Else the others would lose what only it holds.</param>
+    public (ShopStateChange Change, int Shoppers) Take(ShopParts parts, ActiveSessions sessions, long position, DateTimeOffset lastArrival, bool isReplaceable)
     {
         var (shards, names, seen, cold) = parts;
         shards.HandOver();
@@ -103,7 +104,7 @@ internal sealed class Snapshots : IDisposable
             {
                 Head = Bytes(writer =>
                 {
-                    writer.Write(cold.IsDamaged ? 0 : Format);
+                    writer.Write(cold.IsDamaged && isReplaceable ? 0 : Format);
                     writer.Write(position);
                     writer.Write(lastArrival.UtcTicks);
                     writer.Write(shards.Day?.DayNumber ?? -1);

@@ -1,6 +1,8 @@
 using System.Text;
 using Foresale.Events;
 using Foresale.Storage;
+using Foresale.Storage.EventLog;
+using Microsoft.Data.Sqlite;
 
 namespace Foresale.Cli.Tests.Serving;
 
@@ -102,6 +104,24 @@ public sealed class RetentionTests(ShopFixture shop) : IClassFixture<ShopFixture
         Assert.Single(FilesWith(ItemOf(7)));
     }
 
+    [Fact]
+    public async Task A_damaged_shopper_costs_nobody_else_what_retention_has_dropped()
+    {
+        var (key, _) = await FillAsync(Data, s_retention);
+        Damage("only-3");
+
+        await using (var server = await StartAsync(Data, key, s_retention))
+        {
+            Assert.Null(server.Shop.Shards.Glance("only-3"));
+            await server.SendAsync(Day(10).Select(LogLines.Line)); // so that a snapshot is written that knows of the damage
+        }
+
+        await using var again = await StartAsync(Data, key, s_retention);
+        Assert.Equal((0L, true), (again.Shop.Replayed, again.Shop.IsWhole));
+        Assert.Null(again.Shop.Shards.Glance("only-3"));
+        Assert.Equal((1, 2 * 6), (again.Shop.Shards.Glance("only-2")?.Events, again.Shop.Shards.Glance("daily")?.Events));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     // The server's key, and its states before it was stopped.
@@ -132,6 +152,17 @@ public sealed class RetentionTests(ShopFixture shop) : IClassFixture<ShopFixture
     {
         var at = new DateTimeOffset(2026, 3, day, 10, minute, 0, TimeSpan.Zero);
         return new ShopEvent { EventId = $"{day}-{minute}", UserId = user, Behavior = behavior, ItemId = item, Time = at, ReceivedAt = at };
+    }
+
+    private void Damage(string user)
+    {
+        using var keys = UserKeys.Open(Path.Combine(Data, "log-keys"));
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(Data, "snapshots", "state.db"), Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE shoppers SET state = zeroblob(length(state)) WHERE number = $number";
+        command.Parameters.AddWithValue("$number", keys.NumberOf(user));
+        Assert.Equal(1, command.ExecuteNonQuery());
     }
 
     private IEnumerable<string> FilesWith(string text) => Directory.GetFiles(Log, "*.log").Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
