@@ -106,7 +106,7 @@ internal static class Refusals
 
     private static string Remedy(HttpStatusCode status) => (int)status switch
     {
-        401 => "Check Foresale:ApiKey.",
+        401 => "Check Foresale:ApiKey, and Foresale:ReadKey where there is one.",
         403 => "Use a key whose scopes allow this call.",
         404 => "See whether Foresale answers at Foresale:BaseAddress.",
         413 => "Send less at once: lower Foresale:BatchSize.",

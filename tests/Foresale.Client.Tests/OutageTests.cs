@@ -188,7 +188,7 @@ public partial class OutageTests
 
     [Theory]
     [InlineData(400, "See the reason; the same again gives the same.")]
-    [InlineData(401, "Check Foresale:ApiKey.")]
+    [InlineData(401, "Check Foresale:ApiKey, and Foresale:ReadKey where there is one.")]
     [InlineData(403, "Use a key whose scopes allow this call.")]
     [InlineData(413, "Send less at once: lower Foresale:BatchSize.")]
     [InlineData(422, "See the reason; the same again gives the same.")]
