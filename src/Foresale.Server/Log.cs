@@ -42,7 +42,7 @@ internal static partial class Log
     [LoggerMessage(407, LogLevel.Warning, "The clock went back by {Seconds:F0} s: events are taken to arrive at {LastArrival:O} until it is there again")]
     public static partial void ClockWentBack(ILogger log, double seconds, DateTimeOffset lastArrival);
 
-    [LoggerMessage(409, LogLevel.Warning, "No model is given: no shop is followed, and the routes of events and scores are not there. Give one by --model, or as Foresale:Model")]
+    [LoggerMessage(410, LogLevel.Warning, "No model is given: no shop is followed, and the routes of events and scores are not there. Give one by --model, or as Foresale:Model")]
     public static partial void NoModel(ILogger log);
 
     [LoggerMessage(500, LogLevel.Warning, "A model that is not shown could not score")]

@@ -121,10 +121,15 @@ internal static class ShopRoutes
     private static async Task<NoContent> EraseAsync(string id, ShopLog log, ShopState shop, IntentReader reader, IntentWatch watch, ActiveShoppers active, AuditLog audit, HttpContext context)
     {
         RequireReady(shop);
-        IReadOnlyList<long> erased = [];
         var name = PathNames.Last(context, id);
-        await Task.Run(() => shop.EraseFromDatasets(name));
-        await log.BetweenRoundsAsync(async () => erased = await shop.EraseAsync(name));
+        IReadOnlyList<long>? erased = null;
+        while (erased is null)
+        {
+            var reach = shop.Datasets.ReachOf(name);
+            await Task.Run(() => ShopDatasets.Erase(reach));
+            await log.BetweenRoundsAsync(async () => erased = await shop.EraseAsync(name, reach));
+        }
+
         reader.Forget();
         watch.ForgetWhere(n => shop.Keys.NumberOf(n) is null);
         active.ForgetWhere(n => shop.Keys.NumberOf(n) is null);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Foresale.Events;
 using Foresale.Live;
-using Foresale.Server.Faults;
 using Foresale.Server.Settings;
 using Foresale.Storage;
 using Foresale.Storage.EventLog;
@@ -24,6 +23,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
     private long _taken; // its place in the log
     private long _replayed; // entries of the log
     private volatile bool _isReady;
+    private readonly List<long> _erased = []; // keys that were destroyed, until their erasure has ended
     private bool _owesSnapshot; // the one on disk may name shoppers who were erased since
 
     /// <summary>False until the log has been read back.</summary>
@@ -47,6 +47,9 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
     /// <summary>Puts changes in order.</summary>
     public Sequencer Sequencer { get; private set; } = null!;
 
+    /// <summary>Where shoppers stand beside the log.</summary>
+    public ShopDatasets Datasets { get; private set; } = null!;
+
     /// <summary>Entries that were replayed at start.</summary>
     public long Replayed { get; private set; }
 
@@ -64,6 +67,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
     {
         Log = DurableLog.Open(folder.Combine("log"));
         Keys = UserKeys.Open(folder.Combine("log-keys"));
+        Datasets = new ShopDatasets(folder.Root, _options.Side, Keys);
         var manifest = model.Folder.Manifest;
         var side = _options.Side is { Length: > 0 } path ? new DatasetFolder(path) : null;
         var users = side?.ReadUsers() ?? new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
@@ -142,12 +146,20 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
     }
 
     /// <summary>Erases a shopper and every name linked to theirs from keys, shards and snapshots; what the log holds of them can no longer be read. Only while log and shards stand still.</summary>
-    /// <returns>Numbers of the keys destroyed; none where the shopper is unknown.</returns>
-    public async Task<IReadOnlyList<long>> EraseAsync(string userId)
+    /// <param name="userId">The shopper.</param>
+    /// <param name="reached">What was taken out of datasets.</param>
+    /// <returns>Numbers of the keys destroyed, also by an erasure before that could not end; none where the shopper is unknown; null where datasets have to be reached first, beyond what was.</returns>
+    public async Task<IReadOnlyList<long>?> EraseAsync(string userId, Reach reached)
     {
+        if (Datasets.ReachOf(userId).IsBeyond(reached))
+        {
+            return null;
+        }
+
         EndSnapshot();
         var linked = Keys.NamesLinkedTo(userId).ToHashSet(StringComparer.Ordinal);
         var numbers = Keys.Erase(userId);
+        _erased.AddRange(numbers);
         if (numbers.Count > 0)
         {
             _owesSnapshot = true;
@@ -167,29 +179,9 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
             EndSnapshot();
         }
 
-        return numbers;
-    }
-
-    /// <summary>Takes a shopper and every name linked to theirs out of the datasets that the log was exported to, and of the one that the shop began with. Before <see cref="EraseAsync"/>, which forgets the names.</summary>
-    /// <exception cref="UnavailableException">A dataset cannot be written: nobody was erased.</exception>
-    public void EraseFromDatasets(string userId)
-    {
-        if (Keys.NamesLinkedTo(userId) is not { Count: > 0 } names)
-        {
-            return;
-        }
-
-        foreach (var dataset in ExportList.Read(folder.Root).Concat(_options.Side is { Length: > 0 } side ? [side] : []))
-        {
-            try
-            {
-                DatasetErasure.Erase(dataset, names);
-            }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-            {
-                throw new UnavailableException("dataset", $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(dataset))} has the shopper and cannot be written: nobody was erased. Make it writable, or take it away, and erase again.", TimeSpan.FromSeconds(1), fault);
-            }
-        }
+        IReadOnlyList<long> done = [.. _erased];
+        _erased.Clear();
+        return done;
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Foresale.Storage.Reading;
 
 namespace Foresale.Storage.Export;
 
-/// <summary>Takes erased shoppers out of a dataset folder: their events, their rows of side files, and quarantined rows that name them. Files without them stay as they are.</summary>
+/// <summary>Takes erased shoppers out of a dataset folder: their events, their cookies in events of others on the same device, their rows of side files, and quarantined rows that name them. Files without them stay as they are.</summary>
 public static class DatasetErasure
 {
     private const int MemoryMegabytes = 512;
@@ -23,10 +23,11 @@ public static class DatasetErasure
         var gone = names.ToHashSet(StringComparer.Ordinal);
         using var database = new Database(Path.Combine(Path.GetTempPath(), $"foresale-erase-{Environment.ProcessId}-{Guid.NewGuid():N}"), threads: 1, MemoryMegabytes);
         var list = string.Join(", ", gone.Select(Sql.Text));
-        var events = 0L;
+        var (events, cookies) = (0L, 0L);
         foreach (var path in FilesWith(database, folder, list))
         {
-            events += Rewrite(path, dataset.Info, gone);
+            var (taken, unnamed) = Rewrite(path, dataset.Info, gone);
+            (events, cookies) = (events + taken, cookies + unnamed);
         }
 
         foreach (var (file, column) in ((string, string[])[])[(DatasetFiles.Users, ["user_id"]), (DatasetFiles.Identities, ["anonymous_id", "user_id"])])
@@ -35,10 +36,10 @@ public static class DatasetErasure
         }
 
         Filter(database, Path.Combine(folder, DatasetFiles.Quarantine), string.Join(" OR ", gone.SelectMany(n => (string[])["raw", "found"], (n, c) => $"contains({c}, {Sql.Text(n)})")));
-        if (events > 0)
+        if (events + cookies > 0)
         {
             // Another content has another name.
-            var hash = Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{dataset.Info.SourceHash} less {events}"))));
+            var hash = Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{dataset.Info.SourceHash} less {events} and {cookies}"))));
             var beside = Path.Combine(folder, DatasetFiles.Info + ".partial");
             DatasetJson.Write(beside, dataset.Info with { Events = dataset.Info.Events - events, SourceHash = hash });
             File.Move(beside, Path.Combine(folder, DatasetFiles.Info), overwrite: true);
@@ -55,16 +56,21 @@ public static class DatasetErasure
         return [.. database.Rows($"SELECT DISTINCT filename FROM read_parquet({Sql.Text(files)}, filename = true, hive_partitioning = false) WHERE {string.Join(" OR ", there.Select(c => $"{c} IN ({list})"))}").Select(r => (string)r[0]!)];
     }
 
-    private static long Rewrite(string path, DatasetInfo info, HashSet<string> gone)
+    private static (long Taken, long Unnamed) Rewrite(string path, DatasetInfo info, HashSet<string> gone)
     {
-        var (beside, count) = (path + ".partial", 0L);
+        var (beside, taken, unnamed) = (path + ".partial", 0L, 0L);
         using (var rows = new EventRows(beside, isDataset: true))
         {
             foreach (var shopEvent in new EventReader(info).Read(path))
             {
-                if (gone.Contains(shopEvent.UserId) || (shopEvent.AnonymousId is { } guest && gone.Contains(guest)) || (shopEvent.SeenAs is { } name && gone.Contains(name)))
+                if (gone.Contains(shopEvent.UserId) || (shopEvent.SeenAs is { } name && gone.Contains(name)))
                 {
-                    count++;
+                    taken++;
+                }
+                else if (shopEvent.AnonymousId is { } cookie && gone.Contains(cookie))
+                {
+                    unnamed++;
+                    rows.Add(shopEvent with { AnonymousId = null }); // somebody else's, on the same device
                 }
                 else
                 {
@@ -76,7 +82,7 @@ public static class DatasetErasure
         }
 
         File.Move(beside, path, overwrite: true);
-        return count;
+        return (taken, unnamed);
     }
 
     private static void Filter(Database database, string path, string where)

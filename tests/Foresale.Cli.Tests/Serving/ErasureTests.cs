@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Foresale.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Foresale.Cli.Tests.Serving;
 
@@ -47,6 +48,59 @@ public sealed class ErasureTests(ShopFixture shop) : IClassFixture<ShopFixture>,
 
         await Cli.RunAsync("export", "--data", data, "--out", export); // what items counted stays, without a name
         Assert.Equal(3, Names(export).Count(name => name.StartsWith("erased:", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Of_two_who_shared_a_device_the_other_keeps_their_events_in_a_dataset_without_the_cookie()
+    {
+        var (data, export) = (Path.Combine(_folder, "data"), Path.Combine(_folder, "export"));
+        await using var server = await LiveServer.StartAsync(data, await shop.ModelAsync(), key: null);
+        foreach (var line in (string[])[Line("d1", null, "cookie-mustermann"), Line("d2", "anna.mustermann", "cookie-mustermann"), Line("d3", "bea", "cookie-mustermann")])
+        {
+            await server.SendAsync([line]);
+        }
+
+        await Cli.RunAsync("export", "--data", data, "--out", export);
+        await server.SendAsync(HttpMethod.Delete, "v1/users/anna.mustermann", wanted: HttpStatusCode.NoContent);
+
+        Assert.Equal(["bea"], Names(export));
+        Assert.Empty(FilesWith("mustermann"));
+    }
+
+    [Fact]
+    public async Task An_erasure_does_not_begin_where_datasets_were_reached_for_fewer_names_than_the_shopper_has_by_now()
+    {
+        await using var server = await LiveServer.StartAsync(Path.Combine(_folder, "data"), await shop.ModelAsync(), key: null);
+        await server.SendAsync([Line("r1", "anna", null)]);
+        var before = server.Shop.Datasets.ReachOf("anna");
+        await server.SendAsync([Line("r2", null, "cookie"), Line("r3", "anna", "cookie")]);
+
+        Assert.Null(await server.Shop.EraseAsync("anna", before));
+        Assert.Equal(3, server.Shop.Shards.Glance("anna")?.Events);
+        Assert.Equal(2, (await server.Shop.EraseAsync("anna", server.Shop.Datasets.ReachOf("anna")))?.Count);
+    }
+
+    [Fact]
+    [Trait("Speed", "slow")]
+    public async Task An_erasure_that_could_not_end_is_done_and_audited_by_the_next_one()
+    {
+        var data = Path.Combine(_folder, "data");
+        await using var server = await LiveServer.StartAsync(data, await shop.ModelAsync(), key: null);
+        await server.SendAsync([Line("k1", "anna", null)]);
+        var number = server.Shop.Keys.NumberOf("anna");
+        await using (var reader = new SqliteConnection($"Data Source={Path.Combine(data, "log-keys", "keys.db")};Mode=ReadOnly;Pooling=False"))
+        {
+            await reader.OpenAsync(TestContext.Current.CancellationToken);
+            await using var transaction = reader.BeginTransaction(deferred: true);
+            await using var command = new SqliteCommand("SELECT COUNT(*) FROM sqlite_master", reader, transaction);
+            await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+            await server.SendAsync(HttpMethod.Delete, "v1/users/anna", wanted: HttpStatusCode.ServiceUnavailable);
+        }
+
+        await server.SendAsync(HttpMethod.Delete, "v1/users/anna", wanted: HttpStatusCode.NoContent);
+
+        var entry = (await server.GetAsync("v1/audit")).EnumerateArray().Single(e => e.GetProperty("action").GetString() == "user_erased");
+        Assert.Equal((string.Create(CultureInfo.InvariantCulture, $"{number}"), "done"), (entry.GetProperty("subject").GetString(), entry.GetProperty("outcome").GetString()));
     }
 
     [Fact]
