@@ -65,8 +65,9 @@ internal static class LoadBenchmark
 
         Console.WriteLine("| at half of that | a second | p50 ms | p99 ms | p99.9 ms | faults |\n| --- | ---: | ---: | ---: | ---: | ---: |");
         Show("GET intent, remembered", LoadPhase.Run(address, Connections, seconds, n => users[n % Few], hits.PerSecond / 2));
+        server.Snapshots.Clear();
         Show("events in batches of 100", LoadPhase.Run(address, Connections, seconds, Fresh, intake.PerSecond / 2), Batch);
-        Console.WriteLine();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{server.Snapshots.Count} snapshots in that time: the loop stood still for {server.Snapshots.Select(s => s.Taken).DefaultIfEmpty().Max() * 1_000:0} ms at most\n"));
         Visible("an event in a score, nothing else going on", address, key, 0);
         using var stop = new CancellationTokenSource();
         var load = Task.Run(() => LoadPhase.Run(address, 4, TimeSpan.FromMinutes(2), n => stop.IsCancellationRequested ? null : Fresh(n), intake.PerSecond / 4), CancellationToken.None);

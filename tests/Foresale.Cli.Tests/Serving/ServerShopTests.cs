@@ -56,14 +56,7 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
     public async Task A_damaged_snapshot_is_not_used(string? damage)
     {
         var events = LogLines.InOrder(await shop.DataAsync())[..200];
-        string key;
-        byte[][] before;
-        await using (var first = await StartAsync(key: null))
-        {
-            key = first.Key;
-            await first.SendAsync(events.Select(LogLines.Line));
-            before = SavedStates.Of(first, events);
-        }
+        var (key, before) = await ServedAsync(events);
 
         if (damage is null)
         {
@@ -84,14 +77,7 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
     {
         var events = LogLines.InOrder(await shop.DataAsync())[..200];
         var user = events[^1].UserId;
-        string key;
-        byte[][] before;
-        await using (var first = await StartAsync(key: null))
-        {
-            key = first.Key;
-            await first.SendAsync(events.Select(LogLines.Line));
-            before = SavedStates.Of(first, events);
-        }
+        var (key, before) = await ServedAsync(events);
 
         Damage("UPDATE shoppers SET state = zeroblob(length(state))");
         await using (var second = await StartAsync(key))
@@ -279,14 +265,7 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
     public async Task A_copy_of_a_stopped_server_s_folder_serves_elsewhere_with_its_keys_also_without_its_snapshots(bool withSnapshots)
     {
         var events = LogLines.InOrder(await shop.DataAsync())[..300];
-        string key;
-        byte[][] before;
-        await using (var first = await StartAsync(key: null))
-        {
-            key = first.Key;
-            await first.SendAsync(events.Select(LogLines.Line));
-            before = SavedStates.Of(first, events);
-        }
+        var (key, before) = await ServedAsync(events);
 
         var backup = _folder + "-backup";
         try
@@ -401,6 +380,14 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    // A server that took some events and has ended: its key, and where it left its shoppers.
+    private async Task<(string Key, byte[][] States)> ServedAsync(IReadOnlyList<ShopEvent> events)
+    {
+        await using var server = await StartAsync(key: null);
+        await server.SendAsync(events.Select(LogLines.Line));
+        return (server.Key, SavedStates.Of(server, events));
+    }
 
     private string StateFile => Path.Combine(_folder, "snapshots", "state.db");
 
