@@ -158,7 +158,7 @@ internal sealed class EventSender(EventQueue queue, EventPost post, EventMetrics
 
     private void Taken(EventsAnswer answer)
     {
-        var rejected = Math.Min(answer.Rejected?.Count ?? 0, _events.Count); // what tracked never adds up to more than was sent, whoever answers
+        var rejected = Math.Min(answer.Rejected?.Count ?? 0, _events.Count); // counts never add up to more than was sent, whoever answers
         if (rejected > 0)
         {
             var first = answer.Rejected![0];

@@ -50,11 +50,11 @@ internal static class ModelRoutes
 
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
-        var read = routes.MapGroup("/v1").WithTags("Models").RequireRead();
+        var read = routes.MapGroup("/v1").WithTags("Served models").RequireRead();
         read.MapGet("model", (ServedModel models) => Of(models.Now.Champion)).WithName("Model").WithSummary("The model that serves: the champion.");
         read.MapGet("models", (ServedModel models) => Of(models.Now)).WithName("Models").WithSummary("The models that serve: champion, challenger, shadow.");
         read.MapGet("models/report", (ServedModel models, IntentWatch watch) => watch.Report(models.Now)).WithName("ModelReport").WithSummary("Scores, differences and outcomes of the models that serve.");
-        var admin = routes.MapGroup("/v1").WithTags("Models").RequireAdmin();
+        var admin = routes.MapGroup("/v1").WithTags("Served models").RequireAdmin();
         admin.MapPut("model", SwapAsync).WithName("SwapModel").WithSummary("Lets another model be the champion; no request is dropped.");
         admin.MapPut("models/challenger", ChallengeAsync).WithName("PutChallenger").WithSummary("Shows a model's scores to a share of shoppers, or changes the share.");
         admin.MapPut("models/shadow", ShadowAsync).WithName("PutShadow").WithSummary("Lets a model score unseen, to be compared.");
