@@ -19,6 +19,7 @@ internal sealed class ColdShoppers(ShopStateFile file, UserKeys keys, Action<Exc
     private static readonly byte[] s_nobody = new byte[32]; // an erased shopper has no key, and nothing that names a person
     private readonly Lock _gate = new();
     private readonly List<ulong> _held = [];
+    private List<ulong> _heldThen = []; // of the handing over that goes on: as it began, with those kept since
     private List<(UserKey Key, byte[] State)> _changed = [];
     private HashSet<long> _gone = [], _goneBefore = [];
     private volatile bool _isDamaged;
@@ -60,7 +61,8 @@ internal sealed class ColdShoppers(ShopStateFile file, UserKeys keys, Action<Exc
         lock (_gate)
         {
             _changed.Add((key, state.ToArray()));
-            Hold(key.Number, isHeld: true);
+            Set(_heldThen, key.Number, isHeld: true);
+            Count += Set(_held, key.Number, isHeld: true) ? 1 : 0;
         }
     }
 
@@ -78,7 +80,7 @@ internal sealed class ColdShoppers(ShopStateFile file, UserKeys keys, Action<Exc
                 return false;
             }
 
-            Hold(number, isHeld: false);
+            Count -= Set(_held, number, isHeld: false) ? 1 : 0;
             return _gone.Add(number);
         }
     }
@@ -91,14 +93,23 @@ internal sealed class ColdShoppers(ShopStateFile file, UserKeys keys, Action<Exc
         return erased.Count(number => Forget(number));
     }
 
-    /// <summary>What was kept and forgotten since the last time. States are sealed as they are asked for.</summary>
+    /// <summary>Who is let go of from here on is still held by what is handed over next.</summary>
+    public void BeginHandOver()
+    {
+        lock (_gate)
+        {
+            (_goneBefore, _gone, _heldThen) = (_gone, [], [.. _held]);
+        }
+    }
+
+    /// <summary>What was kept since it began, and forgotten before. States are sealed as they are asked for.</summary>
     public (IEnumerable<(long Number, byte[] Sealed)> Changed, int Count, IReadOnlyCollection<long> Gone, byte[] Held) HandOver()
     {
         lock (_gate)
         {
-            var changed = _changed;
-            (_changed, _goneBefore, _gone) = ([], _gone, []);
-            return (changed.Select(c => (c.Key.Number, StateSeal.Close(c.State, c.Key))), changed.Count, _goneBefore, MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_held)).ToArray());
+            var (changed, held) = (_changed, _heldThen);
+            (_changed, _heldThen) = ([], []);
+            return (changed.Select(c => (c.Key.Number, StateSeal.Close(c.State, c.Key))), changed.Count, _goneBefore, MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(held)).ToArray());
         }
     }
 
@@ -134,16 +145,17 @@ internal sealed class ColdShoppers(ShopStateFile file, UserKeys keys, Action<Exc
         }
     }
 
-    private void Hold(long number, bool isHeld)
+    // True where it was otherwise before.
+    private static bool Set(List<ulong> held, long number, bool isHeld)
     {
         var place = (int)(number >> 6);
-        while (_held.Count <= place)
+        while (held.Count <= place)
         {
-            _held.Add(0);
+            held.Add(0);
         }
 
-        var (before, bit) = (_held[place], 1UL << (int)(number & 63));
-        _held[place] = isHeld ? before | bit : before & ~bit;
-        Count += _held[place] == before ? 0 : isHeld ? 1 : -1;
+        var (before, bit) = (held[place], 1UL << (int)(number & 63));
+        held[place] = isHeld ? before | bit : before & ~bit;
+        return held[place] != before;
     }
 }

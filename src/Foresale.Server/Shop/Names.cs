@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Foresale.Storage.EventLog;
 
 namespace Foresale.Server.Shop;
@@ -99,10 +100,7 @@ internal sealed class Names(UserKeys keys)
         }
 
         writer.Write(_last.Count);
-        foreach (var address in _last)
-        {
-            writer.Write(address);
-        }
+        writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_last)));
 
         writer.Write(_days.Count);
         foreach (var (day, address) in _days)

@@ -40,11 +40,11 @@ internal sealed class SeenEvents
         }
     }
 
-    /// <summary>What was added since the last time, by day number.</summary>
-    public IReadOnlyList<(int Day, ReadOnlyMemory<byte> Keys)> HandOver()
+    /// <summary>What was added since the last time, by day number; put together as it is gone through, until <see cref="Saved"/>.</summary>
+    public IEnumerable<(int Day, ReadOnlyMemory<byte> Keys)> HandOver()
     {
         (_handedOver, _unsaved) = (_unsaved, []);
-        return [.. _handedOver.GroupBy(k => k.Day).Select(day => (day.Key.DayNumber, (ReadOnlyMemory<byte>)SealedKeys.ToBytes([.. day.Select(k => k.Key)])))];
+        return _handedOver.GroupBy(k => k.Day).Select(day => (day.Key.DayNumber, (ReadOnlyMemory<byte>)SealedKeys.ToBytes([.. day.Select(k => k.Key)])));
     }
 
     /// <summary>What was handed over is on the disk, or has to be handed over again.</summary>

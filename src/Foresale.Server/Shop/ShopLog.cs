@@ -41,6 +41,20 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
         await work.Done.Task;
     }
 
+    /// <summary>Waits for what is being written.</summary>
+    /// <exception cref="UnavailableException">It cannot be written now.</exception>
+    public static async Task OnDiskAsync(Task written)
+    {
+        try
+        {
+            await written;
+        }
+        catch (Exception fault) when (fault is IOException or Microsoft.Data.Sqlite.SqliteException)
+        {
+            throw new UnavailableException("log", "it cannot be written: a full disk, most often. Try again.", s_again, fault);
+        }
+    }
+
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -56,21 +70,34 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
         using var timer = options.Value.EventClock ? null : clock.CreateTimer(_ => _queue.Writer.TryWrite(new Work([new Change.Tick(clock.GetUtcNow())])), state: null, TimeSpan.Zero, s_tick);
         var snapshots = TimeSpan.FromMinutes(options.Value.SnapshotMinutes);
         var last = clock.GetTimestamp();
-        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        shop.Snapshots.Written = () => _queue.Writer.TryWrite(new Work([])); // to look at it though nobody comes
+        while (shop.Snapshots.IsHandingOver || await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             await RoundAsync(Gather());
             WatchClock();
-            Snapshot(shop.EndSnapshotIfWritten);
-            if (shop.IsSnapshotDue || (snapshots > TimeSpan.Zero && clock.GetElapsedTime(last) >= snapshots))
+            Snapshot(shop.Snapshots.GoOn);
+            if (shop.Snapshots.IsDue(snapshots > TimeSpan.Zero && clock.GetElapsedTime(last) >= snapshots))
             {
-                Snapshot(shop.BeginSnapshot);
+                Snapshot(BeginSnapshot);
                 last = clock.GetTimestamp();
             }
         }
 
-        Snapshot(shop.EndSnapshot);
-        Snapshot(shop.BeginSnapshot);
-        Snapshot(shop.EndSnapshot);
+        Snapshot(shop.Snapshots.End);
+        Snapshot(BeginSnapshot);
+        Snapshot(shop.Snapshots.End);
+    }
+
+    private void BeginSnapshot()
+    {
+        if (_after.Count == 0 && shop.Log.Durable == shop.Log.Tail)
+        {
+            shop.Snapshots.Begin(shop.Log.Tail);
+        }
+        else
+        {
+            shop.Snapshots.Refuse(new IOException("The log cannot be written."));
+        }
     }
 
     // The log's clock never goes back: one that was set far ahead and then right would stand still without a word.
@@ -90,10 +117,7 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
     {
         try
         {
-            if (_after.Count == 0 && shop.Log.Durable == shop.Log.Tail)
-            {
-                act();
-            }
+            act();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
         {
@@ -115,6 +139,11 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
 
     private async Task RoundAsync(List<Work> works)
     {
+        if (works.Count == 0)
+        {
+            return;
+        }
+
         var receipts = new Receipt[works.Count];
         var began = clock.GetTimestamp();
         try
@@ -173,12 +202,8 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
     {
         try
         {
-            await (work.Between?.Invoke() ?? Task.CompletedTask);
+            await OnDiskAsync(work.Between?.Invoke() ?? Task.CompletedTask);
             work.Done.TrySetResult(receipt);
-        }
-        catch (Exception fault) when (fault is IOException or Microsoft.Data.Sqlite.SqliteException)
-        {
-            work.Done.TrySetException(new UnavailableException("log", "it cannot be written: a full disk, most often. Try again.", s_again, fault));
         }
         catch (Exception fault)
         {

@@ -19,7 +19,7 @@ internal sealed class ShopMeter
         var meter = meters.Create(ServerMeter.Name);
         _events = meter.CreateCounter<long>("foresale.events", "{event}", "Events that came, by format and outcome: accepted, duplicate, late, ignored, rejected.");
         _commit = meter.CreateHistogram<double>("foresale.log.commit", "s", "From taking up a round of changes to the moment at which it is on the disk and in the shards.");
-        _snapshot = meter.CreateHistogram<double>("foresale.snapshot", "s", "Snapshots, by part: taken (the loop stands still) and written (it goes on).");
+        _snapshot = meter.CreateHistogram<double>("foresale.snapshot", "s", "Snapshots, by part: taken (the longest that the loop stood still for it) and written (it goes on).");
         _shoppers = meter.CreateCounter<long>("foresale.snapshot.shoppers", "{shopper}", "States of shoppers that snapshots wrote.");
         _unseen = meter.CreateCounter<long>("foresale.scores.unseen", "{score}", "Scores of models that are not shown, computed to be compared, by outcome: computed, dropped, failed.");
         _scores = meter.CreateCounter<long>("foresale.scores", "{score}", "Scores given, by whether they were computed or remembered.");
@@ -29,7 +29,7 @@ internal sealed class ShopMeter
     public void NotFolded() => _notFolded.Add(1);
 
     /// <summary>A snapshot is on the disk.</summary>
-    /// <param name="taken">For how long the loop stood still.</param>
+    /// <param name="taken">For how long the loop stood still for it at once, at most.</param>
     /// <param name="written">For how long it was written beside the loop.</param>
     /// <param name="shoppers">States in it.</param>
     public void SnapshotWritten(TimeSpan taken, TimeSpan written, int shoppers)

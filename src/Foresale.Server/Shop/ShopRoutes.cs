@@ -122,19 +122,22 @@ internal static class ShopRoutes
     {
         RequireReady(shop);
         var name = PathNames.Last(context, id);
-        IReadOnlyList<long>? erased = null;
-        while (erased is null)
+        Erasure? erasure = null;
+        while (erasure is null)
         {
             var reach = shop.Datasets.ReachOf(name);
             await Task.Run(() => ShopDatasets.Erase(reach));
-            await log.BetweenRoundsAsync(async () => erased = await shop.EraseAsync(name, reach));
+            await log.BetweenRoundsAsync(async () => erasure = await shop.EraseAsync(name, reach));
         }
 
+        await ShopLog.OnDiskAsync(erasure.Ends);
+        var erased = erasure.Numbers;
         reader.Forget();
         watch.ForgetWhere(n => shop.Keys.NumberOf(n) is null);
         active.ForgetWhere(n => shop.Keys.NumberOf(n) is null);
         // The audit log lives for years: it names the key's number, never the shopper.
         await audit.WriteAsync(context, AuditActions.UserErased, string.Join(',', erased), erased.Count == 0 ? "unknown shopper" : "done");
+        shop.Ended(erasure);
         return erased.Count > 0 ? TypedResults.NoContent() : throw new RequestFaultException("id", "no shopper of this name is known: nothing was erased.", "Check it: a name is erased as events had it.", StatusCodes.Status404NotFound);
     }
 

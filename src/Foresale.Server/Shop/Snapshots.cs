@@ -17,8 +17,8 @@ internal sealed record ShopParts(ShardSet Shards, Names Names, SeenEvents Seen, 
 internal sealed record FoundSnapshot(ShopParts Parts, long Position, DateTimeOffset LastArrival);
 
 /// <summary>
-/// The state of a shop on disk, so that a start replays minutes and not years, and shoppers who are not there need no memory. A snapshot costs what changed since the one before: what
-/// changed is handed over while log and shards stand still, and written while they go on.
+/// The state of a shop on disk, so that a start replays minutes and not years, and shoppers who are not there need no memory. A snapshot costs what changed since the one before.
+/// It is of the place in the log at which it began: what is there once is taken then, shoppers are handed over bit by bit as they stood then, and all is written while log and shards go on.
 /// </summary>
 internal sealed class Snapshots : IDisposable
 {
@@ -33,6 +33,7 @@ internal sealed class Snapshots : IDisposable
     private readonly Dictionary<int, int?> _written = [];
     private readonly MemoryStream[] _buffers; // names, sessions, each shard's day
     private Dictionary<int, int?> _taken = [];
+    private ShopStateChange? _begun; // without shoppers yet
     private ShopStateFile? _file;
 
     public Snapshots(string folder, ModelManifest manifest, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, ShopOptions options, Action<Exception> onDamage)
@@ -84,21 +85,21 @@ internal sealed class Snapshots : IDisposable
         return new ShopParts(new ShardSet(_options.Shards, _manifest, _users, items, StoreOf(cold)), new Names(keys), new SeenEvents(), cold);
     }
 
-    /// <summary>True where shoppers in memory changed so much that they have to be written before more do.</summary>
-    public bool IsDue(ShardSet shards) => shards.ChangedBytes > Memory / 3;
+    /// <summary>How much of the memory for shoppers is of those who changed, in thirds: from one on they should be written, from two on before more do.</summary>
+    public long ChangedThirds(ShardSet shards) => shards.ChangedBytes / (Memory / 3);
 
-    /// <summary>Takes what changed, while log and shards stand still. <see cref="Write"/> may then run beside them.</summary>
+    /// <summary>Begins one, while log and shards stand still.</summary>
     /// <param name="parts">The shop.</param>
     /// <param name="sessions">Who is in which session.</param>
     /// <param name="position">Address in the log behind all that these hold.</param>
     /// <param name="lastArrival">The log's clock.</param>
     /// <param name="isReplaceable">True where the log has all that it was made of: one with a damaged shopper in it is then given up at the next start. Else the others would lose what only it holds.</param>
-    public (ShopStateChange Change, int Shoppers) Take(ShopParts parts, ActiveSessions sessions, long position, DateTimeOffset lastArrival, bool isReplaceable)
+    public void Begin(ShopParts parts, ActiveSessions sessions, long position, DateTimeOffset lastArrival, bool isReplaceable)
     {
         var (shards, names, seen, cold) = parts;
-        shards.HandOver();
-        var (changed, count, gone, held) = cold.HandOver();
-        return (new ShopStateChange
+        shards.BeginHandOver();
+        cold.BeginHandOver();
+        _begun = new ShopStateChange
         {
             Parts = new ShopStateParts
             {
@@ -113,14 +114,29 @@ internal sealed class Snapshots : IDisposable
                 }),
                 Names = Bytes(names.Save, _buffers[0]),
                 Sessions = Bytes(sessions.Save, _buffers[1]),
-                Held = held,
+                Held = default,
                 Items = Items(shards),
             },
-            Shoppers = changed,
-            Gone = gone,
+            Shoppers = [],
+            Gone = [],
             Seen = seen.HandOver(),
             FirstSeenDay = seen.First.DayNumber,
-        }, count);
+        };
+    }
+
+    /// <summary>Hands over more of the shoppers, between two rounds of the log.</summary>
+    /// <param name="parts">The shop.</param>
+    /// <param name="most">Bytes of their states, about.</param>
+    /// <returns>Where all are: what changed, for <see cref="Write"/>, and how many shoppers it has. Else null.</returns>
+    public (ShopStateChange Change, int Shoppers)? HandOver(ShopParts parts, long most)
+    {
+        if (parts.Shards.HandOver(most) >= most)
+        {
+            return null;
+        }
+
+        var (changed, count, gone, held) = parts.Cold.HandOver();
+        return (_begun! with { Parts = _begun.Parts with { Held = held }, Shoppers = changed, Gone = gone }, count);
     }
 
     /// <summary>Writes what was taken. On return it is on the disk, and who was erased stands in no file of it.</summary>

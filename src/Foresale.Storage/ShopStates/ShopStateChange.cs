@@ -31,8 +31,8 @@ public sealed record ShopStateChange
     /// <summary>Shoppers who were forgotten; one who came back since stands in <see cref="Shoppers"/> too.</summary>
     public required IReadOnlyCollection<long> Gone { get; init; }
 
-    /// <summary>Keys of events that were seen since, by day number.</summary>
-    public required IReadOnlyList<(int Day, ReadOnlyMemory<byte> Keys)> Seen { get; init; }
+    /// <summary>Keys of events that were seen since, by day number; gone through once.</summary>
+    public required IEnumerable<(int Day, ReadOnlyMemory<byte> Keys)> Seen { get; init; }
 
     /// <summary>The first day whose keys are kept.</summary>
     public required int FirstSeenDay { get; init; }

@@ -126,6 +126,11 @@ public sealed class ShopStateFile : IDisposable
             transaction.Commit();
         }
 
+        using (var most = _writer.Query("shop_state_copy"))
+        {
+            most.ExecuteNonQuery();
+        }
+
         lock (_reading) // a reader would hold up the cutting of the log
         {
             Checkpoint();

@@ -233,8 +233,13 @@ public sealed class Fold
         return _shoppers.Forget(userId);
     }
 
-    /// <summary>Hands all shoppers who changed over to the store. They stay in memory until <see cref="Saved"/>.</summary>
-    public void HandOver() => _shoppers.HandOver();
+    /// <summary>All shoppers who changed until now are to be handed over to the store, as they stand now: who changes or is forgotten before that is handed over first.</summary>
+    public void BeginHandOver() => _shoppers.BeginHandOver();
+
+    /// <summary>Hands over more of those who are due. They stay in memory until <see cref="Saved"/>.</summary>
+    /// <param name="most">Bytes, about: one more than fit is handed over.</param>
+    /// <returns>Bytes handed over; 0 where nobody is due any more.</returns>
+    public long HandOver(long most) => _shoppers.HandOver(most);
 
     /// <summary>Says what became of what was handed over.</summary>
     /// <param name="isWritten">True where the store can read it from now on; false where it has to be handed over again.</param>

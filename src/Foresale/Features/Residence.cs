@@ -1,7 +1,7 @@
 namespace Foresale.Features;
 
 /// <summary>How a shopper's state in memory stands to the one that was written.</summary>
-internal enum Written
+internal enum Written : byte
 {
     /// <summary>Equal: it may leave memory.</summary>
     Equal,
@@ -30,4 +30,7 @@ internal struct Residence
 
     /// <summary>Bytes that were counted for the shopper.</summary>
     public int Bytes;
+
+    /// <summary>Handings over that had begun when the state became older than the one written.</summary>
+    public int Since;
 }

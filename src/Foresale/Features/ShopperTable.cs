@@ -65,6 +65,7 @@ internal sealed class ShopperTable
 
         if (_shoppers[_last] is { } known)
         {
+            _memory?.Before(_last, known, userId);
             return known;
         }
 
@@ -80,8 +81,14 @@ internal sealed class ShopperTable
     /// <returns>False for one never seen.</returns>
     public bool Forget(string userId)
     {
+        var entry = _names.Find(userId);
+        if (entry >= 0)
+        {
+            _memory?.Before(entry, _shoppers[entry]!, userId);
+        }
+
         var isHeld = _memory?.Cold.Forget(userId) ?? false;
-        if (_names.Find(userId) is not (>= 0 and var entry))
+        if (entry < 0)
         {
             return isHeld;
         }
@@ -90,8 +97,12 @@ internal sealed class ShopperTable
         return true;
     }
 
-    /// <summary>Hands all who changed over to the store.</summary>
-    public void HandOver() => _memory?.HandOver(entry => _names[entry].ToString());
+    /// <summary>All who changed until now are to be handed over as they stand now.</summary>
+    public void BeginHandOver() => _memory?.BeginHandOver();
+
+    /// <summary>Hands over more of those who are due, up to about so many bytes.</summary>
+    /// <returns>Bytes handed over; 0 where nobody is due any more.</returns>
+    public long HandOver(long most) => _memory?.HandOver(most, entry => _names[entry].ToString()) ?? 0;
 
     /// <summary>What was handed over is on the disk, or has to be handed over again.</summary>
     public void Saved(bool isWritten) => _memory?.Saved(isWritten);

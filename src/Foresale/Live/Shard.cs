@@ -134,8 +134,13 @@ public sealed class Shard
     /// <returns>One row an item, in their order.</returns>
     public StateTable Read(string userId, IReadOnlyList<string?> itemIds, DateTimeOffset at) => LiveStates.Read(_fold, _manifest, userId, itemIds, at);
 
-    /// <summary>Hands all shoppers who changed over to the store.</summary>
-    public void HandOver() => _fold.HandOver();
+    /// <summary>All shoppers who changed until now are to be handed over to the store, as they stand now.</summary>
+    public void BeginHandOver() => _fold.BeginHandOver();
+
+    /// <summary>Hands over more of those who are due.</summary>
+    /// <param name="most">Bytes, about: one more than fit is handed over.</param>
+    /// <returns>Bytes handed over; 0 where nobody is due any more.</returns>
+    public long HandOver(long most) => _fold.HandOver(most);
 
     /// <summary>Says what became of what was handed over.</summary>
     /// <param name="isWritten">True where the store can read it from now on; false where it has to be handed over again.</param>

@@ -138,13 +138,27 @@ public sealed class ShardSet
             return shard.Read(userId, items, at);
         });
 
-    /// <summary>Hands all shoppers who changed over to the store.</summary>
-    public void HandOver()
+    /// <summary>All shoppers who changed until now are to be handed over to the store, as they stand now.</summary>
+    public void BeginHandOver()
     {
         for (var i = 0; i < Count; i++)
         {
-            With(i, s => s.HandOver());
+            With(i, s => s.BeginHandOver());
         }
+    }
+
+    /// <summary>Hands over more of those who are due.</summary>
+    /// <param name="most">Bytes, about: one more than fit is handed over.</param>
+    /// <returns>Bytes handed over; 0 where nobody is due any more.</returns>
+    public long HandOver(long most)
+    {
+        var bytes = 0L;
+        for (var i = 0; i < Count && bytes < most; i++)
+        {
+            bytes += With(i, s => s.HandOver(most - bytes));
+        }
+
+        return bytes;
     }
 
     /// <summary>Says what became of what was handed over.</summary>

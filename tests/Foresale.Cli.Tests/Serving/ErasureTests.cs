@@ -77,7 +77,7 @@ public sealed class ErasureTests(ShopFixture shop) : IClassFixture<ShopFixture>,
 
         Assert.Null(await server.Shop.EraseAsync("anna", before));
         Assert.Equal(3, server.Shop.Shards.Glance("anna")?.Events);
-        Assert.Equal(2, (await server.Shop.EraseAsync("anna", server.Shop.Datasets.ReachOf("anna")))?.Count);
+        Assert.Equal(2, (await server.Shop.EraseAsync("anna", server.Shop.Datasets.ReachOf("anna")))?.Numbers.Count);
     }
 
     [Fact]
@@ -88,12 +88,8 @@ public sealed class ErasureTests(ShopFixture shop) : IClassFixture<ShopFixture>,
         await using var server = await LiveServer.StartAsync(data, await shop.ModelAsync(), key: null);
         await server.SendAsync([Line("k1", "anna", null)]);
         var number = server.Shop.Keys.NumberOf("anna");
-        await using (var reader = new SqliteConnection($"Data Source={Path.Combine(data, "log-keys", "keys.db")};Mode=ReadOnly;Pooling=False"))
+        await using (await HoldAsync(Path.Combine(data, "log-keys", "keys.db"), "BEGIN"))
         {
-            await reader.OpenAsync(TestContext.Current.CancellationToken);
-            await using var transaction = reader.BeginTransaction(deferred: true);
-            await using var command = new SqliteCommand("SELECT COUNT(*) FROM sqlite_master", reader, transaction);
-            await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
             await server.SendAsync(HttpMethod.Delete, "v1/users/anna", wanted: HttpStatusCode.ServiceUnavailable);
         }
 
@@ -101,6 +97,26 @@ public sealed class ErasureTests(ShopFixture shop) : IClassFixture<ShopFixture>,
 
         var entry = (await server.GetAsync("v1/audit")).EnumerateArray().Single(e => e.GetProperty("action").GetString() == "user_erased");
         Assert.Equal((string.Create(CultureInfo.InvariantCulture, $"{number}"), "done"), (entry.GetProperty("subject").GetString(), entry.GetProperty("outcome").GetString()));
+    }
+
+    [Fact]
+    public async Task Events_are_taken_while_an_erasure_waits_for_the_disk()
+    {
+        var data = Path.Combine(_folder, "data");
+        await using var server = await LiveServer.StartAsync(data, await shop.ModelAsync(), key: null);
+        await server.SendAsync([Line("w1", "anna", null)]);
+        await server.SendAsync([Line("w2", "bea", null)]);
+        Task erased;
+        await using (await HoldAsync(Path.Combine(data, "snapshots", "state.db"), "BEGIN IMMEDIATE")) // a snapshot waits for it
+        {
+            erased = server.SendAsync(HttpMethod.Delete, "v1/users/anna", wanted: HttpStatusCode.NoContent);
+            await LiveServer.UntilAsync(() => server.Shop.Keys.NumberOf("anna") is null);
+            await server.SendAsync([Line("w3", "bea", null)]);
+            Assert.Equal(2, server.Shop.Shards.Glance("bea")?.Events);
+            Assert.False(erased.IsCompleted);
+        }
+
+        await erased;
     }
 
     [Fact]
@@ -120,6 +136,16 @@ public sealed class ErasureTests(ShopFixture shop) : IClassFixture<ShopFixture>,
     private static string Line(string id, string? user, string? anonymous) => string.Create(
         CultureInfo.InvariantCulture,
         $$"""{"event_id":"{{id}}","time":{{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}},{{(user is null ? "" : $"\"user_id\":\"{user}\",")}}{{(anonymous is null ? "" : $"\"anonymous_id\":\"{anonymous}\",")}}"behavior":"view","item_id":"i1"}""");
+
+    // In a transaction that goes on until it is disposed of.
+    private static async Task<SqliteConnection> HoldAsync(string file, string begin)
+    {
+        var other = new SqliteConnection($"Data Source={file};Pooling=False");
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new SqliteCommand($"{begin}; SELECT COUNT(*) FROM sqlite_master", other);
+        await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+        return other;
+    }
 
     private async Task LoadAsync(LiveServer server)
     {

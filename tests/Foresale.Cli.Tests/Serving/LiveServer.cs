@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Foresale.Server;
@@ -61,13 +62,18 @@ internal sealed class LiveServer : IAsyncDisposable
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         var server = new LiveServer(app, key ?? output.ToString().Trim().Split(' ')[^1]);
-        for (var patience = 600; !server.Shop.IsReady; patience--)
-        {
-            Assert.True(patience > 0, "The shop never became ready.");
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-
+        await UntilAsync(() => server.Shop.IsReady);
         return server;
+    }
+
+    /// <summary>Waits for a sign; fails where it does not come within a minute.</summary>
+    public static async Task UntilAsync(Func<bool> sign, [CallerArgumentExpression(nameof(sign))] string wanted = "")
+    {
+        for (var patience = 3_000; !sign(); patience--)
+        {
+            Assert.True(patience > 0, $"It never came that {wanted}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>Whether a server is up and ready.</summary>

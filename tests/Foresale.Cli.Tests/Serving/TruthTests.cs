@@ -139,7 +139,8 @@ public sealed class TruthTests(ShopFixture shop) : IClassFixture<ShopFixture>, I
         await server.SendAsync([Line(1, "anna", null)]);
         var state = server.Shop; // its loop sleeps: the shop's clock is that of events
         var position = state.Log.Tail;
-        state.BeginSnapshot();
+        state.Snapshots.Written = () => { }; // nor does a snapshot wake it
+        state.Snapshots.Begin(position);
         var at = new DateTimeOffset(2026, 3, 5, 10, 0, 0, TimeSpan.Zero);
         var after = new List<Action>();
         Change[] days = [.. Enumerable.Range(0, 5).Select(day => new Change.Event(new ShopEvent { EventId = $"d{day}", UserId = "anna", Behavior = Behavior.View, ItemId = "i1", Time = at.AddDays(day), ReceivedAt = at.AddDays(day) }))];
@@ -149,11 +150,11 @@ public sealed class TruthTests(ShopFixture shop) : IClassFixture<ShopFixture>, I
         await state.Log.CommitAsync(TestContext.Current.CancellationToken);
         after.ForEach(act => act());
 
-        state.EndSnapshot();
+        state.Snapshots.End();
 
         Assert.True(state.Log.Begin <= position + FileHead, $"The log begins at {state.Log.Begin}, and the snapshot ends at {position}.");
-        state.BeginSnapshot();
-        state.EndSnapshot();
+        state.Snapshots.Begin(state.Log.Tail);
+        state.Snapshots.End();
         Assert.True(state.Log.Begin > position + FileHead);
     }
 

@@ -47,7 +47,7 @@ public class ColdFoldTests
 
         Assert.Equal((200, 200), (shop.Fold.ShopperCount, shop.Fold.UnheldShoppers));
         Assert.True(shop.Fold.ChangedBytes > 100_000);
-        shop.Fold.HandOver();
+        shop.HandOver();
         Assert.Equal((200, 0, 0L), (shop.Fold.ShopperCount, shop.Fold.UnheldShoppers, shop.Fold.ChangedBytes));
         shop.Fold.Saved(isWritten: true);
         Assert.InRange(shop.Fold.ShopperCount, 1, 10);
@@ -68,7 +68,7 @@ public class ColdFoldTests
             shop.Do(Event(Behavior.View, user, user: $"u{user}"));
         }
 
-        shop.Fold.HandOver();
+        shop.HandOver();
         shop.Fold.Saved(isWritten: true);
         shop.Fold.Glance("u7");
         var reads = shop.Store.Reads;
@@ -85,12 +85,12 @@ public class ColdFoldTests
     public void What_could_not_be_written_is_handed_over_again_and_stays_until_then()
     {
         var shop = new FoldShop(bytes: 0).Do(Event(Behavior.View, 0, user: "u1"));
-        shop.Fold.HandOver();
+        shop.HandOver();
         shop.Store.States.Clear(); // the disk is full
         shop.Fold.Saved(isWritten: false);
         Assert.Equal(1, shop.Fold.Glance("u1")!.Value.Events);
 
-        shop.Fold.HandOver();
+        shop.HandOver();
         shop.Fold.Saved(isWritten: true);
         Assert.Equal(["u1"], shop.Store.States.Keys);
         Assert.Equal(0, shop.Fold.ShopperCount);
@@ -101,22 +101,61 @@ public class ColdFoldTests
     public void An_event_between_handing_over_and_writing_is_not_lost()
     {
         var shop = new FoldShop(bytes: 0).Do(Event(Behavior.View, 0, user: "u1"));
-        shop.Fold.HandOver();
+        shop.HandOver();
         shop.Do(Event(Behavior.View, 1, user: "u1"));
         shop.Fold.Saved(isWritten: true);
 
         Assert.Equal(2, shop.Fold.Glance("u1")!.Value.Events);
-        shop.Fold.HandOver();
+        shop.HandOver();
         shop.Fold.Saved(isWritten: true);
         Assert.Equal(0, shop.Fold.ShopperCount);
         Assert.Equal(2, shop.Fold.Glance("u1")!.Value.Events);
     }
 
     [Fact]
+    public void Who_changes_while_others_are_handed_over_is_handed_over_as_they_stood_when_that_began()
+    {
+        Gen.Select(Logs, Gen.Int[0, 59], Gen.Int[0, 3].Array[60]).Sample((log, begin, slices) =>
+        {
+            var shop = new FoldShop();
+            var stood = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+            for (var i = 0; i < log.Length; i++)
+            {
+                shop.Do(log[i]);
+                if (i == begin)
+                {
+                    stood = new(log[..(i + 1)].Select(e => e.UserId).Distinct().ToDictionary(user => user, shop.State), StringComparer.Ordinal);
+                    shop.Fold.BeginHandOver();
+                }
+
+                shop.Fold.HandOver(i < begin ? 0 : slices[i]);
+            }
+
+            shop.Fold.HandOver(long.MaxValue);
+            Assert.Equal(stood, shop.Store.States);
+        }, iter: 300);
+    }
+
+    [Fact]
+    public void A_handing_over_goes_on_for_as_many_bytes_as_it_is_given()
+    {
+        var shop = new FoldShop().Do(Event(Behavior.View, 0, user: "u1"), Event(Behavior.View, 0, user: "u2"), Event(Behavior.View, 0, user: "u3"));
+        var each = shop.Fold.ChangedBytes / 3;
+        Assert.Equal(0, shop.Fold.HandOver(long.MaxValue)); // none has begun
+        shop.Fold.BeginHandOver();
+        Assert.Throws<InvalidOperationException>(shop.Fold.BeginHandOver);
+
+        Assert.Equal(each, shop.Fold.HandOver(1));
+        Assert.Equal(["u1"], shop.Store.States.Keys);
+        Assert.Equal(2 * each, shop.Fold.HandOver(each + 1));
+        Assert.Equal((0L, 0L), (shop.Fold.HandOver(1), shop.Fold.ChangedBytes));
+    }
+
+    [Fact]
     public void Who_is_forgotten_while_out_of_memory_does_not_come_back()
     {
         var shop = new FoldShop(bytes: 0).Do(Event(Behavior.View, 0, user: "u1"), Event(Behavior.View, 0, user: "u2"));
-        shop.Fold.HandOver();
+        shop.HandOver();
         shop.Fold.Saved(isWritten: true);
 
         Assert.True(shop.Fold.Forget("u1"));
@@ -129,14 +168,24 @@ public class ColdFoldTests
     // What may happen to shoppers between two events.
     private static void Act(FoldShop shop, int die)
     {
-        if (die < 4)
+        switch (die)
         {
-            shop.Fold.HandOver();
-        }
-
-        if (die is 1 or 2 or 3 or 5)
-        {
-            shop.Fold.Saved(isWritten: die is not 3);
+            case 0:
+                shop.HandOver();
+                break;
+            case 1 or 2:
+                shop.HandOver().Fold.Saved(isWritten: die is 1);
+                break;
+            case 3:
+                shop.HandOver(); // so that nobody is due
+                shop.Fold.BeginHandOver();
+                break;
+            case 4 or 5:
+                shop.Fold.HandOver(1);
+                break;
+            case 6:
+                shop.Fold.Saved(isWritten: true);
+                break;
         }
     }
 

@@ -105,10 +105,19 @@ internal sealed class FoldShop
         return this;
     }
 
+    /// <summary>Hands over all who changed.</summary>
+    public FoldShop HandOver()
+    {
+        Fold.HandOver(long.MaxValue); // where one goes on
+        Fold.BeginHandOver();
+        Fold.HandOver(long.MaxValue);
+        return this;
+    }
+
     /// <summary>What the fold writes of itself, then of its shoppers.</summary>
     public byte[] Saved()
     {
-        Fold.HandOver();
+        HandOver();
         Fold.Saved(isWritten: true);
         return [.. Enum.GetValues<FoldPart>().SelectMany(Part), .. Store.States.SelectMany(s => (byte[])[.. Encoding.UTF8.GetBytes(s.Key), .. s.Value])];
     }
@@ -120,6 +129,18 @@ internal sealed class FoldShop
         using (var writer = new BinaryWriter(bytes))
         {
             Fold.Save(part, writer);
+        }
+
+        return bytes.ToArray();
+    }
+
+    /// <summary>What the fold writes of a shopper.</summary>
+    public byte[] State(string user)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new BinaryWriter(bytes))
+        {
+            Fold.Save(user, writer);
         }
 
         return bytes.ToArray();

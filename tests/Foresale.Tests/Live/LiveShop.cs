@@ -91,7 +91,8 @@ internal sealed class LiveShop
     {
         foreach (var shard in _shards)
         {
-            shard.HandOver();
+            shard.BeginHandOver();
+            shard.HandOver(long.MaxValue);
             shard.Saved(isWritten: true);
         }
 
