@@ -15,10 +15,11 @@ internal sealed record Reach(IReadOnlyList<string> Names, IReadOnlyList<string> 
 /// <param name="data">Path of the server's data folder.</param>
 /// <param name="side">The dataset that the shop began with; null for none.</param>
 /// <param name="keys">Who is one with whom.</param>
-internal sealed class ShopDatasets(string data, string? side, UserKeys keys)
+/// <param name="profiles">Of whom that dataset has a profile.</param>
+internal sealed class ShopDatasets(string data, string? side, UserKeys keys, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> profiles)
 {
     /// <summary>How far an erasure has to reach now.</summary>
-    public Reach ReachOf(string userId) => new(keys.NamesLinkedTo(userId), [.. ExportList.Read(data), .. side is { Length: > 0 } ? [side] : Array.Empty<string>()]);
+    public Reach ReachOf(string userId) => new(keys.NamesLinkedTo(userId) is { Count: > 0 } names ? names : profiles.ContainsKey(userId) ? [userId] : [], [.. ExportList.Read(data), .. side is { Length: > 0 } ? [side] : Array.Empty<string>()]);
 
     /// <summary>Takes a person out of the datasets.</summary>
     /// <exception cref="UnavailableException">A dataset cannot be written: nobody was erased.</exception>

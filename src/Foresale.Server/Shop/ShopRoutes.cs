@@ -131,14 +131,13 @@ internal static class ShopRoutes
         }
 
         await ShopLog.OnDiskAsync(erasure.Ends);
-        var erased = erasure.Numbers;
         reader.Forget();
         watch.ForgetWhere(n => shop.Keys.NumberOf(n) is null);
         active.ForgetWhere(n => shop.Keys.NumberOf(n) is null);
         // The audit log lives for years: it names the key's number, never the shopper.
-        await audit.WriteAsync(context, AuditActions.UserErased, string.Join(',', erased), erased.Count == 0 ? "unknown shopper" : "done");
+        await audit.WriteAsync(context, AuditActions.UserErased, string.Join(',', erasure.Numbers), erasure.IsKnown ? "done" : "unknown shopper");
         shop.Ended(erasure);
-        return erased.Count > 0 ? TypedResults.NoContent() : throw new RequestFaultException("id", "no shopper of this name is known: nothing was erased.", "Check it: a name is erased as events had it.", StatusCodes.Status404NotFound);
+        return erasure.IsKnown ? TypedResults.NoContent() : throw new RequestFaultException("id", "no shopper of this name is known: nothing was erased.", "Check it: a name is erased as events had it.", StatusCodes.Status404NotFound);
     }
 
     private static void RequireReady(ShopState shop)

@@ -11,9 +11,10 @@ using Microsoft.Extensions.Options;
 namespace Foresale.Server.Shop;
 
 /// <summary>An erasure that was begun: keys are destroyed, and shards and log have forgotten who they were of.</summary>
-/// <param name="Numbers">Numbers of the keys; none where the shopper is unknown.</param>
+/// <param name="IsKnown">False where there was nobody to erase.</param>
+/// <param name="Numbers">Numbers of the keys; none for somebody of whom the shop had a profile and no event.</param>
 /// <param name="Ends">When their names stand in no snapshot any more.</param>
-internal sealed record Erasure(IReadOnlyList<long> Numbers, Task Ends);
+internal sealed record Erasure(bool IsKnown, IReadOnlyList<long> Numbers, Task Ends);
 
 /// <summary>All that the server holds of a shop: the log, the keys, and what the fold made of them.</summary>
 internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<ShopOptions> options, IOptions<RetentionOptions> retention, ShopMeter meter, IEnumerable<IFoldObserver> observers, TimeProvider clock, ILogger<ShopState> log) : IDisposable
@@ -22,6 +23,7 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
     private const int ManyShoppers = 10_000;
     private readonly ShopOptions _options = options.Value;
     private readonly ConcurrentDictionary<string, IReadOnlyList<long>> _erasures = new(StringComparer.Ordinal); // keys that were destroyed, by name, until that has ended
+    private ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> _profiles = []; // that the shop began with
     private Snapshots? _file;
     private ShopParts? _parts;
     private long _replayed; // entries of the log
@@ -68,12 +70,12 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
     {
         Log = DurableLog.Open(folder.Combine("log"));
         Keys = UserKeys.Open(folder.Combine("log-keys"));
-        Datasets = new ShopDatasets(folder.Root, _options.Side, Keys);
         var manifest = model.Folder.Manifest;
         var side = _options.Side is { Length: > 0 } path ? new DatasetFolder(path) : null;
-        var users = side?.ReadUsers() ?? new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+        _profiles = new(side?.ReadUsers() ?? new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal), StringComparer.Ordinal);
+        Datasets = new ShopDatasets(folder.Root, _options.Side, Keys, _profiles);
         new ServedShop(manifest.Fold!.Zone, side is null ? null : Path.GetFullPath(side.FolderPath)).Write(folder.Root);
-        _file = new Snapshots(folder.Combine("snapshots"), manifest, users, _options, ShopperUnread);
+        _file = new Snapshots(folder.Combine("snapshots"), manifest, _profiles, _options, ShopperUnread);
         var found = _file.Load(Log, Keys, Sessions, fault => Server.Log.SnapshotUnread(log, fault));
         _parts = found?.Parts ?? _file.New(Keys, side?.ReadItems() ?? new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal));
         var (shards, names, seen, cold) = _parts;
@@ -134,8 +136,9 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
             await Log.CommitAsync(CancellationToken.None);
         }
 
+        var profiles = linked.Append(userId).Count(name => _profiles.TryRemove(name, out _));
         Keys.Wipe(); // not before: an erasure that cannot end must not leave the shards with a shopper whose key is gone
-        return _erasures.TryGetValue(userId, out var erased) ? new Erasure(erased, Snapshots.NextAsync()) : new Erasure([], Task.CompletedTask);
+        return _erasures.TryGetValue(userId, out var erased) ? new Erasure(IsKnown: true, erased, Snapshots.NextAsync()) : new Erasure(profiles > 0, [], Task.CompletedTask);
     }
 
     /// <summary>An erasure has ended: its names are forgotten.</summary>

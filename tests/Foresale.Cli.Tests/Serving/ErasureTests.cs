@@ -64,7 +64,28 @@ public sealed class ErasureTests(ShopFixture shop) : IClassFixture<ShopFixture>,
         await server.SendAsync(HttpMethod.Delete, "v1/users/anna.mustermann", wanted: HttpStatusCode.NoContent);
 
         Assert.Equal(["bea"], Names(export));
+        await Cli.RunAsync("export", "--data", data, "--out", Path.Combine(_folder, "later"));
         Assert.Empty(FilesWith("mustermann"));
+    }
+
+    [Fact]
+    public async Task A_profile_that_the_shop_began_with_is_erased_with_the_shopper_also_where_they_never_came()
+    {
+        var (side, log) = (Path.Combine(_folder, "side"), await shop.LogAsync());
+        await Cli.RunAsync("import", log, "--users", Path.Combine(Path.GetDirectoryName(log)!, "users.csv"), "--map", "foresale", "--zone", "Europe/Paris", "--out", side);
+        await using var server = await LiveServer.StartAsync(Path.Combine(_folder, "data"), await shop.ModelAsync(), key: null, $"--Foresale:Shop:Side={side}");
+        string[] names = [.. new DatasetFolder(side).ReadUsers().Keys.Order(StringComparer.Ordinal).Take(2)];
+        await server.SendAsync([Line("s1", names[1], null)]); // the other one never came
+
+        foreach (var name in names)
+        {
+            Assert.Equal([name], server.Shop.Datasets.ReachOf(name).Names);
+            await server.SendAsync(HttpMethod.Delete, $"v1/users/{name}", wanted: HttpStatusCode.NoContent);
+            Assert.Empty(server.Shop.Datasets.ReachOf(name).Names);
+            await server.SendAsync(HttpMethod.Delete, $"v1/users/{name}", wanted: HttpStatusCode.NotFound);
+        }
+
+        Assert.DoesNotContain(new DatasetFolder(side).ReadUsers().Keys, names.Contains);
     }
 
     [Fact]
