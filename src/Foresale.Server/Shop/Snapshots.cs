@@ -22,7 +22,6 @@ internal sealed record FoundSnapshot(ShopParts Parts, long Position, DateTimeOff
 /// </summary>
 internal sealed class Snapshots : IDisposable
 {
-    private const int Format = 3;
     private static readonly FoldPart[] s_parts = Enum.GetValues<FoldPart>();
     private readonly string _path;
     private readonly ModelManifest _manifest;
@@ -103,15 +102,7 @@ internal sealed class Snapshots : IDisposable
         {
             Parts = new ShopStateParts
             {
-                Head = Bytes(writer =>
-                {
-                    writer.Write(cold.IsDamaged && isReplaceable ? 0 : Format);
-                    writer.Write(position);
-                    writer.Write(lastArrival.UtcTicks);
-                    writer.Write(shards.Day?.DayNumber ?? -1);
-                    writer.Write(shards.Count);
-                    writer.Write(_fold);
-                }),
+                Head = Bytes(writer => new SnapshotHead(position, lastArrival, shards.Day, shards.Count, _fold).Write(writer, isWhole: !(cold.IsDamaged && isReplaceable))),
                 Names = Bytes(names.Save, _buffers[0]),
                 Sessions = Bytes(sessions.Save, _buffers[1]),
                 Held = default,
@@ -173,48 +164,28 @@ internal sealed class Snapshots : IDisposable
 
     private FoundSnapshot Read(ShopStateFile file, ShopStateParts parts, DurableLog log, UserKeys keys, ActiveSessions sessions)
     {
-        using var head = Reader(parts.Head);
-        if (head.ReadInt32() is var format && format != Format)
-        {
-            throw new InvalidDataException($"{_path}: {(format == 0 ? "a shopper's state in it was found damaged" : $"its format is {format}, and this build reads {Format}")}.");
-        }
-
-        var (position, lastArrival, day) = (head.ReadInt64(), new DateTimeOffset(head.ReadInt64(), TimeSpan.Zero), head.ReadInt32());
-        if (head.ReadInt32() is var count && count != _options.Shards)
-        {
-            throw new InvalidDataException($"{_path}: it has {count} shards, and {_options.Shards} are wanted.");
-        }
-
-        if (!string.Equals(head.ReadString(), _fold, StringComparison.Ordinal))
-        {
-            throw new InvalidDataException($"{_path}: it was written with other settings of the fold: another model served then.");
-        }
-
-        if (position > log.Tail)
-        {
-            // What it holds beyond the log's end would keep new entries at the same addresses out.
-            throw new InvalidDataException($"{_path}: it stands at {position}, and the log ends at {log.Tail}: the log lost its end.");
-        }
-
+        using var first = Reader(parts.Head);
+        var head = SnapshotHead.Read(first, _path);
+        head.Check(_path, _options.Shards, _fold, log);
         var items = parts.Items.ToDictionary(i => i.Part, i => i.Value);
-        if (items.Count != count * s_parts.Length)
+        if (items.Count != head.Shards * s_parts.Length)
         {
-            throw new InvalidDataException($"{_path}: it holds {items.Count} parts of {count} shards.");
+            throw new InvalidDataException($"{_path}: it holds {items.Count} parts of {head.Shards} shards.");
         }
 
         var cold = new ColdShoppers(file, keys, _onDamage);
         cold.Load(parts.Held.Span);
-        var shards = Enumerable.Range(0, count).Select(i => Shard.Load(_manifest, _users, StoreOf(cold), part => Reader(items[IdOf(i, part)]))).ToArray();
+        var shards = Enumerable.Range(0, head.Shards).Select(i => Shard.Load(_manifest, _users, StoreOf(cold), part => Reader(items[IdOf(i, part)]))).ToArray();
         using var known = Reader(parts.Names);
-        var found = new ShopParts(new ShardSet(shards, day < 0 ? null : DateOnly.FromDayNumber(day)), Names.Load(keys, known), SeenEvents.Load(file.Seen()), cold);
+        var found = new ShopParts(new ShardSet(shards, head.Day), Names.Load(keys, known), SeenEvents.Load(file.Seen()), cold);
         using var active = Reader(parts.Sessions);
         sessions.Load(active);
-        foreach (var (i, part) in from i in Enumerable.Range(0, count) from part in s_parts select (i, part))
+        foreach (var (i, part) in from i in Enumerable.Range(0, head.Shards) from part in s_parts select (i, part))
         {
             _written[IdOf(i, part)] = found.Shards.VersionOf(i, part);
         }
 
-        return new FoundSnapshot(found, position, lastArrival);
+        return new FoundSnapshot(found, head.Position, head.LastArrival);
     }
 
     private ColdStore StoreOf(ColdShoppers cold) => new(cold, Memory / _options.Shards);
