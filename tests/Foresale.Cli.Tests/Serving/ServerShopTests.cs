@@ -329,6 +329,28 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
     }
 
     [Fact]
+    public async Task Nobody_claims_another_s_order_and_a_thank_you_page_sent_again_after_the_login_is_one_order_also_after_a_restart()
+    {
+        string Line(string id, string shopper, int minute) => $$"""{"event_id":"{{id}}","time":"2026-03-04T10:{{minute:00}}:00Z","received_at":"2026-03-04T10:{{minute:00}}:00Z",{{shopper}},"behavior":"purchase","item_id":"i","order_id":"o-1001","price":5}""";
+        const string Guest = "\"anonymous_id\":\"cookie-5\"", Anna = "\"user_id\":\"anna\"", Both = $"{Anna},{Guest}";
+        int Duplicates(System.Text.Json.JsonElement answer) => answer.GetProperty("duplicates").GetInt32();
+        string key;
+        await using (var first = await StartAsync(key: null))
+        {
+            key = first.Key;
+            await first.SendAsync([Line("x1", "\"user_id\":\"stranger\"", 0)]);
+            Assert.Equal(0, Duplicates(await first.SendAsync([Line("g1", Guest, 1)]))); // bought as a guest, though a stranger guessed the order
+            await first.SendAsync([Line("g2", Both, 2).Replace("purchase", "view", StringComparison.Ordinal)]); // logs in
+            Assert.Equal(2, Duplicates(await first.SendAsync([Line("g3", Both, 3), Line("g4", Anna, 4)]))); // reloads the page
+        }
+
+        Directory.Delete(Path.Combine(_folder, "snapshots"), recursive: true);
+        await using var second = await StartAsync(key);
+        Assert.Equal(3, Duplicates(await second.SendAsync([Line("g5", Both, 5), Line("g6", Anna, 6), Line("g7", Guest, 7)])));
+        Assert.Equal(2, second.Shop.Shards.Glance("anna")!.Value.Events);
+    }
+
+    [Fact]
     public async Task A_login_dated_in_the_future_does_not_move_the_shop_s_clock()
     {
         await using var server = await LiveServer.StartAsync(_folder, await shop.ModelAsync(), key: null);
