@@ -351,6 +351,26 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
     }
 
     [Fact]
+    public async Task A_name_that_no_address_can_hold_or_that_stands_for_the_erased_is_refused_and_every_other_is_read_and_erased()
+    {
+        await using var server = await StartAsync(key: null);
+        string Line(string name, int n) => $$"""{"event_id":"n{{n}}","time":"2026-03-04T10:00:00Z","received_at":"2026-03-04T10:00:00Z","user_id":{{System.Text.Json.JsonSerializer.Serialize(name)}},"behavior":"view","item_id":"i"}""";
+        string[] odd = ["...", ".a", "a.", "../a", "a/../b", "/", "a/", "%2e", "%2e%2e", "%", "%2F", "a%2Fb", "~", "a b", " ", "?", "#", "\\", "..\\a", ":", "erased:", "erased:x", "ü", "+", ";a=b", "\t", "\u001f", "\u007f"];
+
+        var refused = await server.SendAsync([Line(".", 0), Line("..", 1), Line("erased:7", 2), Line("nul\0", 3)]);
+        await server.SendAsync(odd.Select((name, i) => Line(name, 10 + i)));
+
+        Assert.Equal(
+            ["body(1).user_id: '.' is no name that an address can hold: it drops out of every URL. Give the shopper another name.", "body(2).user_id: '..' is no name that an address can hold: it drops out of every URL. Give the shopper another name.", "body(3).user_id: 'erased:7' stands for a shopper who was erased. Give the shopper another name.", "body(4).user_id: a character in it is U+0000, which no URL can hold. Give the shopper another name."],
+            refused.GetProperty("rejected").EnumerateArray().Select(r => $"{r.GetProperty("place")}: {r.GetProperty("found")} {r.GetProperty("remedy")}"));
+        foreach (var name in odd)
+        {
+            Assert.Equal(name, (await server.GetAsync($"v1/intent/users/{Uri.EscapeDataString(name)}")).GetProperty("user_id").GetString());
+            await server.SendAsync(HttpMethod.Delete, $"v1/users/{Uri.EscapeDataString(name)}", wanted: HttpStatusCode.NoContent);
+        }
+    }
+
+    [Fact]
     public async Task A_login_dated_in_the_future_does_not_move_the_shop_s_clock()
     {
         await using var server = await LiveServer.StartAsync(_folder, await shop.ModelAsync(), key: null);
