@@ -94,7 +94,7 @@ public class SettingTests
         await using var server = await TestServer.StartAsync([], add: ShopServices.Add);
         var page = await File.ReadAllTextAsync(Path.Combine(Root(), "docs", "operations.md"), TestContext.Current.CancellationToken);
 
-        var documented = Regex.Matches(page, @"^\| `(?<name>Foresale:[A-Za-z:]+)` \|(?<value>[^|]*)\|", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
+        var documented = Regex.Matches(page, @"^\| `(?<name>Foresale:[A-Za-z0-9:]+)` \|(?<value>[^|]*)\|", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
             .Select(m => $"{m.Groups["name"].Value} = {m.Groups["value"].Value.Trim('`', ' ')}").Order(StringComparer.Ordinal);
 
         Assert.Equal(Settings(server).Order(StringComparer.Ordinal), documented);
