@@ -113,6 +113,7 @@ public static class ServerApp
         app.UseLimits();
         app.UseAuthorization();
         app.UseGzipRequests();
+        app.UseBodyCount();
 
         app.MapKeys();
         app.MapAudit();
