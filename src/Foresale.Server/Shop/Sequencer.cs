@@ -141,6 +141,9 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
         return told;
     }
 
+    /// <summary>Addresses of the last entries of keys' numbers, of those that have one. Only while log and shards stand still.</summary>
+    public IReadOnlyList<long> LastOf(IEnumerable<long> numbers) => [.. numbers.Select(names.Last).Where(address => address >= 0)];
+
     /// <summary>The event of an entry; of an erased shopper only what items count.</summary>
     public ShopEvent Read(LogEntry entry, long address) =>
         keys.Find(entry.Event.Shopper) is { } shopper ? LoggedEvents.ToEvent(entry, address, shopper.UserId, shopper.Key) : LoggedEvents.ToErasedEvent(entry, address);

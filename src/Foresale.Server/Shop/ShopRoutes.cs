@@ -138,7 +138,7 @@ internal static class ShopRoutes
         return erased.Count > 0 ? TypedResults.NoContent() : throw new RequestFaultException("id", "no shopper of this name is known: nothing was erased.", "Check it: a name is erased as events had it.", StatusCodes.Status404NotFound);
     }
 
-    private static void RequireReady(ShopState shop)
+    internal static void RequireReady(ShopState shop)
     {
         if (!shop.IsReady)
         {

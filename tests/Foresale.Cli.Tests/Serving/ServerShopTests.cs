@@ -366,6 +366,8 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
         foreach (var name in odd)
         {
             Assert.Equal(name, (await server.GetAsync($"v1/intent/users/{Uri.EscapeDataString(name)}")).GetProperty("user_id").GetString());
+            using var events = await server.Client.GetAsync(new Uri($"v1/users/{Uri.EscapeDataString(name)}/events", UriKind.Relative), TestContext.Current.CancellationToken);
+            Assert.Contains($"\"event_id\":\"n{10 + Array.IndexOf(odd, name)}\"", await events.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
             await server.SendAsync(HttpMethod.Delete, $"v1/users/{Uri.EscapeDataString(name)}", wanted: HttpStatusCode.NoContent);
         }
     }
