@@ -18,6 +18,9 @@ internal sealed class BodiesInHand(IOptions<LimitOptions> limits)
     private readonly long _most = limits.Value.BodyBytesAtOnce;
     private long _held;
 
+    /// <summary>Bytes in hand now.</summary>
+    public long Held => Interlocked.Read(ref _held);
+
     /// <summary>What one request holds; given back when it is disposed.</summary>
     public sealed class Share(BodiesInHand all) : IDisposable
     {
