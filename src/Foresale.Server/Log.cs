@@ -12,6 +12,9 @@ internal static partial class Log
     [LoggerMessage(102, LogLevel.Warning, "Not available: {Place}: {Reason}")]
     public static partial void Unavailable(ILogger log, string place, string reason);
 
+    [LoggerMessage(103, LogLevel.Warning, "A request from {Address} came with X-Forwarded-For, and Foresale:Proxies:Trusted names no proxy. Where a proxy of yours sends it, name it there: all who come by it share the limits of one address")]
+    public static partial void UnnamedProxy(ILogger log, System.Net.IPAddress? address);
+
     [LoggerMessage(EventId = 400, Message = "{Shoppers} shoppers are followed, {Entries} entries of the log were replayed. {Recovery}")]
     public static partial void ShopReady(ILogger log, LogLevel level, int shoppers, long entries, string recovery);
 

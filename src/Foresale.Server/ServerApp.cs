@@ -61,7 +61,7 @@ public static class ServerApp
             await using var app = Create(start);
             try
             {
-                await app.StartAsync(cancellationToken);
+                await StartAsync(app, cancellationToken);
                 await app.WaitForShutdownAsync(cancellationToken);
             }
             catch (OperationCanceledException) when (FaultOf(app) is not null)
@@ -85,6 +85,20 @@ public static class ServerApp
         return app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Select(s => s.ExecuteTask?.Exception).FirstOrDefault(fault => fault is not null);
     }
 
+    // Whatever runs beside requests then ends as at every end; a host that is only disposed of logs each as a fault that stops it.
+    private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
     private static void Place(WebApplication app)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate(); // here, since the host logs with a stack what it meets at start
@@ -99,6 +113,7 @@ public static class ServerApp
         app.UseLimits();
         app.UseAuthorization();
         app.UseGzipRequests();
+        app.UseBodyCount();
 
         app.MapKeys();
         app.MapAudit();

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using Foresale.Server.Keys;
+using Foresale.Server.Limits;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Foresale.Server.Tests;
 
@@ -72,6 +74,81 @@ public class LimitTests
         Assert.Contains(429, answers);
         Assert.Equal(200, (await server.SendAsync(HttpMethod.Post, "/t/plain", server.AdminKey)).Status);
         Assert.Equal(200, (await server.SendAsync(HttpMethod.Get, "/health/live")).Status);
+    }
+
+    [Fact]
+    public async Task One_visitor_of_a_page_does_not_use_up_its_key_for_the_others()
+    {
+        await using var server = await TestServer.StartAsync(["--Foresale:Limits:RequestsPerSecondOfVisitor", "1", "--Foresale:Limits:OwnServers:0", "10.0.0.0/8", "--Foresale:Proxies:Trusted:0", "127.0.0.1"], SomeRoutes.Map);
+        var page = server.Key(Scope.Ingest);
+        async Task<IEnumerable<int>> SendAsync(string key, string from)
+        {
+            var answers = new List<int>();
+            for (var i = 0; i < 4; i++)
+            {
+                answers.Add((await server.SendAsync(HttpMethod.Post, "/t/plain", key, headers: ("X-Forwarded-For", from))).Status);
+            }
+
+            return answers;
+        }
+
+        Assert.Contains(429, await SendAsync(page, "203.0.113.7"));
+        Assert.Contains(429, await SendAsync(page, "2001:db8::1"));
+        Assert.Equal(200, (await server.SendAsync(HttpMethod.Post, "/t/plain", page, headers: ("X-Forwarded-For", "203.0.113.8"))).Status);
+        Assert.DoesNotContain(429, await SendAsync(page, "10.1.2.3"));
+        Assert.DoesNotContain(429, await SendAsync(server.AdminKey, "203.0.113.7"));
+    }
+
+    [Fact]
+    public async Task What_one_visitor_is_refused_is_not_taken_from_the_key()
+    {
+        await using var server = await TestServer.StartAsync(["--Foresale:Limits:RequestsPerSecondOfVisitor", "1", "--Foresale:Limits:RequestsPerSecond", "10", "--Foresale:Proxies:Trusted:0", "127.0.0.1"], SomeRoutes.Map);
+        var page = server.Key(Scope.Ingest);
+
+        for (var i = 0; i < 40; i++)
+        {
+            await server.SendAsync(HttpMethod.Post, "/t/plain", page, headers: ("X-Forwarded-For", "203.0.113.7"));
+        }
+
+        Assert.Equal(200, (await server.SendAsync(HttpMethod.Post, "/t/plain", page, headers: ("X-Forwarded-For", "203.0.113.8"))).Status);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_no_setting_names_is_told_of_once()
+    {
+        await using var server = await TestServer.StartAsync([], SomeRoutes.Map);
+
+        await server.SendAsync(HttpMethod.Get, "/t/address", headers: ("X-Forwarded-For", "203.0.113.7"));
+        await server.SendAsync(HttpMethod.Get, "/t/address", headers: ("X-Forwarded-For", "203.0.113.8"));
+
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(server.Logs.Text, "A request from 127.0.0.1 came with X-Forwarded-For, and Foresale:Proxies:Trusted names no proxy", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Large_bodies_are_read_while_there_is_room_and_told_to_come_again_where_there_is_none(bool isPacked)
+    {
+        await using var server = await TestServer.StartAsync(["--Foresale:Limits:BodyBytesAtOnce", "60000"], SomeRoutes.Map);
+        HttpContent Large() => isPacked ? Gzip(40_000) : new ByteArrayContent(new byte[40_000]);
+        var path = $"POST /t/plain HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer {server.AdminKey}\r\nContent-Length: 40000\r\n\r\n";
+        using var first = new System.Net.Sockets.TcpClient();
+        await first.ConnectAsync(server.Address.Host, server.Address.Port, TestContext.Current.CancellationToken);
+        await first.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(path), .. new byte[39_999]], TestContext.Current.CancellationToken);
+
+        for (var bodies = server.App.Services.GetRequiredService<BodiesInHand>(); bodies.Held < 39_999;)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        var second = await server.SendAsync(HttpMethod.Post, "/t/plain", server.AdminKey, Large());
+        Assert.Equal((503, "1", "bodies: as many bytes of bodies are in hand as the server takes. Try again after the time in Retry-After."), (second.Status, second["Retry-After"], second.Detail));
+        Assert.Equal(200, (await server.SendAsync(HttpMethod.Post, "/t/plain", server.AdminKey, new ByteArrayContent(new byte[8_000]))).Status);
+        await first.GetStream().WriteAsync(new byte[1], TestContext.Current.CancellationToken);
+        using var answer = new StreamReader(first.GetStream());
+        Assert.Contains("40000 bytes", await answer.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal("40000 bytes", (await server.SendAsync(HttpMethod.Post, "/t/plain", server.AdminKey, Large())).Body);
+        Assert.Equal(200, (await server.SendAsync(HttpMethod.Post, "/t/plain", server.AdminKey, new ByteArrayContent(new byte[70_000]))).Status); // alone, a larger one is read too
     }
 
     [Fact]

@@ -52,5 +52,32 @@ public class SeenEventsTests
         Assert.True(loaded.Contains(Event("d")));
     }
 
+    [Fact]
+    public void The_line_of_an_order_counts_once_for_each_shopper_so_that_nobody_claims_another_s()
+    {
+        var seen = new SeenEvents();
+        seen.Add(Line("stranger", "o-1001", "i"), s_day);
+
+        Assert.True(seen.Contains(Line("stranger", "o-1001", "i")));
+        Assert.False(seen.Contains(Line("anna", "o-1001", "i")));
+        Assert.False(seen.Contains(Line("stranger", "o-1001", "j")));
+    }
+
+    [Fact]
+    public void The_line_of_an_order_is_known_by_the_shopper_s_name_and_by_the_cookie_it_came_under()
+    {
+        var seen = new SeenEvents();
+        seen.Add(Line("cookie", "o1", "i", "cookie"), s_day);
+        seen.Add(Line("anna", "o2", "i", "phone"), s_day);
+
+        Assert.True(seen.Contains(Line("anna", "o1", "i", "cookie")));
+        Assert.True(seen.Contains(Line("anna", "o2", "i")));
+        Assert.True(seen.Contains(Line("phone", "o2", "i", "phone")));
+        Assert.False(seen.Contains(Line("anna", "o1", "i")));
+    }
+
+    private static ShopEvent Line(string user, string order, string item, string? cookie = null) =>
+        new() { EventId = Guid.NewGuid().ToString(), UserId = user, AnonymousId = cookie, Behavior = Behavior.Purchase, OrderId = order, ItemId = item, Time = DateTimeOffset.UnixEpoch };
+
     private static ShopEvent Event(string id) => new() { EventId = id, UserId = "u", Behavior = Behavior.View, Time = DateTimeOffset.UnixEpoch };
 }

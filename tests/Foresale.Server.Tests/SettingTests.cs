@@ -23,11 +23,14 @@ public class SettingTests
     [InlineData("Foresale:Limits:BodyBytes", "0", "Foresale:Limits:BodyBytes: 0 is not allowed. Give a whole number from 1024 to 1073741824.")]
     [InlineData("Foresale:Limits:BodyBytes", "large", "Foresale:Limits:BodyBytes: 'large' cannot be read. Give a whole number.")]
     [InlineData("Foresale:Telemetry:RequestLog", "maybe", "Foresale:Telemetry:RequestLog: 'maybe' cannot be read. Give true or false.")]
-    [InlineData("Foresale:Limits:BodyByte", "5000", "Foresale:Limits:BodyByte: the setting is not known. Use one of BodyBytes, DecompressedBytes, EventsPerBody, HeaderSeconds, HeaderBytes, BodyBytesPerSecond, RequestsPerSecond, RequestsPerSecondWithoutKey, Concurrent, Connections, RequestSeconds, DrainSeconds.")]
+    [InlineData("Foresale:Limits:BodyByte", "5000", "Foresale:Limits:BodyByte: the setting is not known. Use one of BodyBytes, DecompressedBytes, BodyBytesAtOnce, EventsPerBody, HeaderSeconds, HeaderBytes, BodyBytesPerSecond, RequestsPerSecond, RequestsPerSecondOfVisitor, OwnServers, RequestsPerSecondWithoutKey, Concurrent, Connections, RequestSeconds, DrainSeconds.")]
     [InlineData("Foresale:Limit:BodyBytes", "5000", "Foresale:Limit:BodyBytes: the setting is not known. Use one of the sections Foresale, Foresale:Cors, Foresale:Keys, Foresale:Limits, Foresale:Proxies, Foresale:Retention, Foresale:Telemetry.")]
     [InlineData("Foresale:Cors:Origins:0", "*", "Foresale:Cors:Origins: '*' is not allowed. Give exact origins such as https://shop.example, without a path and without *.")]
     [InlineData("Foresale:Cors:Origins:0", "https://shop.example/", "Foresale:Cors:Origins: 'https://shop.example/' is not allowed. Give exact origins such as https://shop.example, without a path and without *.")]
     [InlineData("Foresale:Proxies:Trusted:0", "proxy", "Foresale:Proxies:Trusted: 'proxy' is not allowed. Give addresses or networks such as 10.0.0.2 or 10.0.0.0/8.")]
+    [InlineData("Foresale:Limits:OwnServers:0", "crm", "Foresale:Limits:OwnServers: 'crm' is not allowed. Give addresses or networks such as 10.0.0.2 or 10.0.0.0/8.")]
+    [InlineData("Foresale:Limits:RequestsPerSecondOfVisitor", "-1", "Foresale:Limits:RequestsPerSecondOfVisitor: -1 is not allowed. Give a whole number from 0 to 1000000.")]
+    [InlineData("Foresale:Limits:BodyBytesAtOnce", "0", "Foresale:Limits:BodyBytesAtOnce: 0 is not allowed. Give a whole number from 1024 to 1099511627776.")]
     [InlineData("Foresale:Telemetry:Logs", "xml", "Foresale:Telemetry:Logs: 'xml' is not allowed. Give auto, json or text.")]
     [InlineData("Foresale:Urls", "ftp://x", "Foresale:Urls: 'ftp://x' is not allowed. Give addresses such as http://127.0.0.1:8080, apart by semicolons.")]
     public async Task A_setting_that_cannot_be_used_stops_the_start(string name, string value, string message)
@@ -94,7 +97,7 @@ public class SettingTests
         await using var server = await TestServer.StartAsync([], add: ShopServices.Add);
         var page = await File.ReadAllTextAsync(Path.Combine(Root(), "docs", "operations.md"), TestContext.Current.CancellationToken);
 
-        var documented = Regex.Matches(page, @"^\| `(?<name>Foresale:[A-Za-z:]+)` \|(?<value>[^|]*)\|", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
+        var documented = Regex.Matches(page, @"^\| `(?<name>Foresale:[A-Za-z0-9:]+)` \|(?<value>[^|]*)\|", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
             .Select(m => $"{m.Groups["name"].Value} = {m.Groups["value"].Value.Trim('`', ' ')}").Order(StringComparer.Ordinal);
 
         Assert.Equal(Settings(server).Order(StringComparer.Ordinal), documented);

@@ -8,6 +8,7 @@ using Foresale.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Foresale.Server.Tests;
 
@@ -144,6 +145,25 @@ public class TelemetryTests
         Assert.Equal(200, live.Status);
         Assert.Equal(503, ready.Status);
         Assert.Equal("""{"ok":false,"probes":[{"name":"running","ok":true},{"name":"data_folder","ok":true},{"name":"model","ok":false,"reason":"no model is loaded yet."}]}""", ready.Body);
+    }
+
+    [Fact]
+    public async Task Readiness_that_anybody_may_ask_for_writes_to_the_disk_once_in_a_few_seconds()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
+        await using var server = await TestServer.StartAsync([], add: b => b.Services.AddSingleton<TimeProvider>(clock));
+        var written = Path.Combine(server.Data, ".ready");
+        async Task<bool> WritesAsync()
+        {
+            File.Delete(written);
+            Assert.All(await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => server.SendAsync(HttpMethod.Get, "/health/ready"))), a => Assert.Equal(200, a.Status));
+            return File.Exists(written);
+        }
+
+        Assert.True(await WritesAsync());
+        Assert.False(await WritesAsync());
+        clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.True(await WritesAsync());
     }
 
     private static async Task<string[]> SendByEveryCarrierAsync(TestServer server)

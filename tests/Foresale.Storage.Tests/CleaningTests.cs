@@ -91,6 +91,23 @@ public sealed class CleaningTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false, "1,3")] // anna's rows of a day stand before the cookie's
+    [InlineData(true, "1,2")]
+    public void The_line_of_an_order_is_one_under_a_shopper_s_names_and_another_under_a_stranger_s(bool knowsLogins, string kept)
+    {
+        var identities = _temp.File("identities.csv", "anonymous_id,user_id,time\ncookie,anna,2024-05-01T10:01:30Z\n");
+        var path = _temp.File("shop.csv", "event_id,time,user_id,anonymous_id,behavior,item_id,order_id\n1,2024-05-01T10:00:00Z,,stranger,purchase,i,o1\n2,2024-05-01T10:01:00Z,,cookie,purchase,i,o1\n3,2024-05-01T10:02:00Z,anna,cookie,purchase,i,o1\n4,2024-05-01T10:03:00Z,anna,,purchase,i,o1\n");
+
+        var report = _temp.Import(
+            path,
+            """{"columns":{"event_id":"event_id","time":"time","user_id":"user_id","anonymous_id":"anonymous_id","behavior":"behavior","item_id":"item_id","order_id":"order_id"},"time":{"zone":"UTC"}}""",
+            o => knowsLogins ? o with { Identities = identities } : o);
+
+        Assert.Equal(kept, string.Join(',', _temp.Events().Select(e => e.EventId).Order(StringComparer.Ordinal)));
+        Assert.Equal(2, Rows(report, "duplicate_order"));
+    }
+
+    [Theory]
     [InlineData("keep", 3)]
     [InlineData("exact", 2)]
     public void Exact_repeats_stay_unless_the_mapping_says_so(string dedup, int kept)

@@ -26,6 +26,9 @@ public static class AuditActions
     /// <summary>A shopper was erased.</summary>
     public const string UserErased = "user_erased";
 
+    /// <summary>A shopper's events were read out of the log.</summary>
+    public const string UserRead = "user_read";
+
     /// <summary>Items of the catalogue were put.</summary>
     public const string ItemsPut = "items_put";
 

@@ -33,7 +33,19 @@ internal static class SecurityHeaders
         if (app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value.Trusted.Count > 0)
         {
             app.UseForwardedHeaders();
+            return;
         }
+
+        var told = 0;
+        app.Use((context, next) =>
+        {
+            if (context.Request.Headers.ContainsKey(ForwardedHeadersDefaults.XForwardedForHeaderName) && Interlocked.Exchange(ref told, 1) == 0)
+            {
+                Log.UnnamedProxy(app.Logger, context.Connection.RemoteIpAddress);
+            }
+
+            return next(context);
+        });
     }
 
     public static void UseSecurityHeaders(this WebApplication app)

@@ -46,21 +46,34 @@ internal sealed class Rivals(ShopMeter meter, TimeProvider clock, ILogger<Rivals
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var work in _queue.Reader.ReadAllAsync(stoppingToken))
+        try
         {
-            try
+            await foreach (var work in _queue.Reader.ReadAllAsync(stoppingToken))
             {
                 Compare(work);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                Server.Log.RivalFailed(log, fault); // a shadow that cannot score must not end the server
-                meter.Unseen("failed");
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the server stops, or its start failed; the host calls the latter a fault of ours
         }
     }
 
+    // A shadow that cannot score must not end the server.
     private void Compare(Work work)
+    {
+        try
+        {
+            Score(work);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Server.Log.RivalFailed(log, fault);
+            meter.Unseen("failed");
+        }
+    }
+
+    private void Score(Work work)
     {
         var (lineup, shown, score, states, outcome) = work;
         var champions = shown.Role is ModelRole.Champion ? score : Score(lineup.Champion, states)?.Score;

@@ -18,6 +18,10 @@ public sealed record LimitOptions
     [Range(1024L, 1L << 32, ErrorMessage = Whole)]
     public long DecompressedBytes { get; init; } = 16 << 20;
 
+    /// <summary>Bytes of bodies in hand at once, unpacked and over all callers; one body alone may have more. Those of 8 KB and less do not count.</summary>
+    [Range(1024L, 1L << 40, ErrorMessage = Whole)]
+    public long BodyBytesAtOnce { get; init; } = 64 << 20;
+
     /// <summary>Most events in one request.</summary>
     [Range(1, 1_000_000, ErrorMessage = Whole)]
     public int EventsPerBody { get; init; } = 10_000;
@@ -37,6 +41,14 @@ public sealed record LimitOptions
     /// <summary>Requests a second for each key; twice as many may come at once. 0 for no such limit.</summary>
     [Range(0, 1_000_000, ErrorMessage = Whole)]
     public int RequestsPerSecond { get; init; } = 2_000;
+
+    /// <summary>Requests a second of each address (IPv6: each /64) for each ingest key, which may stand in a page: one visitor must not use it up for the others. Twice as many may come at once; 0 for no such limit.</summary>
+    [Range(0, 1_000_000, ErrorMessage = Whole)]
+    public int RequestsPerSecondOfVisitor { get; init; } = 100;
+
+    /// <summary>Addresses or networks of the shop's own servers, which send for many shoppers: the limit of a visitor is not theirs, that of the key is.</summary>
+    [Networks]
+    public IReadOnlyList<string> OwnServers { get; init; } = [];
 
     /// <summary>Requests a second for each address (IPv6: each /64) that sends no valid key; 0 for no such limit.</summary>
     [Range(0, 1_000_000, ErrorMessage = Whole)]

@@ -11,7 +11,13 @@ internal static class PathNames
     /// <summary>The name that ends the path, as the caller meant it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="decoded">The name as the host decoded it.</param>
-    public static string Last(HttpContext context, string decoded)
+    public static string Last(HttpContext context, string decoded) => At(context, decoded, fromEnd: 0);
+
+    /// <summary>The name in a part of the path, as the caller meant it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="decoded">The name as the host decoded it.</param>
+    /// <param name="fromEnd">Parts behind it.</param>
+    public static string At(HttpContext context, string decoded, int fromEnd)
     {
         if (!decoded.Contains("%2F", StringComparison.OrdinalIgnoreCase))
         {
@@ -19,7 +25,7 @@ internal static class PathNames
         }
 
         var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
-        var path = target.Split('?')[0].TrimEnd('/');
-        return path.Length == 0 ? decoded : Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
+        var parts = target.Split('?')[0].TrimEnd('/').Split('/');
+        return parts.Length > fromEnd && parts[^(1 + fromEnd)] is { Length: > 0 } part ? Uri.UnescapeDataString(part) : decoded;
     }
 }

@@ -19,11 +19,14 @@ internal sealed class SeenEvents
     /// <summary>The first day that is remembered.</summary>
     public DateOnly First => DateOnly.FromDayNumber(Math.Max(0, _today.DayNumber - Days + 1));
 
-    /// <summary>Whether an event, or the line of its order, was seen.</summary>
-    public bool Contains(ShopEvent shopEvent)
+    /// <summary>Whether an event, or the line of its order under one of its shopper's names, was seen.</summary>
+    /// <param name="sent">The event as it came.</param>
+    /// <param name="shopper">The name that its shopper is known by; null where that is the event's.</param>
+    public bool Contains(ShopEvent sent, string? shopper = null)
     {
-        var (id, line) = KeysOf(shopEvent);
-        return Contains(id) || (line is { } key && Contains(key));
+        var (id, line) = KeysOf(sent);
+        return Contains(id) || (line is { } order
+            && (Contains(Line(order, sent.UserId)) || (shopper is not null && Contains(Line(order, shopper))) || (sent.AnonymousId is { } cookie && Contains(Line(order, cookie)))));
     }
 
     /// <summary>Remembers an event, and forgets what is too old.</summary>
@@ -34,9 +37,15 @@ internal sealed class SeenEvents
         Begin(today);
         var (id, line) = KeysOf(shopEvent);
         Add(id);
-        if (line is { } key)
+        if (line is not { } order)
         {
-            Add(key);
+            return;
+        }
+
+        Add(Line(order, shopEvent.UserId));
+        if (shopEvent.AnonymousId is { } cookie)
+        {
+            Add(Line(order, cookie));
         }
     }
 
@@ -113,11 +122,9 @@ internal sealed class SeenEvents
     }
 
     // A reloaded thank-you page sends an order again under other event ids, as in import.
-    private static (ulong Id, ulong? Line) KeysOf(ShopEvent shopEvent)
-    {
-        var line = shopEvent.Behavior is Behavior.Purchase && shopEvent.OrderId is { } order
-            ? KeySet.Join(KeySet.Key(Encoding.UTF8.GetBytes(order)), KeySet.Key(Encoding.UTF8.GetBytes(shopEvent.ItemId ?? "")))
-            : (ulong?)null;
-        return (KeySet.Key(Encoding.UTF8.GetBytes(shopEvent.EventId)), line);
-    }
+    private static (ulong Id, ulong? Order) KeysOf(ShopEvent shopEvent) => (
+        KeySet.Key(Encoding.UTF8.GetBytes(shopEvent.EventId)),
+        shopEvent.Behavior is Behavior.Purchase && shopEvent.OrderId is { } order ? DuplicateOrderRule.Key(Encoding.UTF8.GetBytes(order), Encoding.UTF8.GetBytes(shopEvent.ItemId ?? "")) : null);
+
+    private static ulong Line(ulong order, string shopper) => DuplicateOrderRule.Key(order, Encoding.UTF8.GetBytes(shopper));
 }

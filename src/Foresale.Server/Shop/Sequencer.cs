@@ -33,7 +33,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     /// </summary>
     public void Prepare(IReadOnlyList<Change> changes)
     {
-        var news = changes.Where(c => c is not Change.Event { ShopEvent: var sent } || !seen.Contains(sent)).ToList(); // a name that was erased must not come back by a duplicate
+        var news = changes.Where(c => c is not Change.Event { ShopEvent: var sent } || !IsSeen(sent)).ToList(); // a name that was erased must not come back by a duplicate
         foreach (var change in news)
         {
             switch (change)
@@ -141,12 +141,24 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
         return told;
     }
 
+    /// <summary>Addresses of the last entries of keys' numbers, of those that have one. Only while log and shards stand still.</summary>
+    public IReadOnlyList<long> LastOf(IEnumerable<long> numbers) => [.. numbers.Select(names.Last).Where(address => address >= 0)];
+
     /// <summary>The event of an entry; of an erased shopper only what items count.</summary>
     public ShopEvent Read(LogEntry entry, long address) =>
         keys.Find(entry.Event.Shopper) is { } shopper ? LoggedEvents.ToEvent(entry, address, shopper.UserId, shopper.Key) : LoggedEvents.ToErasedEvent(entry, address);
 
     /// <summary>All that was appended is folded: where shoppers stand is known to the shards.</summary>
     public void Settle() => _visits.Settle();
+
+    /// <summary>What a guest bought, the known shopper did from here on: a thank-you page that is sent again under that name is the same order. They are the events that the fold is told, so that a login costs no more.</summary>
+    public void Remember(string userId, IReadOnlyList<ShopEvent> told, DateOnly today)
+    {
+        foreach (var bought in told.Where(e => e.Behavior is Behavior.Purchase && e.OrderId is not null))
+        {
+            seen.Add(bought with { UserId = userId }, today);
+        }
+    }
 
     /// <summary>The day of the shop that an instant falls on.</summary>
     public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
@@ -169,7 +181,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
 
     private Receipt Event(ShopEvent sent, List<Action> after)
     {
-        if (seen.Contains(sent))
+        if (IsSeen(sent))
         {
             return new Receipt(0, 1, 0, 0);
         }
@@ -212,6 +224,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
         names.SetLast(guest, -1);
         names.SetLast(known, address);
         _visits.Join(userId, told);
+        Remember(userId, told, _day!.Value);
         after.Add(() => Fold(anonymousId, userId, told, address));
         return new Receipt(0, 0, 0, 1);
     }
@@ -260,6 +273,8 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     }
 
     private DateTimeOffset Arrive(DateTimeOffset at) => LastArrival = at > LastArrival ? at : LastArrival;
+
+    private bool IsSeen(ShopEvent sent) => seen.Contains(sent, names.Resolve(sent.UserId));
 
     // On a shared device a cookie goes from one shopper to the next: these are two persons, and to erase one must leave the other.
     private void Link(string guest, string userId, HashSet<string> linked)

@@ -90,7 +90,9 @@ internal sealed class ShopReplay(DurableLog log, UserKeys keys, Names names, See
     private void Merge(LoggedMerge merge, long address)
     {
         var (guest, known) = (names.NameOf(merge.Anonymous), names.NameOf(merge.Known));
-        sequencer.Fold(guest, known, sequencer.Told(merge.LastPlus1 - 1), address);
+        var told = sequencer.Told(merge.LastPlus1 - 1);
+        sequencer.Remember(known, told, shards.Day!.Value);
+        sequencer.Fold(guest, known, told, address);
         names.Join(guest, known);
         names.SetLast(merge.Anonymous, -1);
         names.SetLast(merge.Known, address);

@@ -140,7 +140,7 @@ internal static class ShopRoutes
         return erasure.IsKnown ? TypedResults.NoContent() : throw new RequestFaultException("id", "no shopper of this name is known: nothing was erased.", "Check it: a name is erased as events had it.", StatusCodes.Status404NotFound);
     }
 
-    private static void RequireReady(ShopState shop)
+    internal static void RequireReady(ShopState shop)
     {
         if (!shop.IsReady)
         {

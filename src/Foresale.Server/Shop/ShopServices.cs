@@ -40,6 +40,7 @@ public static class ShopServices
         {
             app.MapIngest();
             app.MapShop();
+            app.MapAccess();
             app.MapModels();
             app.MapAlarms();
             app.MapActive();

@@ -53,7 +53,10 @@ public sealed class DuplicateEventIdRule : ICleaningRule
     public bool Applies(ref EventRow row) => row.Text(EventText.EventId) is { IsEmpty: false } id && !_seen.Add(KeySet.Key(id));
 }
 
-/// <summary>One order line reported twice: a reloaded thank-you page.</summary>
+/// <summary>
+/// One order line reported twice: a reloaded thank-you page. Under a name of the same shopper, the known one or the cookie: numbers of orders can be guessed, and live a stranger who claims one
+/// beforehand must not take a purchase away.
+/// </summary>
 public sealed class DuplicateOrderRule : ICleaningRule
 {
     private readonly KeySet _seen = new();
@@ -65,12 +68,34 @@ public sealed class DuplicateOrderRule : ICleaningRule
     public RuleAction Action => RuleAction.Dropped;
 
     /// <inheritdoc/>
-    public string Reason => "The purchase of this item in this order was seen before (a reloaded thank-you page).";
+    public string Reason => "The shopper's purchase of this item in this order was seen before (a reloaded thank-you page).";
+
+    /// <summary>The key of a line of an order, whoever's it is.</summary>
+    public static ulong Key(ReadOnlySpan<byte> order, ReadOnlySpan<byte> item) => KeySet.Join(KeySet.Key(order), KeySet.Key(item));
+
+    /// <summary>The key of a shopper's line of an order.</summary>
+    public static ulong Key(ulong line, ReadOnlySpan<byte> shopper) => KeySet.Join(line, KeySet.Key(shopper));
 
     /// <inheritdoc/>
-    public bool Applies(ref EventRow row) => row.Behavior == (sbyte)Behavior.Purchase
-        && row.Text(EventText.OrderId) is { IsEmpty: false } order
-        && !_seen.Add(KeySet.Join(KeySet.Key(order), KeySet.Key(row.Text(EventText.ItemId))));
+    public bool Applies(ref EventRow row)
+    {
+        if (row.Behavior != (sbyte)Behavior.Purchase || row.Text(EventText.OrderId) is not { IsEmpty: false } order)
+        {
+            return false;
+        }
+
+        var line = Key(order, row.Text(EventText.ItemId));
+        var shopper = Key(line, row.Text(EventText.UserId));
+        var cookie = row.Text(EventText.AnonymousId) is { IsEmpty: false } anonymous ? Key(line, anonymous) : shopper;
+        if (_seen.Contains(shopper) || _seen.Contains(cookie))
+        {
+            return true;
+        }
+
+        _seen.Add(shopper);
+        _seen.Add(cookie);
+        return false;
+    }
 }
 
 /// <summary>Rows equal in every field, where the mapping says that these are one event. They are neighbours in the order of rows.</summary>

@@ -142,7 +142,7 @@ public sealed class Ga4Format : IIntakeFormat
         }
 
         s_request.Read(root, JsonPlace.Root, draft);
-        ReadConsent(root, draft);
+        ReadConsent(root, sheet.Options.Ga4Consent, draft);
         if (!TimeOf(source, root, out var timed))
         {
             draft.TimeMs = sheet.ReceivedMs;
@@ -165,8 +165,8 @@ public sealed class Ga4Format : IIntakeFormat
     private static bool TimeOf(JsonElement source, JsonElement root, out JsonElement value) =>
         (source.TryGetProperty("timestamp_micros"u8, out value) || root.TryGetProperty("timestamp_micros"u8, out value)) && value.ValueKind is not JsonValueKind.Null;
 
-    /// <summary>Either purpose denied is a no; one granted and none denied is a yes.</summary>
-    private static void ReadConsent(JsonElement root, EventDraft draft)
+    /// <summary>Of the purposes that count one denied is a no; one granted and none denied is a yes. Both are of advertising: who wants none may still agree to be counted by the shop.</summary>
+    private static void ReadConsent(JsonElement root, string counts, EventDraft draft)
     {
         if (!root.TryGetProperty("consent"u8, out var consent) || consent.ValueKind is JsonValueKind.Null)
         {
@@ -193,7 +193,10 @@ public sealed class Ga4Format : IIntakeFormat
                 return;
             }
 
-            draft.Consent = isGranted && draft.Consent is not false;
+            if (counts is "either" || string.Equals(counts, purpose, StringComparison.Ordinal))
+            {
+                draft.Consent = isGranted && draft.Consent is not false;
+            }
         }
     }
 }

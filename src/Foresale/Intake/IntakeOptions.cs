@@ -38,6 +38,10 @@ public sealed record IntakeOptions
     [Required]
     public string ConsentCategory { get; init; } = "Analytics";
 
+    /// <summary>Which consent of GA4's Measurement Protocol counts: <c>none</c>, <c>ad_user_data</c>, <c>ad_personalization</c>, or <c>either</c>, where one no is a no. Both are of advertising, and say nothing of analytics.</summary>
+    [AllowedValues("none", "ad_user_data", "ad_personalization", "either", ErrorMessage = "Give none, ad_user_data, ad_personalization or either.")]
+    public string Ga4Consent { get; init; } = "none";
+
     /// <summary>Names of the source's events that are left out though the tables map them, such as <c>page_view</c>.</summary>
     public IReadOnlySet<string> IgnoreEvents { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 }

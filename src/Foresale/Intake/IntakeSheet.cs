@@ -110,6 +110,8 @@ internal sealed class IntakeSheet
             draft.Fail("bad_time", places.Event.Of(names.Time), "the time is missing.", EventDraft.TimeRemedy);
         }
 
+        ShopperNames.Check(draft, Field.UserId);
+        ShopperNames.Check(draft, Field.AnonymousId);
         if (draft.Fault is { } fault)
         {
             Fail(fault);

@@ -329,6 +329,50 @@ public sealed class ServerShopTests(ShopFixture shop) : IClassFixture<ShopFixtur
     }
 
     [Fact]
+    public async Task Nobody_claims_another_s_order_and_a_thank_you_page_sent_again_after_the_login_is_one_order_also_after_a_restart()
+    {
+        string Line(string id, string shopper, int minute) => $$"""{"event_id":"{{id}}","time":"2026-03-04T10:{{minute:00}}:00Z","received_at":"2026-03-04T10:{{minute:00}}:00Z",{{shopper}},"behavior":"purchase","item_id":"i","order_id":"o-1001","price":5}""";
+        const string Guest = "\"anonymous_id\":\"cookie-5\"", Anna = "\"user_id\":\"anna\"", Both = $"{Anna},{Guest}";
+        int Duplicates(System.Text.Json.JsonElement answer) => answer.GetProperty("duplicates").GetInt32();
+        string key;
+        await using (var first = await StartAsync(key: null))
+        {
+            key = first.Key;
+            await first.SendAsync([Line("x1", "\"user_id\":\"stranger\"", 0)]);
+            Assert.Equal(0, Duplicates(await first.SendAsync([Line("g1", Guest, 1)]))); // bought as a guest, though a stranger guessed the order
+            await first.SendAsync([Line("g2", Both, 2).Replace("purchase", "view", StringComparison.Ordinal)]); // logs in
+            Assert.Equal(2, Duplicates(await first.SendAsync([Line("g3", Both, 3), Line("g4", Anna, 4)]))); // reloads the page
+        }
+
+        Directory.Delete(Path.Combine(_folder, "snapshots"), recursive: true);
+        await using var second = await StartAsync(key);
+        Assert.Equal(3, Duplicates(await second.SendAsync([Line("g5", Both, 5), Line("g6", Anna, 6), Line("g7", Guest, 7)])));
+        Assert.Equal(2, second.Shop.Shards.Glance("anna")!.Value.Events);
+    }
+
+    [Fact]
+    public async Task A_name_that_no_address_can_hold_or_that_stands_for_the_erased_is_refused_and_every_other_is_read_and_erased()
+    {
+        await using var server = await StartAsync(key: null);
+        string Line(string name, int n) => $$"""{"event_id":"n{{n}}","time":"2026-03-04T10:00:00Z","received_at":"2026-03-04T10:00:00Z","user_id":{{System.Text.Json.JsonSerializer.Serialize(name)}},"behavior":"view","item_id":"i"}""";
+        string[] odd = ["...", ".a", "a.", "../a", "a/../b", "/", "a/", "%2e", "%2e%2e", "%", "%2F", "a%2Fb", "~", "a b", " ", "?", "#", "\\", "..\\a", ":", "erased:", "erased:x", "ü", "+", ";a=b", "\t", "\u001f", "\u007f"];
+
+        var refused = await server.SendAsync([Line(".", 0), Line("..", 1), Line("erased:7", 2), Line("nul\0", 3)]);
+        await server.SendAsync(odd.Select((name, i) => Line(name, 10 + i)));
+
+        Assert.Equal(
+            ["body(1).user_id: '.' is no name that an address can hold: it drops out of every URL. Give the shopper another name.", "body(2).user_id: '..' is no name that an address can hold: it drops out of every URL. Give the shopper another name.", "body(3).user_id: 'erased:7' stands for a shopper who was erased. Give the shopper another name.", "body(4).user_id: a character in it is U+0000, which no URL can hold. Give the shopper another name."],
+            refused.GetProperty("rejected").EnumerateArray().Select(r => $"{r.GetProperty("place")}: {r.GetProperty("found")} {r.GetProperty("remedy")}"));
+        foreach (var name in odd)
+        {
+            Assert.Equal(name, (await server.GetAsync($"v1/intent/users/{Uri.EscapeDataString(name)}")).GetProperty("user_id").GetString());
+            using var events = await server.Client.GetAsync(new Uri($"v1/users/{Uri.EscapeDataString(name)}/events", UriKind.Relative), TestContext.Current.CancellationToken);
+            Assert.Contains($"\"event_id\":\"n{10 + Array.IndexOf(odd, name)}\"", await events.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            await server.SendAsync(HttpMethod.Delete, $"v1/users/{Uri.EscapeDataString(name)}", wanted: HttpStatusCode.NoContent);
+        }
+    }
+
+    [Fact]
     public async Task A_login_dated_in_the_future_does_not_move_the_shop_s_clock()
     {
         await using var server = await LiveServer.StartAsync(_folder, await shop.ModelAsync(), key: null);

@@ -29,7 +29,7 @@ public class Ga4FormatTests
             new ShopEvent
             {
                 EventId = shirt.EventId, UserId = "u1", AnonymousId = "1234.5678", SessionId = "1777625000", Behavior = Behavior.Purchase, Time = Sent.At(9, 0, 0, 250), ReceivedAt = Sent.ReceivedAt,
-                ItemId = "SKU_1", Category = "Apparel", Brand = "Acme", Price = 10.01m, Quantity = 3, Currency = "EUR", OrderId = "T_12345", Device = "mobile", Region = "FR", Consent = true,
+                ItemId = "SKU_1", Category = "Apparel", Brand = "Acme", Price = 10.01m, Quantity = 3, Currency = "EUR", OrderId = "T_12345", Device = "mobile", Region = "FR",
             },
             shirt);
         Assert.Equal(("Socks", 42.02m, "EUR", "T_12345"), (socks.ItemId, socks.Price!.Value, socks.Currency, socks.OrderId));
@@ -61,15 +61,26 @@ public class Ga4FormatTests
     }
 
     [Theory]
-    [InlineData("""{"ad_user_data":"DENIED","ad_personalization":"GRANTED"}""", 1)]
-    [InlineData("""{"ad_personalization":"GRANTED"}""", 0)]
-    [InlineData("{}", 0)]
-    public void A_denied_purpose_is_a_no(string consent, int ignored)
+    [InlineData("DENIED", "DENIED", "none", null)]
+    [InlineData("GRANTED", "GRANTED", "none", null)]
+    [InlineData("DENIED", "GRANTED", "ad_user_data", false)]
+    [InlineData("DENIED", "GRANTED", "ad_personalization", true)]
+    [InlineData("DENIED", "GRANTED", "either", false)]
+    [InlineData("GRANTED", "DENIED", "either", false)]
+    [InlineData("GRANTED", "GRANTED", "either", true)]
+    public void A_consent_to_advertising_counts_only_where_the_shop_says_so(string data, string personalization, string counts, bool? consent)
     {
-        var result = s_ga4.Read($$"""{"client_id":"c","consent":{{consent}},"events":[{"name":"view_cart"}]}""");
+        var body = $$"""{"client_id":"c","consent":{"ad_user_data":"{{data}}","ad_personalization":"{{personalization}}"},"events":[{"name":"purchase","params":{"transaction_id":"t"} }]}""";
 
-        Assert.Equal((ignored, 1 - ignored), (result.Ignored.GetValueOrDefault("no_consent"), result.Accepted.Count));
+        var result = s_ga4.Read(body, new IntakeOptions { Ga4Consent = counts });
+
+        Assert.Equal(consent is false ? 1 : 0, result.Ignored.GetValueOrDefault("no_consent"));
+        Assert.True(consent is false || result.Event().Consent == consent);
     }
+
+    [Fact]
+    public void A_purchase_of_somebody_who_wants_no_advertising_is_a_purchase() =>
+        Assert.Equal(Behavior.Purchase, s_ga4.Read("""{"client_id":"c","consent":{"ad_user_data":"DENIED","ad_personalization":"DENIED"},"events":[{"name":"purchase","params":{"transaction_id":"t"}}]}""").Event().Behavior);
 
     [Theory]
     [InlineData("""{"client_id":"c","events":[{"name":"add_to_cart","params":{"items":[{"item_id":"a"},{"price":3}]}}]}""", "events[0].params.items[1].item_id: the item is missing, and the behavior is cart. Give item_id; a purchase or a refund may give transaction_id instead.")]
