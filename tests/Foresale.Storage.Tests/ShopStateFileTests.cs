@@ -48,6 +48,19 @@ public sealed class ShopStateFileTests : IDisposable
     }
 
     [Fact]
+    public void A_large_part_is_written_over_the_one_before_in_the_memory_of_the_page_cache()
+    {
+        const int Part = 32 << 20;
+        using var file = ShopStateFile.Open(Path);
+        file.Write(Change("shop", [], gone: [], items: [(0, RandomNumberGenerator.GetBytes(Part))], seen: []));
+        SQLitePCL.raw.sqlite3_memory_highwater(1); // from here on
+
+        file.Write(Change("shop", [], gone: [], items: [(0, RandomNumberGenerator.GetBytes(Part + 1))], seen: [(1, RandomNumberGenerator.GetBytes(Part))]));
+
+        Assert.InRange(SQLitePCL.raw.sqlite3_memory_highwater(0), 1, Part / 2); // of all files that tests have open; a copy alone would be twice that
+    }
+
+    [Fact]
     public void A_state_opens_with_the_key_and_number_that_it_was_sealed_with_and_no_others()
     {
         var key = new UserKey(7, RandomNumberGenerator.GetBytes(32));

@@ -1,3 +1,4 @@
 -- in   $id, $length [bytes]
 -- out  the row, whose value is to be written
-INSERT INTO held (id, value) VALUES ($id, zeroblob($length)) ON CONFLICT (id) DO UPDATE SET value = excluded.value RETURNING id;
+REPLACE INTO held (id, value) VALUES ($id, zeroblob($length));
+SELECT last_insert_rowid();

@@ -1,3 +1,4 @@
 -- in   $part, $length [bytes]
 -- out  the row, whose value is to be written
-INSERT INTO items (part, value) VALUES ($part, zeroblob($length)) ON CONFLICT (part) DO UPDATE SET value = excluded.value RETURNING part;
+REPLACE INTO items (part, value) VALUES ($part, zeroblob($length));
+SELECT last_insert_rowid();

@@ -1,2 +1,2 @@
 -- in   $number, $state
-INSERT INTO shoppers (number, state) VALUES ($number, $state) ON CONFLICT (number) DO UPDATE SET state = excluded.state;
+REPLACE INTO shoppers (number, state) VALUES ($number, $state);
