@@ -34,7 +34,7 @@ internal static partial class WrongCommand
         return values.Where(IsOption).Select(value =>
         {
             var name = value.Split('=')[0];
-            return $"{name}: there is no such option. {(NearestWord.Of(name, known) is { } near ? $"Did you mean {near}?" : "Leave it out.")}";
+            return $"{name}: there is no such option. {(name.StartsWith("--Foresale:", StringComparison.OrdinalIgnoreCase) ? $"Give a setting as --set {name[2..]}=VALUE." : NearestWord.Of(name, known) is { } near ? $"Did you mean {near}?" : "Leave it out.")}";
         });
     }
 

@@ -144,6 +144,7 @@ public class LimitTests
         var second = await server.SendAsync(HttpMethod.Post, "/t/plain", server.AdminKey, Large());
         Assert.Equal((503, "1", "bodies: as many bytes of bodies are in hand as the server takes. Try again after the time in Retry-After."), (second.Status, second["Retry-After"], second.Detail));
         Assert.Equal(200, (await server.SendAsync(HttpMethod.Post, "/t/plain", server.AdminKey, new ByteArrayContent(new byte[8_000]))).Status);
+        Assert.Equal(200, (await server.SendAsync(HttpMethod.Post, "/t/plain", server.AdminKey, Gzip(8_000))).Status); // whose length is not known before
         await first.GetStream().WriteAsync(new byte[1], TestContext.Current.CancellationToken);
         using var answer = new StreamReader(first.GetStream());
         Assert.Contains("40000 bytes", await answer.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);

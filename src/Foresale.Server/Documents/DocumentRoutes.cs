@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Foresale.Server.Headers;
 using Foresale.Server.Keys;
 using Microsoft.AspNetCore.Authorization;
@@ -37,8 +38,21 @@ internal static class DocumentRoutes
         });
     });
 
+    /// <summary>Describes the body of a route that reads it by itself, by an example.</summary>
+    public static TBuilder WithBody<TBuilder>(this TBuilder route, string contentType, string example)
+        where TBuilder : IEndpointConventionBuilder => route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [contentType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object | JsonSchemaType.Array }, Example = JsonNode.Parse(example) } },
+            };
+            return Task.CompletedTask;
+        });
+
     public static void MapDocuments(this WebApplication app)
     {
+        app.MapGet("/", () => Results.Redirect("/docs/")).ExcludeFromDescription().OpenToAll();
         app.MapOpenApi("/openapi/{documentName}.json").OpenToAll();
         app.MapScalarApiReference("/docs", (options, context) =>
             {

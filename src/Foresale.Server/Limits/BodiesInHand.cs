@@ -11,7 +11,7 @@ namespace Foresale.Server.Limits;
 /// </summary>
 internal sealed class BodiesInHand(IOptions<LimitOptions> limits)
 {
-    /// <summary>A body of so many bytes does not count: <see cref="LimitOptions.Concurrent"/> bounds these.</summary>
+    /// <summary>A body of so many bytes, unpacked, is never refused: <see cref="LimitOptions.Concurrent"/> bounds these.</summary>
     public const long Small = 8 << 10;
 
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
@@ -32,7 +32,7 @@ internal sealed class BodiesInHand(IOptions<LimitOptions> limits)
         {
             _bytes += bytes;
             var held = Interlocked.Add(ref all._held, bytes);
-            if (held > all._most && held > _bytes)
+            if (held > all._most && held > _bytes && _bytes > Small)
             {
                 throw new UnavailableException("bodies", "as many bytes of bodies are in hand as the server takes.", s_again);
             }

@@ -55,6 +55,7 @@
 
   function show(answer) {
     const now = Date.parse(answer.now), shown = new Set();
+    const most = Math.max(...answer.shoppers.map(s => s.intent)); // of 3 % and 9 % one sees more where the bars fill the column
     for (const s of answer.shoppers) {
       if (!rows.has(s.user_id)) rows.set(s.user_id, make());
       const parts = rows.get(s.user_id);
@@ -62,7 +63,7 @@
       parts.row.className = s.band + (s.behavior === 'purchase' ? ' bought' : '');
       parts.shopper.textContent = s.user_id;
       parts.shopper.title = s.user_id;
-      parts.bar.style.width = (100 * s.intent).toFixed(1) + '%';
+      parts.bar.style.width = (100 * s.intent / most).toFixed(1) + '%';
       parts.share.textContent = (100 * s.intent).toFixed(1) + ' %';
       parts.band.textContent = s.band.replace('_', ' ');
       parts.deed.textContent = s.behavior;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Foresale.Intake;
 using Foresale.Server.Alarms;
+using Foresale.Server.Documents;
 using Foresale.Server.Faults;
 using Foresale.Server.Keys;
 using Foresale.Server.Settings;
@@ -28,18 +29,28 @@ public sealed record RejectedEvent(string Place, string Found, string Remedy);
 /// <summary>Events in, by five formats.</summary>
 internal static class IngestRoutes
 {
+    private const string Json = "application/json";
+
     public static void MapIngest(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithTags("Events").RequireIngest();
-        Map(group, "events", new NativeFormat(), "native events: an array, {\"events\": [...]} or JSON Lines").AcceptKeysBy(KeyCarriers.Query);
-        Map(group, "mp/collect", new Ga4Format(), "GA4 Measurement Protocol").AcceptKeysBy(KeyCarriers.Ga4);
-        Map(group, "cloudevents", new CloudEventsFormat(), "CloudEvents 1.0");
-        Map(group, "com.snowplowanalytics.snowplow/tp2", new SnowplowFormat(), "Snowplow ecommerce");
+        Map(group, "events", new NativeFormat(), "native events: an array, {\"events\": [...]} or JSON Lines").AcceptKeysBy(KeyCarriers.Query)
+            .WithBody(Json, """[{"event_id":"e1","time":"2026-11-29T10:00:00Z","user_id":"u1","behavior":"view","item_id":"i1","price":19.95,"currency":"EUR"}]""");
+        Map(group, "mp/collect", new Ga4Format(), "GA4 Measurement Protocol").AcceptKeysBy(KeyCarriers.Ga4)
+            .WithBody(Json, """{"client_id":"c1","user_id":"u1","timestamp_micros":1796032800000000,"events":[{"name":"view_item","params":{"session_id":"1","currency":"EUR","items":[{"item_id":"i1","price":19.95}]}}]}""");
+        Map(group, "cloudevents", new CloudEventsFormat(), "CloudEvents 1.0")
+            .WithBody("application/cloudevents+json", """{"specversion":"1.0","type":"shop.foresale.event.v1","source":"/shop","id":"e1","time":"2026-11-29T10:00:00Z","data":{"user_id":"u1","behavior":"view","item_id":"i1"}}""");
+        Map(group, "com.snowplowanalytics.snowplow/tp2", new SnowplowFormat(), "Snowplow ecommerce")
+            .WithBody(Json, """{"schema":"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4","data":[{"e":"ue","eid":"7c1f3b52-5d6e-4f4a-9a39-0c7a4b1d2e3f","dtm":"1796032800000","uid":"u1","ue_pr":"..."}]}""");
         foreach (var path in (string[])["track", "page", "screen", "identify", "alias", "batch"])
         {
-            Map(group, path, new SegmentFormat(call: path is "batch" ? null : path), $"Segment HTTP API: {path}").AcceptKeysBy(KeyCarriers.Segment);
+            Map(group, path, new SegmentFormat(call: path is "batch" ? null : path), $"Segment HTTP API: {path}").AcceptKeysBy(KeyCarriers.Segment)
+                .WithBody(Json, path is "batch" ? $$"""{"batch":[{{SegmentCall("track")}}]}""" : SegmentCall(path));
         }
     }
+
+    private static string SegmentCall(string type) =>
+        $$$"""{"type":"{{{type}}}","messageId":"m1","timestamp":"2026-11-29T10:00:00Z","userId":"u1","anonymousId":"a1","event":"Product Viewed","properties":{"product_id":"i1","price":19.95,"currency":"EUR"}}""";
 
     private static RouteHandlerBuilder Map(RouteGroupBuilder group, string path, IIntakeFormat format, string what) =>
         group.MapPost(path, (HttpContext context, ShopLog log, ShopMeter meter, ShopAlarms alarms, IOptions<IntakeOptions> options, IOptions<LimitOptions> limits, TimeProvider clock) => TakeAsync(context, format, log, meter, alarms, options.Value, limits.Value, clock))

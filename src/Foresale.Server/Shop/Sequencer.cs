@@ -12,6 +12,7 @@ namespace Foresale.Server.Shop;
 internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, SeenEvents seen, ShardSet shards, ActiveSessions sessions, TimeZoneInfo zone)
 {
     private static readonly TimeSpan s_late = TimeSpan.FromHours(24);
+    private readonly ShopperEvents _events = new(log, keys);
     private readonly Visits _visits = new(shards);
     private DateOnly? _day;
 
@@ -100,53 +101,8 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
         log.Append(entry.ToByteArray());
     }
 
-    /// <summary>A guest's events, oldest first: from an entry on back along the log, with those of guests who became this one where they did.</summary>
-    /// <param name="last">Address of the guest's last entry; -1 for none.</param>
-    public IReadOnlyList<ShopEvent> Told(long last)
-    {
-        var (told, back) = (new List<ShopEvent>(), new Stack<long>([last]));
-        while (told.Count < Features.Fold.MostTold && back.TryPop(out var address))
-        {
-            if (address < log.Begin)
-            {
-                continue;
-            }
-
-            LogEntry entry;
-            try
-            {
-                entry = LogEntry.Parser.ParseFrom(log.Read(address));
-            }
-            catch (LogDamageException)
-            {
-                continue; // what stands before it cannot be found any more
-            }
-
-            if (entry.Merge is { } merge)
-            {
-                back.Push(merge.PreviousPlus1 - 1);
-                back.Push(merge.LastPlus1 - 1);
-                continue;
-            }
-
-            if (!entry.Event.Late)
-            {
-                told.Add(Read(entry, address));
-            }
-
-            back.Push(entry.Event.PreviousPlus1 - 1);
-        }
-
-        told.Reverse();
-        return told;
-    }
-
     /// <summary>Addresses of the last entries of keys' numbers, of those that have one. Only while log and shards stand still.</summary>
     public IReadOnlyList<long> LastOf(IEnumerable<long> numbers) => [.. numbers.Select(names.Last).Where(address => address >= 0)];
-
-    /// <summary>The event of an entry; of an erased shopper only what items count.</summary>
-    public ShopEvent Read(LogEntry entry, long address) =>
-        keys.Find(entry.Event.Shopper) is { } shopper ? LoggedEvents.ToEvent(entry, address, shopper.UserId, shopper.Key) : LoggedEvents.ToErasedEvent(entry, address);
 
     /// <summary>All that was appended is folded: where shoppers stand is known to the shards.</summary>
     public void Settle() => _visits.Settle();
@@ -217,7 +173,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
         BeginDay(Arrive(at), after);
         var (guest, known) = (keys.KeyOf(anonymousId).Number, keys.KeyOf(userId).Number);
         var last = names.Last(guest);
-        var told = Told(last);
+        var told = _events.Told(last);
         var merge = new LoggedMerge { Anonymous = guest, Known = known, LastPlus1 = last + 1, PreviousPlus1 = names.Last(known) + 1 };
         var address = log.Append(new LogEntry { ArrivalMs = LastArrival.ToUnixTimeMilliseconds(), Merge = merge }.ToByteArray());
         names.Join(anonymousId, userId);

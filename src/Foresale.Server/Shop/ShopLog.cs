@@ -37,7 +37,15 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
     public async Task BetweenRoundsAsync(Func<Task> act)
     {
         var work = new Work([]) { Between = act };
-        await _queue.Writer.WriteAsync(work);
+        try
+        {
+            await _queue.Writer.WriteAsync(work);
+        }
+        catch (ChannelClosedException fault)
+        {
+            throw new UnavailableException("server", "it is stopping.", s_again, fault);
+        }
+
         await work.Done.Task;
     }
 
@@ -122,6 +130,7 @@ internal sealed class ShopLog(ShopState shop, IOptions<ShopOptions> options, Sho
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
         {
             Server.Log.SnapshotNotWritten(log, fault);
+            meter.SnapshotFailed();
         }
     }
 

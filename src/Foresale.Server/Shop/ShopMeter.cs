@@ -6,21 +6,25 @@ namespace Foresale.Server.Shop;
 /// <summary>What is counted of a shop's events and scores.</summary>
 internal sealed class ShopMeter
 {
+    // The default ones are of milliseconds: all that is told in seconds would fall into the first.
+    private static readonly InstrumentAdvice<double> s_seconds = new() { HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10] };
     private readonly Counter<long> _events;
     private readonly Histogram<double> _commit;
     private readonly Counter<long> _scores;
     private readonly Counter<long> _notFolded;
     private readonly Histogram<double> _snapshot;
     private readonly Counter<long> _shoppers;
+    private readonly Counter<long> _failed;
     private readonly Counter<long> _unseen;
 
     public ShopMeter(IMeterFactory meters)
     {
         var meter = meters.Create(ServerMeter.Name);
         _events = meter.CreateCounter<long>("foresale.events", "{event}", "Events that came, by format and outcome: accepted, duplicate, late, ignored, rejected.");
-        _commit = meter.CreateHistogram<double>("foresale.log.commit", "s", "From taking up a round of changes to the moment at which it is on the disk and in the shards.");
-        _snapshot = meter.CreateHistogram<double>("foresale.snapshot", "s", "Snapshots, by part: taken (the longest that the loop stood still for it) and written (it goes on).");
+        _commit = meter.CreateHistogram<double>("foresale.log.commit", "s", "From taking up a round of changes to the moment at which it is on the disk and in the shards.", tags: null, s_seconds);
+        _snapshot = meter.CreateHistogram<double>("foresale.snapshot", "s", "Snapshots, by part: taken (the longest that the loop stood still for it) and written (it goes on).", tags: null, s_seconds);
         _shoppers = meter.CreateCounter<long>("foresale.snapshot.shoppers", "{shopper}", "States of shoppers that snapshots wrote.");
+        _failed = meter.CreateCounter<long>("foresale.snapshot.failed", "{snapshot}", "Snapshots that could not be written: shoppers stay in memory until one is.");
         _unseen = meter.CreateCounter<long>("foresale.scores.unseen", "{score}", "Scores of models that are not shown, computed to be compared, by outcome: computed, dropped, failed.");
         _scores = meter.CreateCounter<long>("foresale.scores", "{score}", "Scores given, by whether they were computed or remembered.");
         _notFolded = meter.CreateCounter<long>("foresale.log.not_folded", "{entry}", "Entries of the log that could not be folded: a fault of Foresale's.");
@@ -38,6 +42,8 @@ internal sealed class ShopMeter
         _snapshot.Record(written.TotalSeconds, new KeyValuePair<string, object?>("part", "written"));
         _shoppers.Add(shoppers);
     }
+
+    public void SnapshotFailed() => _failed.Add(1);
 
     public void Committed(TimeSpan time, int changes)
     {

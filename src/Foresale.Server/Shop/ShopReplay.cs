@@ -7,6 +7,8 @@ namespace Foresale.Server.Shop;
 /// <summary>Brings shards and names up to the end of the log at start: everything behind what the snapshot holds is applied once more, in its order.</summary>
 internal sealed class ShopReplay(DurableLog log, UserKeys keys, Names names, SeenEvents seen, ShardSet shards, Sequencer sequencer)
 {
+    private readonly ShopperEvents _events = new(log, keys);
+
     /// <summary>Replays the log from an address on.</summary>
     /// <param name="from">Address behind the last entry that the snapshot holds; 0 for all.</param>
     /// <param name="onGap">Is told of damaged stretches that are passed over.</param>
@@ -74,7 +76,7 @@ internal sealed class ShopReplay(DurableLog log, UserKeys keys, Names names, See
 
     private void Event(LogEntry entry, long address)
     {
-        var shopEvent = sequencer.Read(entry, address);
+        var shopEvent = _events.Read(entry, address);
         names.SetLast(entry.Event.Shopper, address);
         if (keys.Find(entry.Event.Shopper) is not null)
         {
@@ -90,7 +92,7 @@ internal sealed class ShopReplay(DurableLog log, UserKeys keys, Names names, See
     private void Merge(LoggedMerge merge, long address)
     {
         var (guest, known) = (names.NameOf(merge.Anonymous), names.NameOf(merge.Known));
-        var told = sequencer.Told(merge.LastPlus1 - 1);
+        var told = _events.Told(merge.LastPlus1 - 1);
         sequencer.Remember(known, told, shards.Day!.Value);
         sequencer.Fold(guest, known, told, address);
         names.Join(guest, known);

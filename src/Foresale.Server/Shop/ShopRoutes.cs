@@ -39,7 +39,7 @@ internal static class ShopRoutes
     private static IntentAnswer Intent(string id, IntentReader reader, ShopState shop, HttpContext context)
     {
         RequireReady(shop);
-        return reader.Read(PathNames.Last(context, id)) ?? throw new RequestFaultException("id", "no event of this shopper has come.", "Send events first, or check the id.", StatusCodes.Status404NotFound);
+        return reader.Read(PathNames.Last(context, id)) ?? throw new RequestFaultException("id", "no event of this shopper has come that a state can read.", "Send events first (of one that is more than a day old when it comes no state knows), or check the id.", StatusCodes.Status404NotFound);
     }
 
     private static IntentAnswer SessionIntent(string id, IntentReader reader, ShopState shop, HttpContext context)
@@ -118,26 +118,15 @@ internal static class ShopRoutes
         }
     }
 
-    private static async Task<NoContent> EraseAsync(string id, ShopLog log, ShopState shop, IntentReader reader, IntentWatch watch, ActiveShoppers active, AuditLog audit, HttpContext context)
+    private static async Task<NoContent> EraseAsync(string id, Erasures erasures, ShopState shop, AuditLog audit, HttpContext context)
     {
         RequireReady(shop);
-        var name = PathNames.Last(context, id);
-        Erasure? erasure = null;
-        while (erasure is null)
-        {
-            var reach = shop.Datasets.ReachOf(name);
-            await Task.Run(() => ShopDatasets.Erase(reach));
-            await log.BetweenRoundsAsync(async () => erasure = await shop.EraseAsync(name, reach));
-        }
-
-        await ShopLog.OnDiskAsync(erasure.Ends);
-        reader.Forget();
-        watch.ForgetWhere(n => shop.Keys.NumberOf(n) is null);
-        active.ForgetWhere(n => shop.Keys.NumberOf(n) is null);
+        var erasure = await erasures.EraseAsync(PathNames.Last(context, id));
+        var isKnown = erasure.Names.Count > 0;
         // The audit log lives for years: it names the key's number, never the shopper.
-        await audit.WriteAsync(context, AuditActions.UserErased, string.Join(',', erasure.Numbers), erasure.IsKnown ? "done" : "unknown shopper");
-        shop.Ended(erasure);
-        return erasure.IsKnown ? TypedResults.NoContent() : throw new RequestFaultException("id", "no shopper of this name is known: nothing was erased.", "Check it: a name is erased as events had it.", StatusCodes.Status404NotFound);
+        await audit.WriteAsync(context, AuditActions.UserErased, string.Join(',', erasure.Numbers), isKnown ? "done" : "unknown shopper");
+        erasures.Ended(erasure);
+        return isKnown ? TypedResults.NoContent() : throw new RequestFaultException("id", "no shopper of this name is known: nothing was erased.", "Check it: a name is erased as events had it.", StatusCodes.Status404NotFound);
     }
 
     internal static void RequireReady(ShopState shop)

@@ -29,6 +29,7 @@ public static class ShopServices
         services.AddSingleton<ShopLog>();
         services.AddHostedService(all => all.GetRequiredService<ShopLog>());
         services.AddSingleton<IntentReader>();
+        services.AddSingleton<Erasures>();
         services.AddHealthChecks().AddCheck<ShopCheck>("shop");
     }
 

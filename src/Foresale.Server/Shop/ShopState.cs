@@ -10,20 +10,12 @@ using Microsoft.Extensions.Options;
 
 namespace Foresale.Server.Shop;
 
-/// <summary>An erasure that was begun: keys are destroyed, and shards and log have forgotten who they were of.</summary>
-/// <param name="IsKnown">False where there was nobody to erase.</param>
-/// <param name="Numbers">Numbers of the keys; none for somebody of whom the shop had a profile and no event.</param>
-/// <param name="Ends">When their names stand in no snapshot any more.</param>
-internal sealed record Erasure(bool IsKnown, IReadOnlyList<long> Numbers, Task Ends);
-
 /// <summary>All that the server holds of a shop: the log, the keys, and what the fold made of them.</summary>
 internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<ShopOptions> options, IOptions<RetentionOptions> retention, ShopMeter meter, IEnumerable<IFoldObserver> observers, TimeProvider clock, ILogger<ShopState> log) : IDisposable
 {
     private const int EntriesBetweenLooks = 1_000; // while the log is replayed
     private const int ManyShoppers = 10_000;
     private readonly ShopOptions _options = options.Value;
-    private readonly ConcurrentDictionary<string, IReadOnlyList<long>> _erasures = new(StringComparer.Ordinal); // keys that were destroyed, by name, until that has ended
-    private ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> _profiles = []; // that the shop began with
     private Snapshots? _file;
     private ShopParts? _parts;
     private long _replayed; // entries of the log
@@ -72,10 +64,10 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         Keys = UserKeys.Open(folder.Combine("log-keys"));
         var manifest = model.Folder.Manifest;
         var side = _options.Side is { Length: > 0 } path ? new DatasetFolder(path) : null;
-        _profiles = new(side?.ReadUsers() ?? new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal), StringComparer.Ordinal);
-        Datasets = new ShopDatasets(folder.Root, _options.Side, Keys, _profiles);
+        ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> profiles = new(side?.ReadUsers() ?? new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal), StringComparer.Ordinal);
+        Datasets = new ShopDatasets(folder.Root, _options.Side, profiles);
         new ServedShop(manifest.Fold!.Zone, side is null ? null : Path.GetFullPath(side.FolderPath)).Write(folder.Root);
-        _file = new Snapshots(folder.Combine("snapshots"), manifest, _profiles, _options, ShopperUnread);
+        _file = new Snapshots(folder.Combine("snapshots"), manifest, profiles, _options, ShopperUnread);
         var found = _file.Load(Log, Keys, Sessions, fault => Server.Log.SnapshotUnread(log, fault));
         _parts = found?.Parts ?? _file.New(Keys, side?.ReadItems() ?? new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal));
         var (shards, names, seen, cold) = _parts;
@@ -107,47 +99,17 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         _isReady = true;
     }
 
-    /// <summary>Erases a shopper and every name linked to theirs from keys and shards; what the log holds of them can no longer be read. Only while log and shards stand still.</summary>
-    /// <param name="userId">The shopper.</param>
-    /// <param name="reached">What was taken out of datasets.</param>
-    /// <returns>The erasure, which has not ended; null where datasets have to be reached first, beyond what was.</returns>
-    public async Task<Erasure?> EraseAsync(string userId, Reach reached)
+    /// <summary>Forgets an erased person, and appends that they were erased. Only while log and shards stand still.</summary>
+    /// <param name="numbers">Numbers of their keys, which are gone by now.</param>
+    /// <param name="erased">Their names.</param>
+    public void Forget(IReadOnlyList<long> numbers, IReadOnlySet<string> erased)
     {
-        if (Datasets.ReachOf(userId).IsBeyond(reached))
+        foreach (var number in numbers)
         {
-            return null;
+            _parts!.Cold.Forget(number);
         }
 
-        var linked = Keys.NamesLinkedTo(userId).ToHashSet(StringComparer.Ordinal);
-        var numbers = Keys.Erase(userId);
-        if (numbers.Count > 0)
-        {
-            foreach (var name in linked)
-            {
-                _erasures[name] = numbers;
-            }
-
-            foreach (var number in numbers)
-            {
-                _parts!.Cold.Forget(number);
-            }
-
-            Sequencer.Erase(numbers, linked);
-            await Log.CommitAsync(CancellationToken.None);
-        }
-
-        var profiles = linked.Append(userId).Count(name => _profiles.TryRemove(name, out _));
-        Keys.Wipe(); // not before: an erasure that cannot end must not leave the shards with a shopper whose key is gone
-        return _erasures.TryGetValue(userId, out var erased) ? new Erasure(IsKnown: true, erased, Snapshots.NextAsync()) : new Erasure(profiles > 0, [], Task.CompletedTask);
-    }
-
-    /// <summary>An erasure has ended: its names are forgotten.</summary>
-    public void Ended(Erasure erasure)
-    {
-        foreach (var name in _erasures.Where(e => ReferenceEquals(e.Value, erasure.Numbers)).Select(e => e.Key).ToList())
-        {
-            _erasures.TryRemove(name, out _);
-        }
+        Sequencer.Erase(numbers, erased);
     }
 
     /// <inheritdoc/>

@@ -3,10 +3,55 @@ using Foresale.Storage.EventLog;
 
 namespace Foresale.Server.Shop;
 
-/// <summary>What the log holds of one shopper, late events and those before a login included. Found by their chains of entries, from the last one back, so that nobody else's is read.</summary>
+/// <summary>What the log holds of one shopper. Found by their chains of entries, from the last one back, so that nobody else's is read.</summary>
 internal sealed class ShopperEvents(DurableLog log, UserKeys keys)
 {
-    /// <summary>Addresses of the shopper's events, in the order of the log. Where damage cuts a chain, the log is read through instead.</summary>
+    /// <summary>A guest's events, oldest first: from an entry on back along the log, with those of guests who became this one where they did.</summary>
+    /// <param name="last">Address of the guest's last entry; -1 for none.</param>
+    public IReadOnlyList<ShopEvent> Told(long last)
+    {
+        var (told, back) = (new List<ShopEvent>(), new Stack<long>([last]));
+        while (told.Count < Features.Fold.MostTold && back.TryPop(out var address))
+        {
+            if (address < log.Begin)
+            {
+                continue;
+            }
+
+            LogEntry entry;
+            try
+            {
+                entry = LogEntry.Parser.ParseFrom(log.Read(address));
+            }
+            catch (LogDamageException)
+            {
+                continue; // what stands before it cannot be found any more
+            }
+
+            if (entry.Merge is { } merge)
+            {
+                back.Push(merge.PreviousPlus1 - 1);
+                back.Push(merge.LastPlus1 - 1);
+                continue;
+            }
+
+            if (!entry.Event.Late)
+            {
+                told.Add(Read(entry, address));
+            }
+
+            back.Push(entry.Event.PreviousPlus1 - 1);
+        }
+
+        told.Reverse();
+        return told;
+    }
+
+    /// <summary>The event of an entry; of an erased shopper only what items count.</summary>
+    public ShopEvent Read(LogEntry entry, long address) =>
+        keys.Find(entry.Event.Shopper) is { } shopper ? LoggedEvents.ToEvent(entry, address, shopper.UserId, shopper.Key) : LoggedEvents.ToErasedEvent(entry, address);
+
+    /// <summary>Addresses of the shopper's events, late ones and those before a login included, in the order of the log. Where damage cuts a chain, the log is read through instead.</summary>
     /// <param name="numbers">Of the keys of all their names.</param>
     /// <param name="last">Their last entries.</param>
     /// <param name="cancellationToken">Looked at once an entry.</param>

@@ -9,12 +9,14 @@ namespace Foresale.Server.Shop;
 /// </summary>
 internal sealed class SnapshotTaker(Snapshots file, ShopParts parts, ActiveSessions sessions, Sequencer sequencer, DurableLog log, int retentionDays, ShopMeter meter, TimeProvider clock, ILogger logger)
 {
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(10); // after one that failed: a full disk does not get better by asking all the time
     private const long Slice = 1 << 20; // bytes handed over between two rounds: a millisecond or two, of which every request may see one
     private TaskCompletionSource? _waited, _served; // by whom: for the next one, and for this one
     private Task? _writing;
     private long _position; // of this one
     private TimeSpan _stood; // longest stretch that the loop stood still for this one
     private bool _isHandingOver;
+    private long? _failed; // when
 
     /// <summary>True where a call of <see cref="GoOn"/> has something to do at once.</summary>
     public bool IsHandingOver => _isHandingOver;
@@ -23,7 +25,7 @@ internal sealed class SnapshotTaker(Snapshots file, ShopParts parts, ActiveSessi
     public bool KeepsAll => retentionDays == 0 && log.DroppedBefore == 0;
 
     /// <summary>True where one has to begin now: it is time, somebody waits for it, or those who changed fill their part of memory. Beside another one only where they fill twice that.</summary>
-    public bool IsDue(bool isTime) => _isHandingOver || _writing is not null ? file.ChangedThirds(parts.Shards) > 1 : isTime || _waited is not null || file.ChangedThirds(parts.Shards) > 0;
+    public bool IsDue(bool isTime) => _isHandingOver || _writing is not null ? Fills(2) : isTime || _waited is not null || Fills(1);
 
     /// <summary>Is told, by any thread, that one is on the disk or cannot be.</summary>
     public Action Written { get; set; } = () => { };
@@ -44,9 +46,9 @@ internal sealed class SnapshotTaker(Snapshots file, ShopParts parts, ActiveSessi
     /// <exception cref="IOException">The one before cannot be written; so does <see cref="SqliteException"/> say.</exception>
     public void Begin(long position)
     {
+        var began = clock.GetTimestamp();
         End();
         (_served, _waited) = (_waited, null);
-        var began = clock.GetTimestamp();
         parts.Shards.Advance(position - 1);
         file.Begin(parts, sessions, position, sequencer.LastArrival, KeepsAll);
         (_position, _isHandingOver, _stood) = (position, true, clock.GetElapsedTime(began));
@@ -87,6 +89,7 @@ internal sealed class SnapshotTaker(Snapshots file, ShopParts parts, ActiveSessi
         }
         catch (Exception fault)
         {
+            _failed = clock.GetTimestamp();
             file.Saved(parts, isWritten: false);
             _served?.SetException(fault);
             throw;
@@ -100,6 +103,8 @@ internal sealed class SnapshotTaker(Snapshots file, ShopParts parts, ActiveSessi
             log.TruncateBefore(Math.Min(_position, parts.Names.Before(today.AddDays(-retentionDays))));
         }
     }
+
+    private bool Fills(int thirds) => !(_failed is { } when && clock.GetElapsedTime(when) < s_rest) && file.ChangedThirds(parts.Shards) >= thirds;
 
     private void HandOver(long most)
     {

@@ -112,6 +112,9 @@ public sealed class UserKeys : IDisposable
         }
     }
 
+    /// <summary>The cookie of an event, where somebody is or was known by it; else null. Of two who shared a device one may have been erased, and the cookie with them.</summary>
+    public string? Known(string? anonymousId) => anonymousId is not null && NumberOf(anonymousId) is not null ? anonymousId : null;
+
     /// <summary>The key of a shopper who has one; null where there is none. Makes none.</summary>
     public UserKey? KeyIfAny(string userId)
     {

@@ -40,7 +40,7 @@ public static class DatasetErasure
         {
             // Another content has another name.
             var hash = Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{dataset.Info.SourceHash} less {events} and {cookies}"))));
-            var beside = Path.Combine(folder, DatasetFiles.Info + ".partial");
+            var beside = Beside(Path.Combine(folder, DatasetFiles.Info));
             DatasetJson.Write(beside, dataset.Info with { Events = dataset.Info.Events - events, SourceHash = hash });
             File.Move(beside, Path.Combine(folder, DatasetFiles.Info), overwrite: true);
         }
@@ -58,7 +58,7 @@ public static class DatasetErasure
 
     private static (long Taken, long Unnamed) Rewrite(string path, DatasetInfo info, HashSet<string> gone)
     {
-        var (beside, taken, unnamed) = (path + ".partial", 0L, 0L);
+        var (beside, taken, unnamed) = (Beside(path), 0L, 0L);
         using (var rows = new EventRows(beside, isDataset: true))
         {
             foreach (var shopEvent in new EventReader(info).Read(path))
@@ -92,7 +92,11 @@ public static class DatasetErasure
             return;
         }
 
-        database.Execute($"COPY (SELECT * FROM read_parquet({Sql.Text(path)}) WHERE NOT coalesce({where}, false)) TO {Sql.Text(path + ".partial")} (FORMAT parquet)");
-        File.Move(path + ".partial", path, overwrite: true);
+        var beside = Beside(path);
+        database.Execute($"COPY (SELECT * FROM read_parquet({Sql.Text(path)}) WHERE NOT coalesce({where}, false)) TO {Sql.Text(beside)} (FORMAT parquet)");
+        File.Move(beside, path, overwrite: true);
     }
+
+    // A server and an export may both be at it.
+    private static string Beside(string path) => $"{path}.{Guid.NewGuid():N}.partial";
 }

@@ -91,7 +91,7 @@ public static class LogExport
 
                     var shopEvent = key is { } known ? LoggedEvents.ToEvent(entry, address, known.UserId, known.Key) : LoggedEvents.ToErasedEvent(entry, address);
                     var shopper = names.NameOf(names.ShopperOf(entry.Event.Shopper, address));
-                    rows.Add((string.Equals(shopper, shopEvent.UserId, StringComparison.Ordinal) ? shopEvent : shopEvent with { UserId = shopper, SeenAs = shopEvent.UserId }) with { AnonymousId = Known(shopEvent.AnonymousId, keys) });
+                    rows.Add((string.Equals(shopper, shopEvent.UserId, StringComparison.Ordinal) ? shopEvent : shopEvent with { UserId = shopper, SeenAs = shopEvent.UserId }) with { AnonymousId = keys.Known(shopEvent.AnonymousId) });
                     break;
                 case LogEntry.KindOneofCase.Merge:
                     found.Logins.Add(new IdentityMerge(names.NameOf(entry.Merge.Anonymous), names.NameOf(entry.Merge.Known), DateTimeOffset.FromUnixTimeMilliseconds(entry.ArrivalMs)) { Sequence = rows.Count });
@@ -105,9 +105,6 @@ public static class LogExport
         rows.Finish();
         return rows.Count > 0 ? found : throw new UserFaultException("export", "the log has no event that a state could read.", "Send events first.");
     }
-
-    // Of a device that two shared, one may have been erased, and the cookie with them.
-    private static string? Known(string? anonymousId, UserKeys keys) => anonymousId is not null && keys.NumberOf(anonymousId) is not null ? anonymousId : null;
 
     private static IEnumerable<(LogEntry Entry, long Address)> Entries(LogFiles log, Action<LogGap> onGap, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {

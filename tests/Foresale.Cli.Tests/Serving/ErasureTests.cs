@@ -79,9 +79,9 @@ public sealed class ErasureTests(ShopFixture shop) : IClassFixture<ShopFixture>,
 
         foreach (var name in names)
         {
-            Assert.Equal([name], server.Shop.Datasets.ReachOf(name).Names);
+            Assert.Equal([name], server.Erasures.ReachOf(name).Names);
             await server.SendAsync(HttpMethod.Delete, $"v1/users/{name}", wanted: HttpStatusCode.NoContent);
-            Assert.Empty(server.Shop.Datasets.ReachOf(name).Names);
+            Assert.Empty(server.Erasures.ReachOf(name).Names);
             await server.SendAsync(HttpMethod.Delete, $"v1/users/{name}", wanted: HttpStatusCode.NotFound);
         }
 
@@ -93,12 +93,12 @@ public sealed class ErasureTests(ShopFixture shop) : IClassFixture<ShopFixture>,
     {
         await using var server = await LiveServer.StartAsync(Path.Combine(_folder, "data"), await shop.ModelAsync(), key: null);
         await server.SendAsync([Line("r1", "anna", null)]);
-        var before = server.Shop.Datasets.ReachOf("anna");
+        var before = server.Erasures.ReachOf("anna");
         await server.SendAsync([Line("r2", null, "cookie"), Line("r3", "anna", "cookie")]);
 
-        Assert.Null(await server.Shop.EraseAsync("anna", before));
+        Assert.Null(await server.Erasures.BeginAsync("anna", before, isLast: false));
         Assert.Equal(3, server.Shop.Shards.Glance("anna")?.Events);
-        Assert.Equal(2, (await server.Shop.EraseAsync("anna", server.Shop.Datasets.ReachOf("anna")))?.Numbers.Count);
+        Assert.Equal(["anna", "cookie"], (await server.Erasures.BeginAsync("anna", before, isLast: true))?.Erasure.Names); // who links cookies all the time does not keep anybody from being erased
     }
 
     [Fact]
@@ -134,10 +134,46 @@ public sealed class ErasureTests(ShopFixture shop) : IClassFixture<ShopFixture>,
             await LiveServer.UntilAsync(() => server.Shop.Keys.NumberOf("anna") is null);
             await server.SendAsync([Line("w3", "bea", null)]);
             Assert.Equal(2, server.Shop.Shards.Glance("bea")?.Events);
+            Assert.Equal(["bea"], server.Active.Latest().Select(d => d.UserId)); // nothing remembers by name, though it goes on
             Assert.False(erased.IsCompleted);
         }
 
         await erased;
+    }
+
+    [Fact]
+    public async Task Erasures_that_come_together_leave_no_name_in_a_dataset_and_lose_nobody_else()
+    {
+        var (data, export) = (Path.Combine(_folder, "data"), Path.Combine(_folder, "export"));
+        await using var server = await LiveServer.StartAsync(data, await shop.ModelAsync(), key: null);
+        await server.SendAsync(Enumerable.Range(0, 40).Select(i => Line($"t{i}", $"shopper-{i}", null)));
+        await Cli.RunAsync("export", "--data", data, "--out", export);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => server.SendAsync(HttpMethod.Delete, $"v1/users/shopper-{i}", wanted: HttpStatusCode.NoContent)));
+
+        Assert.Equal(Enumerable.Range(8, 32).Select(i => $"shopper-{i}").Order(StringComparer.Ordinal), Names(export).Order(StringComparer.Ordinal));
+        Assert.Equal(32, new DatasetFolder(export).Info.Events);
+        Assert.Empty(Directory.GetFiles(export, "*.partial", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Who_comes_back_before_an_erasure_that_failed_is_repeated_is_erased_and_audited_with_all_their_numbers()
+    {
+        var data = Path.Combine(_folder, "data");
+        await using var server = await LiveServer.StartAsync(data, await shop.ModelAsync(), key: null);
+        await server.SendAsync([Line("c1", "anna", null)]);
+        var first = server.Shop.Keys.NumberOf("anna");
+        await using (await HoldAsync(Path.Combine(data, "snapshots", "state.db"), "BEGIN")) // its write-ahead log cannot be cut
+        {
+            await server.SendAsync(HttpMethod.Delete, "v1/users/anna", wanted: HttpStatusCode.ServiceUnavailable);
+        }
+
+        await server.SendAsync([Line("c2", "anna", null)]);
+        var second = server.Shop.Keys.NumberOf("anna");
+        await server.SendAsync(HttpMethod.Delete, "v1/users/anna", wanted: HttpStatusCode.NoContent);
+
+        var entry = (await server.GetAsync("v1/audit")).EnumerateArray().Single(e => e.GetProperty("action").GetString() == "user_erased");
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{first},{second}"), entry.GetProperty("subject").GetString());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 
 namespace Foresale.Cli.Tests.Serving;
 
@@ -51,6 +52,32 @@ public sealed class FullDiskTests(ShopFixture shop) : IClassFixture<ShopFixture>
         Assert.Equal(known, Known(again));
     }
 
+    [Fact]
+    public async Task A_snapshot_that_cannot_be_written_is_not_tried_again_at_once()
+    {
+        await using var server = await LiveServer.StartAsync(_disk, await shop.ModelAsync(), key: null, "--Foresale:Shop:StateMegabytes=1");
+        async Task<string> FailedAsync() =>
+            (await server.Client.GetStringAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken)).Split('\n').FirstOrDefault(line => line.StartsWith("foresale_snapshot_failed", StringComparison.Ordinal))?.Split(' ')[1] ?? "0";
+        await using var other = new SqliteConnection($"Data Source={Path.Combine(_disk, "snapshots", "state.db")};Pooling=False");
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var hold = new SqliteCommand("BEGIN; SELECT COUNT(*) FROM sqlite_master", other);
+        await hold.ExecuteScalarAsync(TestContext.Current.CancellationToken); // so that the write-ahead log cannot be cut
+
+        await server.SendAsync(Lines(0, 1_000, shoppers: 1_000)); // more than a third of the megabyte
+        for (var patience = 500; await FailedAsync() is "0"; patience--)
+        {
+            Assert.True(patience > 0, "No snapshot was tried.");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            await server.SendAsync(Lines(1_000 + i, 1));
+        }
+
+        Assert.Equal("1", await FailedAsync());
+    }
+
     public void Dispose()
     {
         if (_mounted)
@@ -81,10 +108,10 @@ public sealed class FullDiskTests(ShopFixture shop) : IClassFixture<ShopFixture>
 
     private static int Known(LiveServer server) => Enumerable.Range(0, 10).Sum(u => server.Shop.Shards.Glance($"u{u}")?.Events ?? 0);
 
-    private static IEnumerable<string> Lines(int from, int count)
+    private static IEnumerable<string> Lines(int from, int count, int shoppers = 10)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        return Enumerable.Range(from, count).Select(n => FormattableString.Invariant($$"""{"event_id":"e{{n}}","time":{{now}},"user_id":"u{{n % 10}}","behavior":"view","item_id":"i1","query":"{{new string('q', 300)}}"}"""));
+        return Enumerable.Range(from, count).Select(n => FormattableString.Invariant($$"""{"event_id":"e{{n}}","time":{{now}},"user_id":"u{{n % shoppers}}","behavior":"view","item_id":"i1","query":"{{new string('q', 300)}}"}"""));
     }
 
     private void Fill()

@@ -43,6 +43,10 @@ internal sealed class LiveServer : IAsyncDisposable
     /// <summary>The models that serve.</summary>
     public ServedModel Models => _app.Services.GetRequiredService<ServedModel>();
 
+    public Erasures Erasures => _app.Services.GetRequiredService<Erasures>();
+
+    public ActiveShoppers Active => _app.Services.GetRequiredService<ActiveShoppers>();
+
     public ShopState Shop => _app.Services.GetRequiredService<ShopState>();
 
     /// <summary>Starts a server and waits until it is ready.</summary>
