@@ -9,7 +9,7 @@ namespace Foresale.Server.Tests;
 
 public class RouteTests
 {
-    private static readonly string[] s_open = ["/health/live", "/health/ready", "/openapi/{documentName}.json", "/docs/{documentName?}"];
+    private static readonly string[] s_open = ["/", "/health/live", "/health/ready", "/openapi/{documentName}.json", "/docs/{documentName?}"];
 
     [Fact]
     public async Task Every_route_names_its_scope_and_only_these_are_open_to_all()
