@@ -37,11 +37,11 @@ internal static class IngestRoutes
         Map(group, "events", new NativeFormat(), "native events: an array, {\"events\": [...]} or JSON Lines").AcceptKeysBy(KeyCarriers.Query)
             .WithBody(Json, """[{"event_id":"e1","time":"2026-11-29T10:00:00Z","user_id":"u1","behavior":"view","item_id":"i1","price":19.95,"currency":"EUR"}]""");
         Map(group, "mp/collect", new Ga4Format(), "GA4 Measurement Protocol").AcceptKeysBy(KeyCarriers.Ga4)
-            .WithBody(Json, """{"client_id":"c1","user_id":"u1","timestamp_micros":1796032800000000,"events":[{"name":"view_item","params":{"session_id":"1","currency":"EUR","items":[{"item_id":"i1","price":19.95}]}}]}""");
+            .WithBody(Json, """{"client_id":"c1","user_id":"u1","timestamp_micros":1795946400000000,"events":[{"name":"view_item","params":{"session_id":"1","currency":"EUR","items":[{"item_id":"i1","price":19.95}]}}]}""");
         Map(group, "cloudevents", new CloudEventsFormat(), "CloudEvents 1.0")
             .WithBody("application/cloudevents+json", """{"specversion":"1.0","type":"shop.foresale.event.v1","source":"/shop","id":"e1","time":"2026-11-29T10:00:00Z","data":{"user_id":"u1","behavior":"view","item_id":"i1"}}""");
         Map(group, "com.snowplowanalytics.snowplow/tp2", new SnowplowFormat(), "Snowplow ecommerce")
-            .WithBody(Json, """{"schema":"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4","data":[{"e":"ue","eid":"7c1f3b52-5d6e-4f4a-9a39-0c7a4b1d2e3f","dtm":"1796032800000","uid":"u1","ue_pr":"..."}]}""");
+            .WithBody(Json, """{"schema":"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4","data":[{"e":"ue","eid":"7c1f3b52-5d6e-4f4a-9a39-0c7a4b1d2e3f","dtm":"1795946400000","uid":"u1","ue_pr":"{\"schema\":\"iglu:com.snowplowanalytics.snowplow/unstruct_event/jsonschema/1-0-0\",\"data\":{\"schema\":\"iglu:com.snowplowanalytics.snowplow.ecommerce/snowplow_ecommerce_action/jsonschema/1-0-2\",\"data\":{\"type\":\"product_view\"}}}","co":"{\"schema\":\"iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-0\",\"data\":[{\"schema\":\"iglu:com.snowplowanalytics.snowplow.ecommerce/product/jsonschema/1-0-0\",\"data\":{\"id\":\"i1\",\"category\":\"shoes\",\"price\":19.95,\"currency\":\"EUR\"}}]}"}]}""");
         foreach (var path in (string[])["track", "page", "screen", "identify", "alias", "batch"])
         {
             Map(group, path, new SegmentFormat(call: path is "batch" ? null : path), $"Segment HTTP API: {path}").AcceptKeysBy(KeyCarriers.Segment)

@@ -35,6 +35,20 @@ public sealed class RouteTests(ShopFixture shop) : IClassFixture<ShopFixture>, I
     }
 
     [Fact]
+    public async Task Each_route_that_takes_events_takes_the_example_that_the_api_page_shows_of_it()
+    {
+        await using var server = await LiveServer.StartAsync(_folder, await shop.ModelAsync(), key: null);
+        var paths = (await server.GetAsync("openapi/v1.json")).GetProperty("paths");
+
+        foreach (var (_, path, _) in server.Routes.Where(r => r.Scope is Scope.Ingest))
+        {
+            var body = paths.GetProperty(path).GetProperty("post").GetProperty("requestBody").GetProperty("content").EnumerateObject().Single();
+            var (status, text) = await SendAsync(server, HttpMethod.Post, path, server.Key, body.Value.GetProperty("example").GetRawText(), body.Name);
+            Assert.True(status is HttpStatusCode.OK && text.Contains("\"rejected\":[]", StringComparison.Ordinal), $"{path}: {text}");
+        }
+    }
+
+    [Fact]
     public async Task A_page_s_key_may_write_and_nothing_else()
     {
         await using var server = await LiveServer.StartAsync(_folder, await shop.ModelAsync(), key: null);
