@@ -129,7 +129,7 @@ public class LimitTests
     [InlineData(false)]
     public async Task Large_bodies_are_read_while_there_is_room_and_told_to_come_again_where_there_is_none(bool isPacked)
     {
-        await using var server = await TestServer.StartAsync(["--Foresale:Limits:BodyBytesAtOnce", "60000"], SomeRoutes.Map);
+        await using var server = await TestServer.StartAsync(["--Foresale:Limits:BodyBytesAtOnce", "45000"], SomeRoutes.Map);
         HttpContent Large() => isPacked ? Gzip(40_000) : new ByteArrayContent(new byte[40_000]);
         var path = $"POST /t/plain HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer {server.AdminKey}\r\nContent-Length: 40000\r\n\r\n";
         using var first = new System.Net.Sockets.TcpClient();
