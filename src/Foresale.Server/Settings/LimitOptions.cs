@@ -18,7 +18,7 @@ public sealed record LimitOptions
     [Range(1024L, 1L << 32, ErrorMessage = Whole)]
     public long DecompressedBytes { get; init; } = 16 << 20;
 
-    /// <summary>Bytes of bodies in hand at once, unpacked and over all callers; one body alone may have more. Those of 8 KB and less do not count.</summary>
+    /// <summary>Bytes of bodies in hand at once, unpacked and over all callers; one body alone may have more. One of 8 KB and less is never refused.</summary>
     [Range(1024L, 1L << 40, ErrorMessage = Whole)]
     public long BodyBytesAtOnce { get; init; } = 64 << 20;
 

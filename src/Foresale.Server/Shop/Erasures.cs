@@ -22,7 +22,7 @@ internal sealed class Erasures(ShopState shop, ShopLog log, IntentReader reader,
     /// <exception cref="Faults.UnavailableException">A dataset, the log or the snapshot cannot be written: ask again.</exception>
     public async Task<Erasure> EraseAsync(string userId)
     {
-        var (erasure, written) = await BeginAsync(userId);
+        var (erasure, written) = await BeginInTurnAsync(userId);
         await ShopLog.OnDiskAsync(written);
         reader.Forget(); // an answer that was computed meanwhile
         return erasure;
@@ -79,7 +79,8 @@ internal sealed class Erasures(ShopState shop, ShopLog log, IntentReader reader,
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private async Task<(Erasure Erasure, Task Written)> BeginAsync(string userId)
+    // One at a time, from the datasets on to the log.
+    private async Task<(Erasure Erasure, Task Written)> BeginInTurnAsync(string userId)
     {
         await _turn.WaitAsync();
         try

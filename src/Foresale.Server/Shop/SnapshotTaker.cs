@@ -15,17 +15,16 @@ internal sealed class SnapshotTaker(Snapshots file, ShopParts parts, ActiveSessi
     private Task? _writing;
     private long _position; // of this one
     private TimeSpan _stood; // longest stretch that the loop stood still for this one
-    private bool _isHandingOver;
     private long? _failed; // when
 
     /// <summary>True where a call of <see cref="GoOn"/> has something to do at once.</summary>
-    public bool IsHandingOver => _isHandingOver;
+    public bool IsHandingOver { get; private set; }
 
     /// <summary>True where the log has all that a snapshot is made of, and will have it at the next start: retention that has dropped nothing yet may do so before.</summary>
     public bool KeepsAll => retentionDays == 0 && log.DroppedBefore == 0;
 
     /// <summary>True where one has to begin now: it is time, somebody waits for it, or those who changed fill their part of memory. Beside another one only where they fill twice that.</summary>
-    public bool IsDue(bool isTime) => _isHandingOver || _writing is not null ? Fills(2) : isTime || _waited is not null || Fills(1);
+    public bool IsDue(bool isTime) => IsHandingOver || _writing is not null ? Fills(2) : isTime || _waited is not null || Fills(1);
 
     /// <summary>Is told, by any thread, that one is on the disk or cannot be.</summary>
     public Action Written { get; set; } = () => { };
@@ -51,14 +50,14 @@ internal sealed class SnapshotTaker(Snapshots file, ShopParts parts, ActiveSessi
         (_served, _waited) = (_waited, null);
         parts.Shards.Advance(position - 1);
         file.Begin(parts, sessions, position, sequencer.LastArrival, KeepsAll);
-        (_position, _isHandingOver, _stood) = (position, true, clock.GetElapsedTime(began));
+        (_position, IsHandingOver, _stood) = (position, true, clock.GetElapsedTime(began));
     }
 
     /// <summary>Does a bit more of the one that was begun, so that shoppers may leave memory.</summary>
     /// <exception cref="IOException">It cannot be written; so does <see cref="SqliteException"/> say.</exception>
     public void GoOn()
     {
-        if (_isHandingOver)
+        if (IsHandingOver)
         {
             HandOver(Slice);
         }
@@ -72,7 +71,7 @@ internal sealed class SnapshotTaker(Snapshots file, ShopParts parts, ActiveSessi
     /// <exception cref="IOException">It cannot be written; so does <see cref="SqliteException"/> say. What it held is taken again by the next.</exception>
     public void End()
     {
-        if (_isHandingOver)
+        if (IsHandingOver)
         {
             HandOver(long.MaxValue);
         }
@@ -117,7 +116,7 @@ internal sealed class SnapshotTaker(Snapshots file, ShopParts parts, ActiveSessi
             return;
         }
 
-        _isHandingOver = false;
+        IsHandingOver = false;
         _writing = Task.Run(() => Write(handed.Change, handed.Shoppers, _stood));
         _ = _writing.ContinueWith(_ => Written(), TaskScheduler.Default);
     }
