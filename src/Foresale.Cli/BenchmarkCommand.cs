@@ -6,6 +6,7 @@ using Foresale.Evaluation;
 using Foresale.Evaluation.Report;
 using Foresale.Events;
 using Foresale.Learning.Agents.Benchmark;
+using Foresale.Learning.Decisions;
 using Spectre.Console;
 
 namespace Foresale.Cli;
@@ -13,12 +14,15 @@ namespace Foresale.Cli;
 /// <summary><c>foresale benchmark</c>: the agents on tasks whose results are known.</summary>
 internal static class BenchmarkCommand
 {
-    private static readonly Argument<string> s_task = new("task") { Description = $"{string.Join(" or ", AgentTask.Names)}." };
+    private static readonly Argument<string> s_task = new("task") { Description = $"Agents: {string.Join(" or ", AgentTask.Names)}. Decisions: {string.Join(", ", DecisionBenchmarkRun.Names)}." };
     private static readonly Option<string[]> s_agents = new("--agent") { Description = $"One or more of {string.Join(", ", AgentBenchmark.Agents)}; random stands beside them in any case (default ddpg td3).", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<int> s_seeds = new("--seeds") { Description = "Runs of each agent, with the seeds from --seed on.", DefaultValueFactory = _ => 3 };
     private static readonly Option<int?> s_steps = new("--steps") { Description = "Environment steps of a run; a step of n copies counts as n (default: the task's own)." };
     private static readonly Option<string?> s_weights = new("--weights") { Description = "Folder of VirtualTaobao's weights (default: virtual-taobao in FORESALE_DATA)." };
-    private static readonly Option<string?> s_out = new("--out") { Description = "Folder for benchmark.json, report.html and curves.svg; without it nothing is written." };
+    private static readonly Option<string?> s_data = new("--data") { Description = "Decisions: folder of the public data sets (default: FORESALE_DATA)." };
+    private static readonly Option<string?> s_only = new("--only") { Description = "Decisions: only the problems whose name begins with it, such as lost-sales-p9." };
+    private static readonly Option<double> s_effort = new("--effort") { Description = "Decisions: share of the usual training and judging; a small one only shows that it runs.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<string?> s_out = new("--out") { Description = "Folder for benchmark.json, report.html and, of agents, curves.svg; without it nothing is written." };
 
     /// <summary>All that a folder of this verb holds.</summary>
     private static readonly IReadOnlyList<string> s_files = ["benchmark.json", "report.html", "curves.svg"];
@@ -26,30 +30,40 @@ internal static class BenchmarkCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("benchmark", "Train DDPG and TD3 on a task with known results, and judge them by 100 episodes beside a random policy.") { s_task, s_agents, s_seeds, s_steps, s_weights, s_out };
+        var command = new Command("benchmark", "Measure what is learnt: DDPG and TD3 on tasks with known results, or decisions (what to show, bid, order, offer) against baselines and known optima.") { s_task, s_agents, s_seeds, s_steps, s_weights, s_data, s_only, s_effort, s_out };
         Verb.SetAction(command, RunAsync);
         return command;
     }
 
     private static async Task RunAsync(ParseResult parse, Verb verb, CancellationToken cancellationToken)
     {
+        var name = parse.GetValue(s_task)!;
+        var seeds = Seeds(parse, verb);
+        if (DecisionBenchmarkRun.Names.Contains(name, StringComparer.Ordinal))
+        {
+            Refuse(parse, name, s_agents, s_steps, s_weights);
+            var run = new DecisionRun { Seeds = seeds, DataFolder = parse.GetValue(s_data) ?? DataFolder(), Only = parse.GetValue(s_only), Effort = parse.GetValue(s_effort) };
+            await DecisionBenchmarkRun.RunAsync(verb, name, run, parse.GetValue(s_out), cancellationToken);
+            return;
+        }
+
+        if (!AgentTask.Names.Contains(name, StringComparer.Ordinal))
+        {
+            throw new UserFaultException(name, "there is no such benchmark.", $"Use {string.Join(", ", AgentTask.Names.Concat(DecisionBenchmarkRun.Names))}.");
+        }
+
+        Refuse(parse, name, s_data, s_only, s_effort);
+        await RunAgentsAsync(parse, verb, name, seeds, cancellationToken);
+    }
+
+    private static async Task RunAgentsAsync(ParseResult parse, Verb verb, string name, int[] seeds, CancellationToken cancellationToken)
+    {
         var clock = Stopwatch.StartNew();
-        var task = AgentTask.Of(parse.GetValue(s_task)!, parse.GetValue(s_weights) ?? DefaultWeights());
+        var task = AgentTask.Of(name, parse.GetValue(s_weights) ?? (DataFolder() is { } root ? Path.Combine(root, "virtual-taobao") : null));
         var agents = Agents(parse.GetValue(s_agents));
-        var seeds = parse.GetValue(s_seeds);
-        if (seeds < 1)
-        {
-            throw new UserFaultException("--seeds", string.Create(CultureInfo.InvariantCulture, $"{seeds} is no number of runs."), "Give 1 or more.");
-        }
-
-        if (seeds - 1 > int.MaxValue - (long)verb.Seed)
-        {
-            throw new UserFaultException("--seed", string.Create(CultureInfo.InvariantCulture, $"{seeds} seeds from {verb.Seed} on go beyond {int.MaxValue}."), "Give a smaller one.");
-        }
-
         var output = parse.GetValue(s_out);
         using var folder = output is null ? null : new StagedFolder(output, s_files);
-        var runs = await verb.WithProgressAsync(progress => (AgentRun[])[.. agents.SelectMany(agent => Enumerable.Range(verb.Seed, seeds).Select(seed => AgentBenchmark.Run(task, agent, seed, parse.GetValue(s_steps), progress, cancellationToken)))]);
+        var runs = await verb.WithProgressAsync(progress => (AgentRun[])[.. agents.SelectMany(agent => seeds.Select(seed => AgentBenchmark.Run(task, agent, seed, parse.GetValue(s_steps), progress, cancellationToken)))]);
         var curves = BenchmarkCurves.Of(task, runs);
         var document = Document(task, parse.GetValue(s_steps) ?? task.Rollout.Steps, runs, clock.Elapsed.TotalSeconds);
         if (folder is not null)
@@ -69,10 +83,35 @@ internal static class BenchmarkCommand
         var best = curves.Agents.MaxBy(a => a.Mean)!;
         verb.Finish(
             document,
-            string.Create(CultureInfo.InvariantCulture, $"{task.Title}: {best.Name} is best, {task.ScoreName} {best.Mean.ToString($"F{task.Decimals}", CultureInfo.InvariantCulture)} over {seeds} {(seeds == 1 ? "seed" : "seeds")}, in {clock.Elapsed.TotalSeconds:N0} s{(output is null ? "" : $"; {Path.GetFullPath(Path.Combine(output, s_files[1]))}")}"));
+            string.Create(CultureInfo.InvariantCulture, $"{task.Title}: {best.Name} is best, {task.ScoreName} {best.Mean.ToString($"F{task.Decimals}", CultureInfo.InvariantCulture)} over {seeds.Length} {(seeds.Length == 1 ? "seed" : "seeds")}, in {clock.Elapsed.TotalSeconds:N0} s{(output is null ? "" : $"; {Path.GetFullPath(Path.Combine(output, s_files[1]))}")}"));
     }
 
-    private static string? DefaultWeights() => Environment.GetEnvironmentVariable("FORESALE_DATA") is { Length: > 0 } root ? Path.Combine(root, "virtual-taobao") : null;
+    private static int[] Seeds(ParseResult parse, Verb verb)
+    {
+        var seeds = parse.GetValue(s_seeds);
+        if (seeds < 1)
+        {
+            throw new UserFaultException("--seeds", string.Create(CultureInfo.InvariantCulture, $"{seeds} is no number of runs."), "Give 1 or more.");
+        }
+
+        if (seeds - 1 > int.MaxValue - (long)verb.Seed)
+        {
+            throw new UserFaultException("--seed", string.Create(CultureInfo.InvariantCulture, $"{seeds} seeds from {verb.Seed} on go beyond {int.MaxValue}."), "Give a smaller one.");
+        }
+
+        return [.. Enumerable.Range(verb.Seed, seeds)];
+    }
+
+    // An option that would do nothing is a mistake of the one who gave it.
+    private static void Refuse(ParseResult parse, string name, params Option[] options)
+    {
+        if (options.FirstOrDefault(o => parse.GetResult(o) is { Implicit: false }) is { } given)
+        {
+            throw new UserFaultException(given.Name, $"{name} does not use it.", "Leave it out.");
+        }
+    }
+
+    private static string? DataFolder() => Environment.GetEnvironmentVariable("FORESALE_DATA") is { Length: > 0 } root ? root : null;
 
     // Random last, whether it was asked for or not.
     private static List<string> Agents(string[]? given)

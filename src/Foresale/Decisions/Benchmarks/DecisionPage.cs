@@ -1,0 +1,98 @@
+using System.Globalization;
+using Foresale.Evaluation;
+using Foresale.Evaluation.Charts;
+using Foresale.Evaluation.Report;
+
+namespace Foresale.Decisions.Benchmarks;
+
+/// <summary>Writes results of decisions as a page that needs nothing from outside.</summary>
+public static class DecisionPage
+{
+    /// <summary>The page: gates, known answers, then each instance with its table and pictures.</summary>
+    public static string Html(IReadOnlyList<DecisionResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        var title = results.Count == 1 ? results[0].Title : "Decisions";
+        return Evaluation.Charts.Html.Of(
+            $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{title} – Foresale benchmark</title>
+            <style>{Evaluation.Charts.Html.Constant(ReportStyle.Sheet)}</style>
+            </head>
+            <body>
+            <header><p class="over">Benchmark of decisions</p><h1>{title}</h1></header>
+            <main>
+            {Gates(results).ToHtml()}
+            {results.Select(r => Evaluation.Charts.Html.Join([.. Known(r), .. r.Instances.Select(i => Instance(r, i).ToHtml()), .. Notes(r)]))}
+            </main>
+            </body>
+            </html>
+
+            """).ToString();
+    }
+
+    /// <summary>One line: how often the learned policy ships.</summary>
+    public static string Summary(IReadOnlyList<DecisionResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        return string.Create(CultureInfo.InvariantCulture, $"learned policy shipped in {results.Sum(r => r.Shipped)} of {results.Sum(r => r.Gates)} gates");
+    }
+
+    private static Section Gates(IReadOnlyList<DecisionResult> results)
+    {
+        var rows = results.SelectMany(r => r.Instances.Where(i => i.Gate is not null).Select(i => Section.Row(
+            i.Title, i.Gate!.Learned, i.Gate.Baseline, Text(i.Gate.Gain, i.Decimals), i.Gate.IsShipped ? $"ships: {i.Gate.Learned}" : $"ships: {i.Gate.Baseline}")));
+        return new Section("gates", "What ships", Evaluation.Charts.Html.Of(
+            $"""
+            <p>{Figures.Capital(Summary(results))}. A learned policy ships where its gain over the best baseline, on the same units, has a 95 % interval above zero.</p>
+            {Section.Table(["problem", "learned", "best baseline", "gain", "verdict"], rows)}
+            """));
+    }
+
+    private static IEnumerable<Html> Known(DecisionResult result) => result.KnownAnswers.Count == 0 ? [] :
+    [
+        new Section($"{result.Name}-known", $"{result.Title}: known answers", Section.Table(
+            ["what", "known", "found", ""],
+            result.KnownAnswers.Select(k => Section.Row(k.What, Figures.Tick(k.Expected), Figures.Tick(k.Found), k.IsFound ? "✓" : "differs")))).ToHtml(),
+    ];
+
+    private static IEnumerable<Html> Notes(DecisionResult result) => result.Notes.Count == 0 ? [] :
+        [new Section($"{result.Name}-notes", $"{result.Title}: how it was measured", Section.Bullets(result.Notes)).ToHtml()];
+
+    private static Section Instance(DecisionResult result, DecisionInstance instance) => new($"{result.Name}-{instance.Name}", instance.Title, Evaluation.Charts.Html.Join(
+    [
+        Section.Table(
+            ["policy", Figures.Capital(instance.Score), "seeds", instance.Optimum is null ? "" : "over the optimum"],
+            [
+                .. instance.Policies.Select(p => Section.Row(p.Name, Figures.Fixed(p.Mean, instance.Decimals), Seeds(p, instance.Decimals), OverOptimum(p.Mean, instance))),
+                .. instance.Optimum is { } optimum ? [Section.Row("optimum", Figures.Fixed(optimum, instance.Decimals), "", "")] : Array.Empty<Html>(),
+            ]),
+        .. instance.Plots.Select(Picture),
+    ]));
+
+    private static Html Picture(DecisionPlot plot)
+    {
+        var looks = plot.Lines.Select((line, i) => (line, look: line.IsBaseline ? new Look(Look.Grey) : new Look(i % Look.Grey, Strong: true))).ToList();
+        var points = plot.Lines.SelectMany(l => l.Points).ToList();
+        var drawing = new Plot(plot.Title, Axis.Tight(plot.Across, [.. points.Select(p => p.X)]), Axis.Of(plot.Up, points.Select(p => p.Y)));
+        foreach (var (line, look) in looks)
+        {
+            drawing.Line(line.Points, look, line.Name);
+        }
+
+        return Section.Figure(plot.Title, Legend.List(looks.Select(l => (l.line.Name, l.look))), drawing.ToHtml(), plot.Caption);
+    }
+
+    private static string Seeds(PolicyScores policy, int decimals) =>
+        policy.BySeed.Count == 1 ? "" : string.Join(" · ", policy.BySeed.Select(units => Figures.Fixed(units.Average(), decimals)));
+
+    private static string OverOptimum(double mean, DecisionInstance instance) =>
+        instance.Optimum is { } optimum and not 0 ? Figures.Percent((instance.IsCost ? mean - optimum : optimum - mean) / Math.Abs(optimum)) : "";
+
+    private static string Text(Interval interval, int decimals) =>
+        $"{Figures.Fixed(interval.Value, decimals)} [{Figures.Fixed(interval.Low, decimals)}, {Figures.Fixed(interval.High, decimals)}]";
+}
