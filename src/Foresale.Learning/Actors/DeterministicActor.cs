@@ -1,3 +1,4 @@
+using Foresale.Learning.Export;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -22,6 +23,9 @@ internal sealed class DeterministicActor : Module<Tensor, Tensor>
         _output = Linear(hidden, actions);
         RegisterComponents();
     }
+
+    /// <summary>Weights of the layers, first to last.</summary>
+    public IReadOnlyList<ActorLayer> Layers() => [.. new[] { _hidden1, _hidden2, _output }.Select(l => new ActorLayer(Weights.Read(l.weight), Weights.Read(l.bias!)))];
 
     /// <summary>Actions: [B, S] -> [B, A], each in [-1, 1].</summary>
     public override Tensor forward(Tensor state)

@@ -25,24 +25,7 @@ public sealed class OnnxModel : IDisposable
     /// <exception cref="UserFaultException">The bytes are no model, or none of Foresale's.</exception>
     public OnnxModel(byte[] bytes, int threads = 1)
     {
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = threads,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-        };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"); // waiting threads would burn the cores of others
-        try
-        {
-            _session = new InferenceSession(bytes, options);
-        }
-        catch (OnnxRuntimeException fault)
-        {
-            throw new UserFaultException($"model.onnx: it cannot be loaded ({fault.Message}). Train again, or restore the file.", fault);
-        }
-
+        _session = OnnxSessions.Open("model.onnx", bytes, threads);
         _outputs = [.. _session.OutputMetadata.Keys];
         if (!_session.OutputMetadata.ContainsKey(Intent) || !_session.OutputMetadata.ContainsKey(LearnersOutput) || !_session.InputMetadata.ContainsKey("features"))
         {

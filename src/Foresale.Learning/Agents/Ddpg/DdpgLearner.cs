@@ -1,6 +1,7 @@
 using Foresale.Learning.Actors;
 using Foresale.Learning.Agents.OffPolicy;
 using Foresale.Learning.Critics;
+using Foresale.Learning.Export;
 using Foresale.Learning.Native;
 using Foresale.Learning.Replay;
 using TorchSharp;
@@ -44,6 +45,9 @@ internal sealed class DdpgLearner : IOffPolicyLearner
 
     /// <inheritdoc/>
     public void ActAveraged(ReadOnlySpan<float> states, Span<float> actions) => Networks.Act(_averageActor, states, actions, _states, Device);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ActorLayer> AveragedLayers() => _averageActor.Layers();
 
     /// <summary>One step of Algorithm 1: the critic, then the actor, then both targets.</summary>
     public ActorCriticLosses Update(TransitionBatch batch)

@@ -1,3 +1,4 @@
+using Foresale.Learning.Export;
 using Foresale.Learning.Replay;
 using TorchSharp;
 
@@ -20,6 +21,9 @@ internal interface IOffPolicyLearner : IDisposable
 
     /// <summary>The averaged actor, which is judged and used: [n, S] -> [n, A].</summary>
     void ActAveraged(ReadOnlySpan<float> states, Span<float> actions);
+
+    /// <summary>The averaged actor's layers, to be written to a file.</summary>
+    IReadOnlyList<ActorLayer> AveragedLayers();
 
     /// <summary>Learns from a batch.</summary>
     ActorCriticLosses Update(TransitionBatch batch);

@@ -37,7 +37,7 @@ internal sealed class OffPolicyTraining(Func<IEnvironment> create, IOffPolicyLea
     public long Updates { get; private set; }
 
     /// <summary>What has been learnt, in the environment's own units.</summary>
-    public IPolicy Policy => new LearnedPolicy(learner, _scaling, _actions);
+    public LearnedPolicy Policy => new LearnedPolicy(learner, _scaling, _actions);
 
     /// <summary>Runs to the last step.</summary>
     /// <param name="goOn">Looked at after each evaluation: false ends the run; null for always.</param>

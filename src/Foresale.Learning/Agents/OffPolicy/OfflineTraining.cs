@@ -20,7 +20,7 @@ internal static class OfflineTraining
     /// <param name="cancellationToken">Looked at once an update.</param>
     /// <returns>The policy, in the environment's units; it lives as long as the learner.</returns>
     /// <exception cref="UserFaultException">There is no transition.</exception>
-    public static IPolicy Run(TransitionReplay data, IOffPolicyLearner learner, Space actions, int updates, int batch, int seed, Action<int>? progress, CancellationToken cancellationToken)
+    public static LearnedPolicy Run(TransitionReplay data, IOffPolicyLearner learner, Space actions, int updates, int batch, int seed, Action<int>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(learner);

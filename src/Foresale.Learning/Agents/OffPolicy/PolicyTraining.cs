@@ -25,18 +25,19 @@ public static class PolicyTraining
     /// <param name="options"><see cref="Td3Options"/> or <see cref="DdpgOptions"/>; equal seeds, here and in <paramref name="rollout"/>, give equal policies.</param>
     /// <param name="rollout">How long, and with how much noise.</param>
     /// <param name="cancellationToken">Looked at once a step.</param>
+    /// <param name="progress">Gets the environment steps so far; null where nobody looks.</param>
     /// <exception cref="UserFaultException">An option is out of its range.</exception>
-    public static TrainedPolicy OnEnvironment(Func<IEnvironment> create, ActorCriticOptions options, RolloutOptions rollout, CancellationToken cancellationToken)
+    public static TrainedPolicy OnEnvironment(Func<IEnvironment> create, ActorCriticOptions options, RolloutOptions rollout, CancellationToken cancellationToken, Action<int>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(rollout);
         Require(rollout.Fault() ?? options.Fault());
-        var (states, actions) = (create().Observations.Size, create().Actions.Size);
-        return Trained(Learner(states, actions, options), states, actions, learner =>
+        var (states, actions) = (create().Observations, create().Actions.Size);
+        return Trained(Learner(states.Size, actions, options), states.Names, actions, learner =>
         {
             var loop = new OffPolicyTraining(create, learner, rollout);
-            var points = loop.Run(goOn: null, progress: null, cancellationToken);
+            var points = loop.Run(goOn: null, progress is null ? null : (step, _) => progress(step), cancellationToken);
             return (loop.Policy, points);
         });
     }
@@ -67,10 +68,11 @@ public static class PolicyTraining
             replay.Add(log[i].State, unit, log[i].Reward, log[i].NextState, log[i].Terminated);
         }
 
-        return Trained(Learner(states, actions.Size, options), states, actions.Size, learner => (OfflineTraining.Run(replay, learner, actions, updates, batch, options.Seed, progress: null, cancellationToken), []));
+        string[] names = [.. Enumerable.Range(0, states).Select(i => FormattableString.Invariant($"state_{i}"))];
+        return Trained(Learner(states, actions.Size, options), names, actions.Size, learner => (OfflineTraining.Run(replay, learner, actions, updates, batch, options.Seed, progress: null, cancellationToken), []));
     }
 
-    private static TrainedPolicy Trained(IOffPolicyLearner learner, int states, int actions, Func<IOffPolicyLearner, (IPolicy Policy, IReadOnlyList<TrainingPoint> Points)> train)
+    private static TrainedPolicy Trained(IOffPolicyLearner learner, IReadOnlyList<string> states, int actions, Func<IOffPolicyLearner, (LearnedPolicy Policy, IReadOnlyList<TrainingPoint> Points)> train)
     {
         try
         {
@@ -121,15 +123,18 @@ public static class PolicyTraining
 public sealed class TrainedPolicy : IPolicy, IDisposable
 {
     private readonly IOffPolicyLearner _learner;
-    private readonly IPolicy _policy;
-    private readonly int _states;
+    private readonly LearnedPolicy _policy;
+    private readonly IReadOnlyList<string> _states;
     private readonly int _actions;
 
-    internal TrainedPolicy(IOffPolicyLearner learner, IPolicy policy, IReadOnlyList<TrainingPoint> points, int states, int actions) =>
+    internal TrainedPolicy(IOffPolicyLearner learner, LearnedPolicy policy, IReadOnlyList<TrainingPoint> points, IReadOnlyList<string> states, int actions) =>
         (_learner, _policy, Points, _states, _actions) = (learner, policy, points, states, actions);
 
     /// <summary>Evaluations on the way; none where it was learnt from a log.</summary>
     public IReadOnlyList<TrainingPoint> Points { get; }
+
+    /// <summary>The policy as the bytes of policy.onnx, which a server runs without torch (<c>OnnxPolicy</c>). Equal policies give equal bytes.</summary>
+    public byte[] ToOnnx() => _policy.ToOnnx(_states);
 
     /// <summary>The action in a state: [S] -> [A].</summary>
     public float[] Act(float[] state)
@@ -143,9 +148,9 @@ public sealed class TrainedPolicy : IPolicy, IDisposable
     /// <inheritdoc/>
     public void Act(ReadOnlySpan<float> observations, Span<float> actions)
     {
-        if (observations.Length % _states != 0 || actions.Length != observations.Length / _states * _actions)
+        if (observations.Length % _states.Count != 0 || actions.Length != observations.Length / _states.Count * _actions)
         {
-            throw new ArgumentException($"{observations.Length} numbers of states and {actions.Length} of actions. Give {_states} and {_actions} a state.", nameof(observations));
+            throw new ArgumentException($"{observations.Length} numbers of states and {actions.Length} of actions. Give {_states.Count} and {_actions} a state.", nameof(observations));
         }
 
         _policy.Act(observations, actions);

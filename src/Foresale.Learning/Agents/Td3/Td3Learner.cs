@@ -1,6 +1,7 @@
 using Foresale.Learning.Actors;
 using Foresale.Learning.Agents.OffPolicy;
 using Foresale.Learning.Critics;
+using Foresale.Learning.Export;
 using Foresale.Learning.Native;
 using Foresale.Learning.Replay;
 using MathNet.Numerics.Distributions;
@@ -52,6 +53,9 @@ internal sealed class Td3Learner : IOffPolicyLearner
 
     /// <inheritdoc/>
     public void ActAveraged(ReadOnlySpan<float> states, Span<float> actions) => Networks.Act(_averageActor, states, actions, _states, Device);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ActorLayer> AveragedLayers() => _averageActor.Layers();
 
     /// <summary>One step of Algorithm 1: both critics, and at every d-th step the actor and all targets.</summary>
     public ActorCriticLosses Update(TransitionBatch batch)
