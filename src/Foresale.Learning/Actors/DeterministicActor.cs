@@ -8,7 +8,7 @@ namespace Foresale.Learning.Actors;
 
 /// <summary>The policy μ(s) of DDPG and TD3: two hidden layers with ReLU, tanh at the end (Lillicrap et al. 2016, section 7).</summary>
 /// <remarks>Shapes: B = batch, S = state size, A = action size, H = hidden size. Actions are in [-1, 1]; the environment's bounds come later.</remarks>
-internal sealed class DeterministicActor : Module<Tensor, Tensor>
+internal sealed class DeterministicActor : PolicyNetwork
 {
     private readonly Linear _hidden1;
     private readonly Linear _hidden2;
@@ -24,8 +24,8 @@ internal sealed class DeterministicActor : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Weights of the layers, first to last.</summary>
-    public IReadOnlyList<ActorLayer> Layers() => [.. new[] { _hidden1, _hidden2, _output }.Select(l => new ActorLayer(Weights.Read(l.weight), Weights.Read(l.bias!)))];
+    /// <inheritdoc/>
+    public override IReadOnlyList<ActorLayer> Layers() => [.. new[] { _hidden1, _hidden2, _output }.Select(l => new ActorLayer(Weights.Read(l.weight), Weights.Read(l.bias!)))];
 
     /// <summary>Actions: [B, S] -> [B, A], each in [-1, 1].</summary>
     public override Tensor forward(Tensor state)

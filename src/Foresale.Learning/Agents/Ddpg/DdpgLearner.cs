@@ -15,9 +15,9 @@ internal sealed class DdpgLearner : IOffPolicyLearner
 {
     private readonly DdpgOptions _options;
     private readonly int _states;
-    private readonly DeterministicActor _actor;
-    private readonly DeterministicActor _targetActor;
-    private readonly DeterministicActor _averageActor;
+    private readonly PolicyNetwork _actor;
+    private readonly PolicyNetwork _targetActor;
+    private readonly PolicyNetwork _averageActor;
     private readonly ActionCritic _critic;
     private readonly ActionCritic _targetCritic;
     private readonly AdamW _actorOptimizer;
@@ -29,7 +29,7 @@ internal sealed class DdpgLearner : IOffPolicyLearner
         ArgumentNullException.ThrowIfNull(options);
         (_options, _states, Device) = (options, states, device(options.Device));
         manual_seed(options.Seed);
-        DeterministicActor Actor() => new DeterministicActor(states, actions, options.HiddenSize).to(Device);
+        PolicyNetwork Actor() => PolicyNetwork.Of(states, actions, options.HiddenSize, options.ActorParts).to(Device);
         ActionCritic Critic() => new ActionCritic(states, actions, options.HiddenSize, options.IsCriticNormalized).to(Device);
         (_actor, _critic) = (Actor(), Critic());
         (_targetActor, _targetCritic, _averageActor) = (Networks.Still(Actor(), _actor), Networks.Still(Critic(), _critic), Networks.Still(Actor(), _actor));

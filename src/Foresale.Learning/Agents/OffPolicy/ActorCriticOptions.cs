@@ -6,6 +6,12 @@ public record ActorCriticOptions
     /// <summary>Width of both hidden layers of actor and critic.</summary>
     public int HiddenSize { get; init; } = 256;
 
+    /// <summary>
+    /// Parts of the actor, each of which sees its even share of the state alone and gives its share of the action, under a critic that sees all
+    /// (Lowe et al. 2017); 1 for one actor that sees all.
+    /// </summary>
+    public int ActorParts { get; init; } = 1;
+
     /// <summary>Layer normalisation in the critic.</summary>
     public bool IsCriticNormalized { get; init; }
 
@@ -43,6 +49,7 @@ public record ActorCriticOptions
     internal virtual string? Fault() => this switch
     {
         { HiddenSize: < 1 } => "The width of the hidden layers is less than 1.",
+        { ActorParts: < 1 } => "The actor has less than 1 part.",
         { Discount: not (>= 0 and <= 1) } => "The discount is not in 0..1.",
         { ActorLearningRate: not > 0 } or { CriticLearningRate: not > 0 } => "A learning rate is not above 0.",
         { FinalRateShare: not (>= 0 and <= 1) } or { DecayUpdates: < 0 } => "The learning rates sink to no share in 0..1, or over less than 0 updates.",

@@ -57,7 +57,7 @@ internal static class Networks
     }
 
     /// <summary>Actions of an actor as numbers: [n, S] -> [n, A].</summary>
-    public static void Act(DeterministicActor actor, ReadOnlySpan<float> states, Span<float> actions, int stateSize, Device device)
+    public static void Act(PolicyNetwork actor, ReadOnlySpan<float> states, Span<float> actions, int stateSize, Device device)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();

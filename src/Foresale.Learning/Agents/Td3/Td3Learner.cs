@@ -20,9 +20,9 @@ internal sealed class Td3Learner : IOffPolicyLearner
     private readonly Td3Options _options;
     private readonly int _states;
     private readonly Random _random;
-    private readonly DeterministicActor _actor;
-    private readonly DeterministicActor _targetActor;
-    private readonly DeterministicActor _averageActor;
+    private readonly PolicyNetwork _actor;
+    private readonly PolicyNetwork _targetActor;
+    private readonly PolicyNetwork _averageActor;
     private readonly ActionCritic _first;
     private readonly ActionCritic _second;
     private readonly ActionCritic _targetFirst;
@@ -36,7 +36,7 @@ internal sealed class Td3Learner : IOffPolicyLearner
         ArgumentNullException.ThrowIfNull(options);
         (_options, _states, Device, _random) = (options, states, device(options.Device), new Random(options.Seed));
         manual_seed(options.Seed);
-        DeterministicActor Actor() => new DeterministicActor(states, actions, options.HiddenSize).to(Device);
+        PolicyNetwork Actor() => PolicyNetwork.Of(states, actions, options.HiddenSize, options.ActorParts).to(Device);
         ActionCritic Critic() => new ActionCritic(states, actions, options.HiddenSize, options.IsCriticNormalized).to(Device);
         (_actor, _first, _second) = (Actor(), Critic(), Critic());
         (_targetActor, _averageActor) = (Networks.Still(Actor(), _actor), Networks.Still(Actor(), _actor));

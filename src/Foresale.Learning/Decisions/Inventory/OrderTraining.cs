@@ -59,6 +59,8 @@ public static class OrderTraining
         });
         var actions = new float[states.Count];
         policy.Act(observations, actions);
-        return Array.ConvertAll(actions, InventoryEnvironment.OrderOf);
+        var orders = new int[states.Count];
+        states.ForEach((index, _, room) => orders[index] = InventoryEnvironment.OrderOf(actions[index], states.Bound - room, states.Bound));
+        return orders;
     }
 }

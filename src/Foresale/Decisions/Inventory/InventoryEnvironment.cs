@@ -25,6 +25,7 @@ public sealed class InventoryEnvironment : IEnvironment
     private readonly InventoryProblem _problem;
     private readonly InventorySystem _system;
     private readonly double _reference;
+    private readonly int _bound;
     private Random _random = new(0);
     private int _left;
 
@@ -37,7 +38,7 @@ public sealed class InventoryEnvironment : IEnvironment
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(reference);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostOrdered, 1);
-        (_problem, _system, _reference) = (problem.Checked(), new InventorySystem(problem), reference);
+        (_problem, _system, _reference, _bound) = (problem.Checked(), new InventorySystem(problem), reference, problem.PositionBound);
         (Observations, Actions) = (SpaceOf(problem), OrderSpace(problem, mostOrdered));
     }
 
@@ -47,8 +48,11 @@ public sealed class InventoryEnvironment : IEnvironment
     /// <inheritdoc/>
     public Space Actions { get; }
 
-    /// <summary>Units of an action.</summary>
-    public static int OrderOf(float action) => (int)Math.Max(0, MathF.Round(action));
+    /// <summary>Units of an action: whole, not below 0, and never so many that stock and orders under way pass the bound beyond which no good policy goes.</summary>
+    /// <param name="action">As the policy gives it.</param>
+    /// <param name="position">Stock and orders under way.</param>
+    /// <param name="bound">Most of them, <see cref="InventoryProblem.PositionBound"/>.</param>
+    public static int OrderOf(float action, int position, int bound) => Math.Clamp((int)MathF.Round(action), 0, Math.Max(0, bound - position));
 
     /// <summary>The state as it is shown: stock, then the orders under way, in periods of mean demand.</summary>
     public static void Observe(InventoryProblem problem, InventorySystem system, Span<float> state)
@@ -76,7 +80,7 @@ public sealed class InventoryEnvironment : IEnvironment
             order = _problem.Demand.Draw(_random);
         }
 
-        _system.Reset(_problem.Rule is StockRule.Perishes ? 0 : _random.Next(_problem.PositionBound / (_problem.LeadTime + 1) + 1), pipeline);
+        _system.Reset(_problem.Rule is StockRule.Perishes ? 0 : _random.Next((_bound / (_problem.LeadTime + 1)) + 1), pipeline);
         return Observe();
     }
 
@@ -88,7 +92,7 @@ public sealed class InventoryEnvironment : IEnvironment
             throw new InvalidOperationException("Inventory: the episode is over. Call Reset before Step.");
         }
 
-        var order = OrderOf(Math.Clamp(action[0], Actions.Low[0], Actions.High[0]));
+        var order = OrderOf(Math.Clamp(action[0], Actions.Low[0], Actions.High[0]), _system.Position, _bound);
         var period = _system.Step(order, _problem.Demand.Draw(_random));
         _left--;
         var isOver = _problem.Rule is StockRule.Perishes; // nothing of a period reaches the next

@@ -56,12 +56,10 @@ public class SinglePeriodTests
     [Theory]
     [InlineData(new double[] { 150, 100, 80, 200 }, 120, .8)]
     [InlineData(new double[] { 730, 580, 445, 650, 880 }, 100, .1)]
-    [InlineData(new double[] { 400, 500, 500, 1100, 900 }, 100, .1, 3, 1, 4, 6, 6)]
+    [InlineData(new double[] { 400, 500, 500, 1100, 900 }, 100, .1, new double[] { 3, 1, 4, 6, 6 })]
     [InlineData(new double[] { 0, 3, 0, 4, 0 }, 7, 1)]
-    public void Lot_sizes_cost_what_the_best_of_all_plans_costs(double[] demand, double fixedCost, double holdingCost, params double[] purchaseCost)
+    public void Lot_sizes_cost_what_the_best_of_all_plans_costs(double[] demand, double fixedCost, double holdingCost, double[]? purchase = null)
     {
-        var purchase = purchaseCost.Length == 0 ? null : purchaseCost;
-
         var plan = WagnerWhitin.Solve(demand, fixedCost, holdingCost, purchase);
 
         Assert.Equal(AllPlans(demand, fixedCost, holdingCost, purchase), plan.Cost, tolerance: 1e-9);
