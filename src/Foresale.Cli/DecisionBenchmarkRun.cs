@@ -77,7 +77,7 @@ internal static class DecisionBenchmarkRun
                 i.Score,
                 i.IsCost,
                 i.Optimum,
-                policies = i.Policies.Select(p => new { p.Name, p.Role, p.Mean, units = p.BySeed[0].Count, seeds = p.BySeed.Select(row => row.Average()) }),
+                policies = i.Policies.Select(p => new { p.Name, p.Role, p.Mean, units = p.BySeed[0].Count, seeds = p.Means, is_exact = p.Exact is not null }),
                 i.Gate,
             }),
             r.Notes,
@@ -115,7 +115,7 @@ internal static class DecisionBenchmarkRun
         foreach (var policy in instance.Policies)
         {
             var name = policy.Role is PolicyRole.Learned ? $"[bold]{Markup.Escape(policy.Name)}[/]" : Markup.Escape(policy.Name);
-            var seeds = policy.BySeed.Count == 1 ? "" : $" ({string.Join(" ", policy.BySeed.Select(row => Text(row.Average())))})";
+            var seeds = policy.Means.Count == 1 ? "" : $" ({string.Join(" ", policy.Means.Select(Text))})";
             string[] cells = [name, Text(policy.Mean) + seeds, Over(policy.Mean)];
             table.AddRow(cells[..(instance.Optimum is null ? 2 : 3)]);
         }

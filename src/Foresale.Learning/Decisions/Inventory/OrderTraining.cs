@@ -41,26 +41,4 @@ public static class OrderTraining
             cancellationToken,
             progress is null ? null : step => progress(step, rollout.Steps));
     }
-
-    /// <summary>A learned policy's orders in all states of a chain, at once.</summary>
-    public static int[] Tabulate(TrainedPolicy policy, InventoryProblem problem, PipelineStates states)
-    {
-        ArgumentNullException.ThrowIfNull(policy);
-        ArgumentNullException.ThrowIfNull(problem);
-        ArgumentNullException.ThrowIfNull(states);
-        var observations = new float[states.Count * states.Size];
-        var unit = (float)problem.Demand.Mean;
-        states.ForEach((index, state, _) =>
-        {
-            for (var i = 0; i < state.Length; i++)
-            {
-                observations[(index * states.Size) + i] = state[i] / unit;
-            }
-        });
-        var actions = new float[states.Count];
-        policy.Act(observations, actions);
-        var orders = new int[states.Count];
-        states.ForEach((index, _, room) => orders[index] = InventoryEnvironment.OrderOf(actions[index], states.Bound - room, states.Bound));
-        return orders;
-    }
 }

@@ -38,11 +38,11 @@ public static class SupplyTraining
         const int copies = 64;
         var rollout = new RolloutOptions
         {
-            Steps = copies * (100 + Math.Max(1, (int)(effort * 4_000))), Copies = copies, UpdatesPerStep = 1, WarmUp = copies * 100, Batch = 512, Noise = .2, FinalNoise = .03, EvaluateEvery = 0, EvaluationEpisodes = 1, Seed = seed,
+            Steps = copies * (100 + Math.Max(1, (int)(effort * 6_000))), Copies = copies, UpdatesPerStep = 1, WarmUp = copies * 100, Batch = 512, Noise = .2, FinalNoise = .03, EvaluateEvery = 0, EvaluationEpisodes = 1, Seed = seed,
         };
         var options = new Td3Options
         {
-            HiddenSize = 64, ActorParts = problem.Stages.Count, IsCriticNormalized = true, Discount = .97, ActorLearningRate = 1e-3, CriticLearningRate = 1e-3, TargetStep = .01, ActorAverage = .995, Seed = seed, DecayUpdates = rollout.Updates,
+            HiddenSize = 128, ActorParts = problem.Stages.Count, IsCriticNormalized = true, Discount = .95, ActorLearningRate = 3e-4, CriticLearningRate = 1e-3, TargetStep = .01, ActorAverage = .995, TargetNoise = .1, Seed = seed, DecayUpdates = rollout.Updates,
         };
         return PolicyTraining.OnEnvironment(() => new SupplyChainEnvironment(problem, isShared, reference, periods), options, rollout, cancellationToken, progress is null ? null : step => progress(step, rollout.Steps));
     }

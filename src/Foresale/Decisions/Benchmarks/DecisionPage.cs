@@ -88,7 +88,7 @@ public static class DecisionPage
     }
 
     private static string Seeds(PolicyScores policy, int decimals) =>
-        policy.BySeed.Count == 1 ? "" : string.Join(" · ", policy.BySeed.Select(units => Figures.Fixed(units.Average(), decimals)));
+        policy.Means.Count == 1 ? "" : string.Join(" · ", policy.Means.Select(mean => Figures.Fixed(mean, decimals)));
 
     private static string OverOptimum(double mean, DecisionInstance instance) =>
         instance.Optimum is { } optimum and not 0 ? Figures.Percent((instance.IsCost ? mean - optimum : optimum - mean) / Math.Abs(optimum)) : "";

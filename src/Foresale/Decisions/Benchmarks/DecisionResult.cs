@@ -24,8 +24,14 @@ public sealed record PolicyScores(string Name, PolicyRole Role, IReadOnlyList<IR
     /// <summary>A policy that is not trained.</summary>
     public static PolicyScores Of(string name, IReadOnlyList<double> units, PolicyRole role = PolicyRole.Baseline) => new(name, role, [units]);
 
-    /// <summary>Mean over seeds and units.</summary>
-    public double Mean => BySeed.Average(units => units.Average());
+    /// <summary>Scores by training seed that were computed and not sampled; null where the units are all there is.</summary>
+    public IReadOnlyList<double>? Exact { get; init; }
+
+    /// <summary>Scores by training seed: the exact ones where they are known, else means over units.</summary>
+    public IReadOnlyList<double> Means => Exact ?? [.. BySeed.Select(units => units.Average())];
+
+    /// <summary>Mean over seeds.</summary>
+    public double Mean => Means.Average();
 }
 
 /// <summary>Something with an answer that is known from elsewhere.</summary>

@@ -44,10 +44,12 @@ public sealed record InventoryProblem
     public double CriticalRatio => ShortageCost / (ShortageCost + HoldingCost);
 
     /// <summary>
-    /// A stock and orders under way beyond which no good policy goes: the p / (p + h) quantile of the demand of L + 1 periods
-    /// (Morton 1969 shows it for lost sales; with backorders and K = 0 it is the optimum itself).
+    /// A stock and orders under way beyond which no good policy goes. For lost sales it is the p / (p + h) quantile of the demand of L + 1 periods
+    /// (Morton 1969); with a fixed cost, as much more as two of the economic order quantities sqrt(2 K E(D) / h); for what perishes, what is hardly ever asked for.
     /// </summary>
-    public int PositionBound => Demand.Over(LeadTime + 1).Quantile(CriticalRatio);
+    public int PositionBound => Rule is StockRule.Perishes
+        ? Demand.Quantile(.9999)
+        : Demand.Over(LeadTime + 1).Quantile(CriticalRatio) + (int)Math.Ceiling(2 * Math.Sqrt(2 * FixedCost * Demand.Mean / HoldingCost));
 
     /// <summary>Costs of a period, given what stands ready for demand.</summary>
     /// <param name="stock">Units ready; below 0 where demand waits.</param>

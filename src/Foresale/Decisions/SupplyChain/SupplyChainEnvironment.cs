@@ -43,7 +43,7 @@ public sealed class SupplyChainEnvironment : IEnvironment
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(reference);
         ArgumentOutOfRangeException.ThrowIfLessThan(periods, 1);
-        (_problem, _system, _isShared, _reference, _periods) = (problem, new SupplyChainSystem(problem), isShared, reference, periods);
+        (_problem, _system, _isShared, _reference, _periods) = (problem, new SupplyChainSystem(problem, _random), isShared, reference, periods);
         _orders = new double[problem.Stages.Count];
         Observations = ObservationSpace(problem);
         Actions = LevelSpace(problem, isShared);
@@ -104,14 +104,14 @@ public sealed class SupplyChainEnvironment : IEnvironment
         _left = _periods;
         if (_problem.GuidedPeriods > 0)
         {
-            _system.Reset();
+            _system.Reset(_random);
         }
         else
         {
-            _system.Reset([.. _orders.Select(_ => 3 * _problem.MeanDemand * _random.NextDouble())]);
+            _system.Reset(_random, [.. _orders.Select(_ => 3 * _problem.MeanDemand * _random.NextDouble())]);
         }
 
-        _ = _system.Demand(_random);
+        _ = _system.Demand();
         return Observe();
     }
 
@@ -131,7 +131,7 @@ public sealed class SupplyChainEnvironment : IEnvironment
 
         Orders(_system, _isShared, levels, _orders);
         _system.Order(_orders);
-        var cost = _system.Demand(_random).Sum();
+        var cost = _system.Demand().Sum();
         _left--;
         return new EnvironmentStep(Observe(), (_reference - cost) / _reference, Terminated: false, Truncated: _left == 0);
     }

@@ -34,8 +34,8 @@ public sealed record SupplyChainProblem
     /// <summary>The stage next to the customers first.</summary>
     public required IReadOnlyList<SupplyStage> Stages { get; init; }
 
-    /// <summary>Draws the demand of a period, whose number is given, 0 being the first.</summary>
-    public required Func<int, Random, double> Demand { get; init; }
+    /// <summary>Begins a run: gives what draws the demand of each period in turn. What is below 0 counts as 0.</summary>
+    public required Func<Random, Func<double>> Demand { get; init; }
 
     /// <summary>Units a period, for scales.</summary>
     public required double MeanDemand { get; init; }

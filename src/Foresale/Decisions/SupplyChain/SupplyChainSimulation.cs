@@ -60,11 +60,11 @@ public static class SupplyChainSimulation
 
     private static void Play(SupplyChainProblem problem, ISupplyPolicy policy, int periods, int seed, Action<int, SupplyChainSystem, double[], double[]> look)
     {
-        var (random, system, orders) = (new Random(seed), new SupplyChainSystem(problem), new double[problem.Stages.Count]);
+        var (system, orders) = (new SupplyChainSystem(problem, new Random(seed)), new double[problem.Stages.Count]);
         policy.Reset();
         for (var period = 0; period < periods; period++)
         {
-            var cost = system.Demand(random);
+            var cost = system.Demand();
             policy.Order(system, orders);
             system.Order(orders);
             look(period, system, cost, orders);

@@ -5,15 +5,19 @@ public sealed class SupplyChainSystem
 {
     private readonly SupplyChainProblem _problem;
     private readonly StageState[] _stages;
+    private Func<double> _demand;
     private int _period;
 
     /// <summary>Starts as the problem says.</summary>
-    public SupplyChainSystem(SupplyChainProblem problem)
+    /// <param name="problem">The chain.</param>
+    /// <param name="random">Draws demand.</param>
+    public SupplyChainSystem(SupplyChainProblem problem, Random random)
     {
         ArgumentNullException.ThrowIfNull(problem);
         _problem = problem.Checked();
         _stages = [.. problem.Stages.Select(s => new StageState(s))];
-        Reset();
+        _demand = problem.Demand(random);
+        Reset(random);
     }
 
     /// <summary>Number of stages.</summary>
@@ -26,9 +30,10 @@ public sealed class SupplyChainSystem
     public double LastDemand { get; private set; }
 
     /// <summary>Starts anew.</summary>
-    public void Reset()
+    /// <param name="random">Draws demand.</param>
+    public void Reset(Random random)
     {
-        (_period, LastDemand) = (0, _problem.StartFlow);
+        (_period, LastDemand, _demand) = (0, _problem.StartFlow, _problem.Demand(random));
         foreach (var stage in _stages)
         {
             stage.Reset(_problem.StartStock, _problem.StartFlow);
@@ -36,10 +41,10 @@ public sealed class SupplyChainSystem
     }
 
     /// <summary>Starts anew with a stock of its own for each stage.</summary>
-    public void Reset(IReadOnlyList<double> stock)
+    public void Reset(Random random, IReadOnlyList<double> stock)
     {
         ArgumentNullException.ThrowIfNull(stock);
-        Reset();
+        Reset(random);
         for (var j = 0; j < _stages.Length; j++)
         {
             _stages[j].Stock = stock[j];
@@ -60,14 +65,15 @@ public sealed class SupplyChainSystem
 
     /// <summary>First half of a period: goods arrive, demand and orders are read, what is owed is sent, costs are charged.</summary>
     /// <returns>Cost of each stage.</returns>
-    public double[] Demand(Random random)
+    public double[] Demand()
     {
         foreach (var stage in _stages)
         {
             stage.Arrive();
         }
 
-        LastDemand = Math.Max(0, _problem.Demand(_period++, random));
+        LastDemand = Math.Max(0, _demand());
+        _period++;
         _stages[0].Read(LastDemand);
         Send(0);
         for (var j = 0; j < _stages.Length; j++)

@@ -82,14 +82,15 @@ public class SerialSystemTests
     [Fact]
     public void Units_are_neither_made_nor_lost_on_the_way()
     {
-        var (random, system, sold) = (new Random(5), new SupplyChainSystem(SupplyChains.Beer), 0.0);
+        var random = new Random(5);
+        var (system, sold) = (new SupplyChainSystem(SupplyChains.Beer, random), 0.0);
         double Units() => Enumerable.Range(0, 4).Sum(j => system[j].Stock + system[j].InTransit);
         for (var week = 0; week < 200; week++)
         {
             var (before, owed) = (Units(), system[0].Backlog);
-            system.Demand(random);
+            system.Demand();
             sold = owed + system.LastDemand - system[0].Backlog;
-            double[] orders = [.. Enumerable.Range(0, 4).Select(_ => (double)random.Next(12))];
+            Span<double> orders = [.. Enumerable.Range(0, 4).Select(_ => (double)random.Next(12))];
             var made = Units() - before + sold;
 
             Assert.InRange(made, 0, 12); // what the factory began in this week
