@@ -76,7 +76,7 @@ public sealed class SupplyChainBenchmark : IDecisionBenchmark
 
     private static DecisionInstance Serial(string name, SupplyChainProblem problem, EchelonOptimum optimum, DecisionRun run, CancellationToken cancellationToken)
     {
-        var local = LevelSearch.Best(problem, levels => new LocalBaseStock(levels), [6.5, 6, 11], 1, runs: 8, periods: 500, Before, SearchSeed, cancellationToken);
+        var local = LevelSearch.Best(problem, levels => new LocalBaseStock(levels), [7, 7, 12], 1, runs: 8, periods: 500, Before, SearchSeed, cancellationToken);
         var learned = Learn(run, name, problem, isShared: true, reference: 1.25 * optimum.Cost, episode: 100, cancellationToken);
         return Instance(
             name,

@@ -29,6 +29,9 @@ public sealed class SupplyChainSystem
     /// <summary>Customers' demand of the period that is under way.</summary>
     public double LastDemand { get; private set; }
 
+    /// <summary>True where a stage reads the orders of the one below in the period in which they are placed.</summary>
+    public bool SeesOrdersAtOnce(int stage) => stage > 0 && _problem.Stages[stage - 1].OrderTime == 0;
+
     /// <summary>Starts anew.</summary>
     /// <param name="random">Draws demand.</param>
     public void Reset(Random random)

@@ -29,7 +29,10 @@ public sealed class EchelonBaseStock(IReadOnlyList<double> levels) : ISupplyPoli
     }
 }
 
-/// <summary>Each stage orders its own stock, less what it owes, with what it awaits, up to a level. It needs to know nothing of others.</summary>
+/// <summary>
+/// Each stage orders its own stock, less what it owes, with what it awaits, up to a level. It needs to know nothing of others but their orders;
+/// where these are seen at once, levels S_j - S_(j-1) do as well as echelon levels S_j (Axsäter and Rosling 1993).
+/// </summary>
 /// <param name="levels">The stage next to the customers first.</param>
 public sealed class LocalBaseStock(IReadOnlyList<double> levels) : ISupplyPolicy
 {
@@ -39,7 +42,8 @@ public sealed class LocalBaseStock(IReadOnlyList<double> levels) : ISupplyPolicy
         ArgumentNullException.ThrowIfNull(system);
         for (var j = 0; j < orders.Length; j++)
         {
-            orders[j] = Math.Max(0, levels[j] - system[j].LocalPosition);
+            var askedNow = j > 0 && system.SeesOrdersAtOnce(j) ? orders[j - 1] : 0;
+            orders[j] = Math.Max(0, levels[j] - system[j].LocalPosition + askedNow);
         }
     }
 }

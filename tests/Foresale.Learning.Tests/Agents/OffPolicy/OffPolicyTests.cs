@@ -186,7 +186,7 @@ public class OffPolicyTests
         return (actor[0], average[0]);
     }
 
-    private static float Act(IPolicy policy, float state)
+    private static float Act(LearnedPolicy policy, float state)
     {
         var action = new float[1];
         policy.Act([state], action);
@@ -220,6 +220,8 @@ public class OffPolicyTests
         public Device Device => CPU;
 
         public void Act(ReadOnlySpan<float> states, Span<float> actions) => actions.Clear();
+
+        public IReadOnlyList<Foresale.Learning.Export.ActorLayer> AveragedLayers() => [];
 
         public void ActAveraged(ReadOnlySpan<float> states, Span<float> actions) => actions.Clear();
 

@@ -29,6 +29,14 @@ public class SerialSystemTests
         Assert.Equal([9, 15, 26], found.Levels);
     }
 
+    [Fact]
+    public void Local_levels_that_differ_by_as_much_do_as_well_as_echelon_levels()
+    {
+        double CostOf(ISupplyPolicy policy) => SupplyChainSimulation.Run(SupplyChains.Serial, policy, runs: 4, periods: 2_000, before: 100, seed: 3).Average(r => r.Cost);
+
+        Assert.Equal(CostOf(new EchelonBaseStock([6.49, 12.02, 22.71])), CostOf(new LocalBaseStock([6.49, 5.53, 10.69])), tolerance: 1e-6);
+    }
+
     // Shang and Song (2003), table 1, rows 1, 9, 17 and 25: Poisson demand of 16, four lead times of a quarter.
     [Theory]
     [InlineData(9, new[] { .25, .25, .25, .25 }, 12.688)]
