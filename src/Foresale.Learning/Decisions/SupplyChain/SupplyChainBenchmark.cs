@@ -2,7 +2,6 @@ using Foresale.Decisions.Benchmarks;
 using Foresale.Decisions.Inventory;
 using Foresale.Decisions.Policies;
 using Foresale.Decisions.SupplyChain;
-using Foresale.Evaluation;
 using Foresale.Events;
 
 namespace Foresale.Learning.Decisions.SupplyChain;
@@ -78,16 +77,16 @@ public sealed class SupplyChainBenchmark : IDecisionBenchmark
     {
         var local = LevelSearch.Best(problem, levels => new LocalBaseStock(levels), [7, 7, 12], 1, runs: 8, periods: 500, Before, SearchSeed, cancellationToken);
         var learned = Learn(run, name, problem, isShared: true, reference: 1.25 * optimum.Cost, episode: 100, cancellationToken);
-        return Instance(
+        return SupplyComparison.Of(
             name,
             $"{char.ToUpperInvariant(problem.Name[0])}{problem.Name[1..]}",
             problem,
-            run.Scaled(500, 50),
+            new SupplyTrial(Runs, run.Scaled(500, 50), Before, JudgeSeed),
             [
-                ("Sterman's rule, typical person", PolicyRole.Baseline, [new StermanRule([.. problem.Stages.Select(s => StermanRule.Typical with { Target = 2.5 * 5 * s.ShipmentTime })], 5)]),
-                ("local base stock, searched", PolicyRole.Baseline, [new LocalBaseStock(local)]),
-                ("echelon base stock (Clark and Scarf)", PolicyRole.Baseline, [new EchelonBaseStock(optimum.Levels)]),
-                ("learned (TD3, an actor a stage)", PolicyRole.Learned, learned),
+                new("Sterman's rule, typical person", PolicyRole.Baseline, [new StermanRule([.. problem.Stages.Select(s => StermanRule.Typical with { Target = 2.5 * 5 * s.ShipmentTime })], 5)]),
+                new("local base stock, searched", PolicyRole.Baseline, [new LocalBaseStock(local)]),
+                new("echelon base stock (Clark and Scarf)", PolicyRole.Baseline, [new EchelonBaseStock(optimum.Levels)]),
+                new("learned (TD3, an actor a stage)", PolicyRole.Learned, learned),
             ],
             optimum.Cost);
     }
@@ -100,17 +99,17 @@ public sealed class SupplyChainBenchmark : IDecisionBenchmark
         var echelon = Search(levels => new EchelonBaseStock(levels), [32, 60, 90, 110], 6);
         var rule = Search(Rule, [.3, 1, 1, 24, .3, 1, 1, 24, .3, 1, 1, 24, .3, 1, 1, 18], .2);
         var learned = Learn(run, "beer-jumps", problem, isShared: false, SupplyChainSimulation.Run(problem, new LocalBaseStock(local), 32, 100, Before, SearchSeed).Average(r => r.Cost), episode: 100, cancellationToken);
-        return Instance(
+        return SupplyComparison.Of(
             "beer-jumps",
             "Beer game, demand with jumps",
             problem,
-            run.Scaled(200, 50),
+            new SupplyTrial(Runs, run.Scaled(200, 50), Before, JudgeSeed),
             [
-                ("Sterman's rule, typical person", PolicyRole.Baseline, [new StermanRule([.. problem.Stages.Select(_ => StermanRule.Typical)], 6)]),
-                ("Sterman's rule, searched", PolicyRole.Baseline, [Rule(rule)]),
-                ("local base stock, searched", PolicyRole.Baseline, [new LocalBaseStock(local)]),
-                ("echelon base stock, searched (shares demand)", PolicyRole.Baseline, [new EchelonBaseStock(echelon)]),
-                ("learned (TD3, an actor a stage)", PolicyRole.Learned, learned),
+                new("Sterman's rule, typical person", PolicyRole.Baseline, [new StermanRule([.. problem.Stages.Select(_ => StermanRule.Typical)], 6)]),
+                new("Sterman's rule, searched", PolicyRole.Baseline, [Rule(rule)]),
+                new("local base stock, searched", PolicyRole.Baseline, [new LocalBaseStock(local)]),
+                new("echelon base stock, searched (shares demand)", PolicyRole.Baseline, [new EchelonBaseStock(echelon)]),
+                new("learned (TD3, an actor a stage)", PolicyRole.Learned, learned),
             ],
             optimum: null);
     }
@@ -124,41 +123,4 @@ public sealed class SupplyChainBenchmark : IDecisionBenchmark
             using var policy = SupplyTraining.Train(problem, isShared, reference, episode, seed, run.Effort, (step, all) => run.Progress?.Report(new StageProgress($"{name}, seed {seed}", step, all)), cancellationToken);
             return new LearnedSupplyPolicy(new OnnxPolicy(policy.ToOnnx()), problem, isShared); // what is judged is what would be served
         })];
-
-    private static DecisionInstance Instance(string name, string title, SupplyChainProblem problem, int periods, IReadOnlyList<(string Name, PolicyRole Role, ISupplyPolicy[] Policies)> policies, double? optimum)
-    {
-        var runs = policies.Select(p => p.Policies.Select(policy => SupplyChainSimulation.Run(problem, policy, Runs, periods, Before, JudgeSeed)).ToList()).ToList();
-        return new DecisionInstance
-        {
-            Name = name,
-            Title = title,
-            Score = "cost a period",
-            IsCost = true,
-            Decimals = 2,
-            Optimum = optimum,
-            Policies = [.. policies.Zip(runs, (p, r) => new PolicyScores(p.Name, p.Role, [.. r.Select(seed => seed.Select(x => x.Cost).ToArray())]))],
-            Plots =
-            [
-                new DecisionPlot(
-                    $"{title}: bullwhip",
-                    "Stage, customers' end first",
-                    "Variance of orders over that of demand",
-                    [.. policies.Zip(runs, (p, r) => new DecisionLine(p.Name, [.. problem.Stages.Select((_, j) => new CurvePoint(j + 1, r[0].Average(x => x.Bullwhip[j])))], p.Role is PolicyRole.Baseline))],
-                    "1 passes demand on as it is; above it, orders swing more than demand."),
-                .. new[] { policies[0], policies[^1] }.SelectMany(p => Traces(title, problem, p.Name, p.Policies[0])),
-            ],
-        };
-    }
-
-    private static IEnumerable<DecisionPlot> Traces(string title, SupplyChainProblem problem, string name, ISupplyPolicy policy)
-    {
-        var trace = SupplyChainSimulation.Trace(problem, policy, 100, JudgeSeed);
-        DecisionPlot Picture(string what, string up, Func<SupplyPeriod, IReadOnlyList<double>> numbers) => new(
-            $"{what}: {name}",
-            "Period",
-            up,
-            [.. problem.Stages.Select((stage, j) => new DecisionLine(stage.Name, [.. trace.Select((period, t) => new CurvePoint(t, numbers(period)[j]))])), new DecisionLine("customers' demand", [.. trace.Select((period, t) => new CurvePoint(t, period.Demand))], IsBaseline: true)],
-            $"{title}, one run.");
-        return [Picture("Stock less what is owed", "Units", p => p.Net), Picture("Orders", "Units", p => p.Orders)];
-    }
 }

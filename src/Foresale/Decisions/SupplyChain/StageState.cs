@@ -46,6 +46,16 @@ internal sealed class StageState(SupplyStage stage) : IStageView
         (InTransit, Ordered) = (flow * _goods.Length, flow * _orders.Length);
     }
 
+    public void Put(double stock, double backlog, double inTransit, double ordered)
+    {
+        (Stock, Backlog, InTransit, Ordered) = (stock, backlog, inTransit, ordered);
+        Array.Fill(_goods, inTransit / _goods.Length);
+        if (_orders.Length > 0)
+        {
+            Array.Fill(_orders, ordered / _orders.Length);
+        }
+    }
+
     /// <summary>A period begins: what is due arrives.</summary>
     public void Arrive()
     {

@@ -54,6 +54,14 @@ public sealed class SupplyChainSystem
         }
     }
 
+    /// <summary>Puts a stage into a state of one's own, to be asked what it should order; what is on the way to it is spread evenly.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="stock">Units in stock.</param>
+    /// <param name="backlog">Units owed.</param>
+    /// <param name="inTransit">Units on the way to it.</param>
+    /// <param name="ordered">Units ordered that were not yet sent.</param>
+    public void Put(int stage, double stock, double backlog, double inTransit, double ordered) => _stages[stage].Put(stock, backlog, inTransit, ordered);
+
     /// <summary>Stock of an echelon: of the stage and all below, on the way there, and ordered by the stage; less what customers wait for.</summary>
     public double EchelonPosition(int stage)
     {
