@@ -58,11 +58,11 @@ public sealed partial class SupplyTests : IDisposable
             root = root.Parent!;
         }
 
-        return Block().Match(File.ReadAllText(Path.Combine(root.FullName, "docs", "decisions", "supply-chain.md"))).Groups[1].Value;
+        return Block().Match(File.ReadAllText(Path.Combine(root.FullName, "docs", "decisions", "supply-chain.md"))).Groups["chain"].Value;
     }
 
     private string At(string path) => Path.Combine(_root, path);
 
-    [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("```json\n(?<chain>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Block();
 }
