@@ -102,7 +102,8 @@ internal static class DecisionBenchmarkRun
         }
     }
 
-    private static Table Table(DecisionInstance instance)
+    /// <summary>The table of an instance, with its gate below it.</summary>
+    internal static Table Table(DecisionInstance instance)
     {
         string Text(double value) => value.ToString($"F{instance.Decimals}", CultureInfo.InvariantCulture);
         string Over(double mean) => instance.Optimum is { } best ? ((instance.IsCost ? mean - best : best - mean) / Math.Abs(best)).ToString("P1", CultureInfo.InvariantCulture) : "";
