@@ -15,7 +15,7 @@ public class BiddingTests
 
     [Fact]
     public void The_linear_programme_and_the_greedy_choice_give_one_bound() =>
-        Gen.Select(Gen.Select(Gen.Double[0, .02], Gen.Double[0, 300], (v, p) => new Auction(v, p)).Array[1, 60], Gen.Double[0, 5_000]).Sample(
+        Gen.Select(Gen.Select(Gen.Int[0, 20_000], Gen.Int[0, 300], (v, p) => new Auction(v / 1e6, p)).Array[1, 60], Gen.Int[0, 5_000]).Sample(
             (auctions, budget) => Assert.Equal(HindsightBound.Value(auctions, budget), FractionalKnapsack.Solve(auctions, budget, TestContext.Current.CancellationToken), 1e-9),
             iter: 100, seed: "0000000000001");
 
