@@ -57,6 +57,7 @@ internal static class App
         root.Add(ScoreCommand.Create());
         root.Add(ServeCommand.Create());
         root.Add(ExportCommand.Create());
+        root.Add(BidCommand.Create());
         root.Add(SimulateCommand.Create());
         root.Add(SupplyCommand.Create());
         root.Add(BenchmarkCommand.Create());

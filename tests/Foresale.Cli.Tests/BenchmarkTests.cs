@@ -24,7 +24,7 @@ public sealed class BenchmarkTests : IDisposable
     }
 
     [Theory]
-    [InlineData("benchmark chess", "chess: there is no such benchmark. Use pendulum or virtual-taobao.")]
+    [InlineData("benchmark chess", "chess: there is no such benchmark. Use pendulum, virtual-taobao, ")]
     [InlineData("benchmark pendulum --agent sac", "--agent: 'sac' is no agent. Use ddpg, td3, random.")]
     [InlineData("benchmark pendulum --seeds 0", "--seeds: 0 is no number of runs. Give 1 or more.")]
     [InlineData("benchmark pendulum --seed 2147483647 --seeds 3", "--seed: 3 seeds from 2147483647 on go beyond 2147483647. Give a smaller one.")]

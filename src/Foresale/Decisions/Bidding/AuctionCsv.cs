@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.IO.Compression;
+using Foresale.Events;
+
+namespace Foresale.Decisions.Bidding;
+
+/// <summary>Which columns of an auction log hold what.</summary>
+/// <param name="Value">What winning was worth: a predicted probability of a click, or intent x margin in money.</param>
+/// <param name="Price">The market price: highest bid of the others.</param>
+/// <param name="Click">1 where the ad was clicked, else 0; a file may lack it.</param>
+public sealed record AuctionColumns(string Value = "value", string Price = "market_price", string Click = "click");
+
+/// <summary>Reads a shop's own auction log: CSV with a header, a row an auction in the order of time; gzip where the name ends in <c>.gz</c>.</summary>
+/// <remarks>Numbers have a point as decimal mark; fields may stand in double quotes, and have no line breaks in them.</remarks>
+public static class AuctionCsv
+{
+    /// <summary>Reads all auctions.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">Names of its columns.</param>
+    /// <exception cref="UserFaultException">A column is missing, or a field is no number of its kind; the place is <c>file(line,column)</c>.</exception>
+    public static Auction[] Read(string path, AuctionColumns columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        if (!File.Exists(path))
+        {
+            throw new UserFaultException(path, Directory.Exists(path) ? "this is a folder." : "there is no such file.", "Give a CSV file of auctions.");
+        }
+
+        try
+        {
+            using var file = File.OpenRead(path);
+            using var stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
+            using var reader = new StreamReader(stream);
+            return Read(reader, path, columns);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UserFaultException(path, $"the file cannot be unpacked ({e.Message.TrimEnd('.')}).", "Copy it again.");
+        }
+    }
+
+    private static Auction[] Read(StreamReader reader, string path, AuctionColumns columns)
+    {
+        var header = reader.ReadLine() is { } first ? Fields(first) : throw new UserFaultException(path, "the file is empty.", "Give a header and a row an auction.");
+        var names = header.ConvertAll(f => f.Text.Trim());
+        var (value, price, click) = (Place(columns.Value), Place(columns.Price), names.IndexOf(columns.Click));
+        var auctions = new List<Auction>();
+        for (var line = 2; reader.ReadLine() is { } text; line++)
+        {
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                continue;
+            }
+
+            var fields = Fields(text);
+            if (fields.Count != names.Count)
+            {
+                throw new UserFaultException(At(line, 1), string.Create(CultureInfo.InvariantCulture, $"{fields.Count} fields, and the header has {names.Count}."), "Give one a column.");
+            }
+
+            auctions.Add(new Auction(Number(fields[value], columns.Value, line), Number(fields[price], columns.Price, line), click >= 0 && IsClick(fields[click], line)));
+        }
+
+        return auctions.Count > 0 ? [.. auctions] : throw new UserFaultException(path, "there is a header and no auction.", "Give a row an auction.");
+
+        int Place(string name) => names.IndexOf(name) is >= 0 and var place ? place
+            : throw new UserFaultException(At(1, 1), $"there is no column '{name}', only {string.Join(", ", names)}.", "Name the columns by --value-column and --price-column.");
+
+        double Number((string Text, int Column) field, string name, int line) =>
+            double.TryParse(field.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                ? number >= 0 ? number : throw new UserFaultException(At(line, field.Column), $"{name} is {field.Text}, below 0.", "Give 0 or more.")
+                : throw new UserFaultException(At(line, field.Column), $"'{field.Text}' is no number for {name}.", "Give a number with a point as decimal mark.");
+
+        bool IsClick((string Text, int Column) field, int line) => field.Text.Trim() switch
+        {
+            "1" => true,
+            "0" or "" => false,
+            _ => throw new UserFaultException(At(line, field.Column), $"'{field.Text}' is no click.", "Give 0 or 1."),
+        };
+
+        string At(int line, int column) => string.Create(CultureInfo.InvariantCulture, $"{path}({line},{column})");
+    }
+
+    // Fields with the column, from 1, at which each begins.
+    private static List<(string Text, int Column)> Fields(string line)
+    {
+        var fields = new List<(string, int)>();
+        for (var at = 0; ;)
+        {
+            var begin = at;
+            if (at < line.Length && line[at] == '"')
+            {
+                at++;
+                while (at < line.Length && !(line[at] == '"' && (at + 1 == line.Length || line[at + 1] == ',')))
+                {
+                    at++;
+                }
+
+                fields.Add((line[(begin + 1)..Math.Min(at, line.Length)].Replace("\"\"", "\"", StringComparison.Ordinal), begin + 1));
+                at = Math.Min(line.Length, at + 1);
+            }
+            else
+            {
+                var end = line.IndexOf(',', at);
+                at = end < 0 ? line.Length : end;
+                fields.Add((line[begin..at], begin + 1));
+            }
+
+            if (at >= line.Length)
+            {
+                return fields;
+            }
+
+            at++; // the comma
+            if (at == line.Length)
+            {
+                fields.Add(("", at + 1));
+                return fields;
+            }
+        }
+    }
+}

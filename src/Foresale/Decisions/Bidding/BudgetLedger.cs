@@ -1,0 +1,105 @@
+namespace Foresale.Decisions.Bidding;
+
+/// <summary>
+/// A budget that bids under way hold parts of: a bid reserves all that it may cost, a win turns the price into spending and gives back the rest, a loss
+/// gives back everything. So bids that are answered at the same time can never spend more than there is. Used by many threads.
+/// </summary>
+/// <remarks>Money in units of a millionth, so that sums are exact.</remarks>
+public sealed class BudgetLedger
+{
+    private const double Millionths = 1e6;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, long> _reserved = new(StringComparer.Ordinal);
+    private readonly long _budget;
+    private long _spent;
+    private long _held;
+
+    /// <summary>Opens a budget.</summary>
+    /// <param name="budget">&gt;= 0.</param>
+    public BudgetLedger(double budget)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(budget);
+        _budget = Floor(budget);
+    }
+
+    /// <summary>What was paid.</summary>
+    public double Spent => Read(() => _spent);
+
+    /// <summary>What bids under way may cost.</summary>
+    public double Held => Read(() => _held);
+
+    /// <summary>What a new bid may cost at most.</summary>
+    public double Free => Read(() => _budget - _spent - _held);
+
+    /// <summary>What the bids under way leave to be spent if they are all lost.</summary>
+    public double Left => Read(() => _budget - _spent);
+
+    /// <summary>Reserves what a bid may cost.</summary>
+    /// <param name="bidId">Names it in what follows; new.</param>
+    /// <param name="bid">&gt; 0.</param>
+    /// <returns>What is reserved, the bid or all that is free; 0 where nothing is.</returns>
+    /// <exception cref="ArgumentException">There is a bid of that name.</exception>
+    public double Reserve(string bidId, double bid)
+    {
+        ArgumentNullException.ThrowIfNull(bidId);
+        lock (_lock)
+        {
+            var amount = Math.Min(Floor(bid), _budget - _spent - _held);
+            if (amount <= 0)
+            {
+                return 0;
+            }
+
+            if (!_reserved.TryAdd(bidId, amount))
+            {
+                throw new ArgumentException($"There is a bid '{bidId}' already. Give each its own name.", nameof(bidId));
+            }
+
+            _held += amount;
+            return amount / Millionths;
+        }
+    }
+
+    /// <summary>Books a win.</summary>
+    /// <param name="bidId">The bid.</param>
+    /// <param name="paid">What it cost; never more than the bid is booked.</param>
+    /// <returns>What was booked; null where there is no such bid under way: told twice, or never made.</returns>
+    public double? Win(string bidId, double paid)
+    {
+        ArgumentNullException.ThrowIfNull(bidId);
+        lock (_lock)
+        {
+            if (!_reserved.Remove(bidId, out var amount))
+            {
+                return null;
+            }
+
+            var cost = paid > 0 ? Math.Min(amount, (long)Math.Ceiling(Math.Min(paid * Millionths, amount) - 1e-6)) : 0;
+            _held -= amount;
+            _spent += cost;
+            return cost / Millionths;
+        }
+    }
+
+    /// <summary>Gives back what a lost bid held; false where there is no such bid under way.</summary>
+    public bool Lose(string bidId)
+    {
+        ArgumentNullException.ThrowIfNull(bidId);
+        lock (_lock)
+        {
+            var isThere = _reserved.Remove(bidId, out var amount);
+            _held -= amount;
+            return isThere;
+        }
+    }
+
+    private static long Floor(double money) => money * Millionths >= long.MaxValue / 4d ? long.MaxValue / 4 : (long)Math.Floor((money * Millionths) + 1e-6);
+
+    private double Read(Func<long> amount)
+    {
+        lock (_lock)
+        {
+            return amount() / Millionths;
+        }
+    }
+}

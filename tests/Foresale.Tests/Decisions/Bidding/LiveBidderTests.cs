@@ -1,0 +1,129 @@
+using CsCheck;
+using Foresale.Decisions.Bidding;
+
+namespace Foresale.Tests.Decisions.Bidding;
+
+public class LiveBidderTests
+{
+    private static readonly BidQuestion s_question = new() { UserId = "u", ItemId = "i", Intent = .1, Margin = 20, Stock = 3 };
+    private readonly ManualClock _clock = new(DateTimeOffset.UnixEpoch);
+
+    [Fact]
+    public void The_value_is_intent_times_margin_and_the_policy_bids_for_it()
+    {
+        var answer = Bidder(factor: .5).Decide(s_question);
+
+        Assert.True(answer.IsBid);
+        Assert.Equal(2, answer.Value, 12);
+        Assert.Equal(1, answer.Bid, 6);
+    }
+
+    [Fact]
+    public void What_is_not_known_or_not_there_is_not_bid_for()
+    {
+        var bidder = Bidder();
+
+        Assert.Equal(NoBid.UnknownUser, bidder.Decide(s_question with { UserId = null }).Reason);
+        Assert.Equal(NoBid.UnknownItem, bidder.Decide(s_question with { ItemId = null }).Reason);
+        Assert.Equal(NoBid.OutOfStock, bidder.Decide(s_question with { Stock = 0 }).Reason);
+        Assert.Equal(NoBid.UnknownValue, bidder.Decide(s_question with { Intent = null }).Reason);
+        Assert.Equal(NoBid.UnknownValue, bidder.Decide(s_question with { Margin = -1 }).Reason);
+        Assert.Equal(NoBid.BelowFloor, bidder.Decide(s_question with { Floor = 9 }).Reason);
+        Assert.Equal(NoBid.Budget, Bidder(budget: 0).Decide(s_question).Reason);
+        Assert.Equal(0, bidder.Held);
+    }
+
+    [Fact]
+    public void A_bid_holds_its_part_of_the_budget_until_its_end_is_told()
+    {
+        var bidder = Bidder(budget: 3);
+        var (first, second) = (bidder.Decide(s_question), bidder.Decide(s_question));
+
+        Assert.Equal([2, 1], [first.Bid, second.Bid]);
+        Assert.Equal(NoBid.Budget, bidder.Decide(s_question).Reason);
+        Assert.True(bidder.Won(first.BidId!, paid: .75));
+        Assert.True(bidder.Lost(second.BidId!));
+        Assert.False(bidder.Won(first.BidId!, paid: .75)); // told twice
+        Assert.Equal((.75, 0, 2.25), (bidder.Spent, bidder.Held, bidder.Left));
+    }
+
+    [Fact]
+    public void A_shopper_sees_no_more_ads_than_the_cap_within_its_window()
+    {
+        var bidder = Bidder(cap: 2);
+        var bids = new[] { bidder.Decide(s_question), bidder.Decide(s_question) };
+
+        Assert.Equal(NoBid.FrequencyCap, bidder.Decide(s_question).Reason);
+        Assert.True(bidder.Decide(s_question with { UserId = "other" }).IsBid);
+        bidder.Lost(bids[0].BidId!); // was not shown
+        Assert.True(bidder.Decide(s_question).IsBid);
+        Assert.Equal(NoBid.FrequencyCap, bidder.Decide(s_question).Reason);
+        _clock.Advance(TimeSpan.FromDays(1));
+        Assert.True(bidder.Decide(s_question).IsBid);
+    }
+
+    [Fact]
+    public void Shoppers_of_yesterday_are_forgotten()
+    {
+        var cap = new FrequencyCap(2, TimeSpan.FromDays(1), _clock);
+        for (var user = 0; user < 100; user++)
+        {
+            cap.TryTake($"{user}", out _);
+        }
+
+        _clock.Advance(TimeSpan.FromDays(1));
+        cap.TryTake("new", out _);
+
+        Assert.Equal(1, cap.Shoppers);
+    }
+
+    [Fact]
+    public async Task Many_at_once_never_spend_more_than_there_is()
+    {
+        var bidder = Bidder(budget: 50, cap: 1_000_000);
+        var most = 0d;
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(() =>
+        {
+            var random = new Random(thread);
+            for (var i = 0; i < 2_000; i++)
+            {
+                var answer = bidder.Decide(s_question with { UserId = $"{random.Next(50)}", Intent = random.NextDouble() });
+                if (answer.IsBid)
+                {
+                    _ = random.Next(3) == 0 ? bidder.Lost(answer.BidId!) : bidder.Won(answer.BidId!, answer.Bid * random.NextDouble());
+                }
+
+                lock (bidder)
+                {
+                    most = Math.Max(most, bidder.Spent);
+                }
+            }
+        }, TestContext.Current.CancellationToken)));
+
+        Assert.InRange(bidder.Spent, 49, 50);
+        Assert.True(most <= 50);
+        Assert.Equal(0, bidder.Held);
+    }
+
+    [Fact]
+    public void Reserved_spent_and_free_always_make_up_the_budget() =>
+        Gen.Select(Gen.Double[0, 20], Gen.Select(Gen.Double[0, 8], Gen.Int[0, 2], Gen.Double[0, 10]).Array[1, 40]).Sample((budget, bids) =>
+        {
+            var ledger = new BudgetLedger(budget);
+            for (var i = 0; i < bids.Length; i++)
+            {
+                var (bid, end, paid) = bids[i];
+                var reserved = ledger.Reserve($"{i}", bid);
+                Assert.InRange(reserved, 0, bid);
+                var booked = end == 0 ? ledger.Win($"{i}", paid) : null;
+                Assert.True(booked is null || booked <= reserved);
+                _ = end == 1 && ledger.Lose($"{i}");
+                Assert.InRange(ledger.Spent + ledger.Held + ledger.Free, budget - 2e-6, budget + 1e-9);
+                Assert.True(ledger.Free >= 0);
+            }
+        }, seed: "0000000000001");
+
+    private LiveBidder Bidder(double budget = 100, int cap = 5, double factor = 1) =>
+        new(new LinearBidder(factor), new LiveBidderOptions { Budget = budget, ExpectedAuctions = 100, Cap = cap }, _clock);
+}
