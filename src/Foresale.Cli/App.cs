@@ -58,8 +58,9 @@ internal static class App
         root.Add(ServeCommand.Create());
         root.Add(ExportCommand.Create());
         root.Add(BidCommand.Create());
-        root.Add(SimulateCommand.Create());
         root.Add(SupplyCommand.Create());
+        root.Add(NudgeCommand.Create());
+        root.Add(SimulateCommand.Create());
         root.Add(BenchmarkCommand.Create());
         return root;
     }
