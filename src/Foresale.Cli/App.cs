@@ -59,6 +59,7 @@ internal static class App
         root.Add(ExportCommand.Create());
         root.Add(SimulateCommand.Create());
         root.Add(SupplyCommand.Create());
+        root.Add(NudgeCommand.Create());
         root.Add(BenchmarkCommand.Create());
         return root;
     }

@@ -1,4 +1,5 @@
 using Foresale.Learning.Decisions.Inventory;
+using Foresale.Learning.Decisions.Nudges;
 using Foresale.Learning.Decisions.SupplyChain;
 
 namespace Foresale.Learning.Decisions;
@@ -7,5 +8,5 @@ namespace Foresale.Learning.Decisions;
 public static class DecisionBenchmarks
 {
     /// <summary>In the order in which <c>benchmark all</c> runs them.</summary>
-    public static IReadOnlyList<IDecisionBenchmark> All { get; } = [new InventoryBenchmark(), new SupplyChainBenchmark()];
+    public static IReadOnlyList<IDecisionBenchmark> All { get; } = [new InventoryBenchmark(), new SupplyChainBenchmark(), new NudgeBenchmark()];
 }

@@ -20,7 +20,10 @@ public sealed record PlantedKind(double Share, double Buys, double BuysOffered, 
 public sealed class PlantedExperiment
 {
     private const int Noise = 2; // features that tell nothing
-    private const double OrderValue = 50, Discount = 10;
+    private const double OrderValue = 50;
+    /// <summary>What the offer takes off an order of 50.</summary>
+    public const double DiscountAnOrder = 10;
+
     private static readonly string[] s_features = ["visits", "carts", "price_looks", "loyalty", "device_age", "night_share"];
 
     private static readonly PlantedKind[] s_kinds =
@@ -73,7 +76,7 @@ public sealed class PlantedExperiment
 
             treated[i] = random.NextDouble() < share;
             orders[i] = random.NextDouble() < (treated[i] ? kind.BuysOffered : kind.Buys) ? 1 : 0;
-            cost[i] = treated[i] ? Discount * orders[i] : 0; // a coupon costs when it is used
+            cost[i] = treated[i] ? DiscountAnOrder * orders[i] : 0; // a coupon costs when it is used
             revenue[i] = (OrderValue * orders[i]) - cost[i];
         }
 

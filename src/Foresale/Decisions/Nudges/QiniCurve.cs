@@ -59,6 +59,19 @@ public sealed record QiniCurve
         return new QiniCurve(points, area - (y / 2), area);
     }
 
+    /// <summary>Additional orders a shopper where the first <paramref name="share"/> of the ranking is taken, 0..1; straight between points.</summary>
+    public double At(double share)
+    {
+        var after = 1;
+        while (after < Points.Count - 1 && Points[after].X < share)
+        {
+            after++;
+        }
+
+        var (from, to) = (Points[after - 1], Points[after]);
+        return to.X > from.X ? from.Y + ((to.Y - from.Y) * Math.Clamp((share - from.X) / (to.X - from.X), 0, 1)) : to.Y;
+    }
+
     /// <summary>The curve with few points, for drawing.</summary>
     public IReadOnlyList<CurvePoint> Thinned(int most = 200) =>
         Points.Count <= most ? Points : [.. Enumerable.Range(0, most).Select(i => Points[(int)((long)i * (Points.Count - 1) / (most - 1))])];

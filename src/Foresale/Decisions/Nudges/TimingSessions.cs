@@ -2,7 +2,8 @@ namespace Foresale.Decisions.Nudges;
 
 /// <summary>
 /// Sessions that judge rules. A session is its hidden kind and what its shopper does at each event, as long as they are there; whether they
-/// buy, leave or go on is not drawn but counted with its probability, so that rules are compared without that noise, and all on the same sessions.
+/// buy, leave or go on is not drawn but counted with its probability, so that rules are compared without that noise, and all on the same
+/// sessions. Each kind has its exact share of them.
 /// </summary>
 /// <param name="process">How shoppers behave.</param>
 /// <param name="table">What can be known of its sessions.</param>
@@ -43,9 +44,14 @@ public sealed class TimingSessions(SessionProcess process, TimingTable table, in
         ArgumentNullException.ThrowIfNull(process);
         var random = new Random(seed);
         var sessions = new (int, int[])[count];
+        var (kind, end) = (0, process.Kinds[0].Share);
         for (var i = 0; i < count; i++)
         {
-            var kind = process.DrawKind(random);
+            while (kind < process.Kinds.Count - 1 && (i + .5) / count >= end)
+            {
+                end += process.Kinds[++kind].Share;
+            }
+
             sessions[i] = (kind, [.. Enumerable.Range(0, process.MaxEvents).Select(_ => process.DrawBehavior(random, kind))]);
         }
 
