@@ -125,7 +125,9 @@ public sealed class TimingTable
         var events = counts.Sum();
         var weights = _process.Kinds.Select(kind => kind.Share * Math.Pow(1 - kind.Buys - kind.Leaves, events - 1) * counts.Select((n, b) => Math.Pow(kind.Behaviors[b], n)).Aggregate(1.0, (p, q) => p * q)).ToArray();
         var total = weights.Sum();
-        double[] kinds = [.. weights.Select(w => w / total)];
+
+        // Where no kind behaves so, nothing follows from it: no session comes here, and its value counts with probability 0.
+        double[] kinds = [.. weights.Select((w, k) => total > 0 ? w / total : _process.Kinds[k].Share)];
         var left = _process.MaxEvents - events + 1;
         _views[Key(counts)] = new SessionView(
             counts,
