@@ -28,10 +28,10 @@ public sealed class PlantedExperiment
 
     private static readonly PlantedKind[] s_kinds =
     [
-        new(.25, .06, .26, [.4, .2, 1.4, -.3]),
-        new(.20, .60, .61, [1.5, 1.5, -.4, 1.0]),
-        new(.40, .02, .02, [-1.0, -.9, .3, -.7]),
-        new(.15, .30, .16, [.6, .5, -1.3, .6]),
+        new(.25, .06, .26, [.6, .3, 2.0, -.4]),
+        new(.20, .60, .61, [2.1, 2.1, -.6, 1.4]),
+        new(.40, .02, .02, [-1.4, -1.3, .4, -1.0]),
+        new(.15, .30, .16, [.8, .7, -1.8, .8]),
     ];
 
     private PlantedExperiment(Experiment experiment, ShopperKind[] kinds) => (Experiment, Kinds) = (experiment, kinds);
