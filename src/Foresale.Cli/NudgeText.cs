@@ -129,7 +129,7 @@ internal static class NudgeText
     {
         var found = run.Decision.Order switch
         {
-            OfferOrder.Uplift => $"The model is shown to rank better than chance; {(run.Decision.OverIntent.IsAboveZero ? "and better than intent" : "that it ranks better than intent is not shown")}.",
+            OfferOrder.Uplift => $"The model is shown to rank better than chance{(run.Decision.OverIntent.IsAboveZero ? " and better than intent" : "; that it ranks better than intent is not shown")}.",
             OfferOrder.Random => "The offer is shown to work, but not that the model knows on whom: shoppers are taken in a random order.",
             _ => "Neither is the offer shown to work nor the model to know on whom: nobody gets it. Let the experiment run on.",
         };
