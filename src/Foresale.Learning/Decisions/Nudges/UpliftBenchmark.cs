@@ -17,18 +17,22 @@ internal static class UpliftBenchmark
     public static (IReadOnlyList<DecisionInstance> Instances, IReadOnlyList<string> Notes) Run(DecisionRun run, CancellationToken cancellationToken)
     {
         var populations = Enumerable.Range(0, Populations).Select(i => PlantedExperiment.Draw(run.Scaled(PopulationSize, 200), TestSeed + i)).ToList();
-        var rankings = Rankings(populations);
-        foreach (var method in UpliftMethod.All)
+        var bySeed = new List<SeedScores>();
+        foreach (var seed in run.Seeds)
         {
-            var bySeed = run.Seeds.Select((seed, i) =>
-            {
-                run.Progress?.Report(new StageProgress(Name, (UpliftMethod.All.ToList().IndexOf(method) * run.Seeds.Count) + i, UpliftMethod.All.Count * run.Seeds.Count, $"{method.Name}, seed {seed}"));
-                var model = method.Fit(PlantedExperiment.Draw(run.Scaled(Shoppers, 400), seed).Experiment, seed, cancellationToken);
-                return (IReadOnlyList<double[]>)[.. populations.Select(p => model.Predict(p.Experiment.Features))];
-            });
-            rankings.Add(new Ranking(method.Name, PolicyRole.Learned, [.. bySeed]));
+            run.Progress?.Report(new StageProgress(Name, bySeed.Count, run.Seeds.Count, FormattableString.Invariant($"seed {seed}")));
+            bySeed.Add(SeedScores.Learn(PlantedExperiment.Draw(run.Scaled(Shoppers, 400), seed).Experiment, populations, seed, cancellationToken));
         }
 
+        List<Ranking> rankings =
+        [
+            new("random", PolicyRole.Baseline, [[.. populations.Select(p => new double[p.Experiment.Count])]]),
+            new("highest intent first", PolicyRole.Baseline, [.. bySeed.Select(s => s.By(i => i))]),
+            new("lowest intent first", PolicyRole.Baseline, [.. bySeed.Select(s => s.By(i => -i))]),
+            new("intent nearest to a centre first", PolicyRole.Baseline, [.. bySeed.Select(s => s.By(i => -Math.Abs(i - s.Centre)))]),
+            .. UpliftMethod.All.Select((m, place) => new Ranking(m.Name, PolicyRole.Learned, [.. bySeed.Select(s => s.Uplift[place])])),
+            new("highest intent first, were intent exact", PolicyRole.Bound, [[.. populations.Select(p => p.Intent)]]),
+        ];
         run.Progress?.Report(new StageProgress(Name, 1, 1));
         rankings.Add(new Ranking("true uplift given the features", PolicyRole.Bound, [[.. populations.Select(p => p.ExpectedUplift)]]));
         var oracle = new Ranking("true uplift of each shopper", PolicyRole.Bound, [[.. populations.Select(p => p.TrueUplift)]]);
@@ -42,19 +46,6 @@ internal static class UpliftBenchmark
         var planted = PlantedExperiment.Draw(400_000, TestSeed);
         yield return new KnownAnswer("uplift: the oracle's Qini coefficient, by hand from shares and effects of the kinds", .027975, QiniCurve.OfTruth(planted.TrueUplift, planted.TrueUplift).Coefficient, .0005);
         yield return new KnownAnswer("uplift: the oracle's Qini coefficient as an experiment of 400,000 shoppers measures it", .027975, QiniCurve.Of(planted.TrueUplift, [.. planted.Experiment.IsTreated], planted.Experiment.Orders).Coefficient, .0015);
-    }
-
-    private static List<Ranking> Rankings(List<PlantedExperiment> populations)
-    {
-        double[][] Scores(Func<double, double> of) => [.. populations.Select(p => Array.ConvertAll(p.Intent, i => of(i)))];
-        var centre = Enumerable.Range(1, 40).Select(i => i / 80.0).MaxBy(c => populations.Zip(Scores(i => -Math.Abs(i - c))).Average(p => QiniCurve.OfTruth(p.Second, p.First.TrueUplift).At(Budget)));
-        return
-        [
-            new("random", PolicyRole.Baseline, [Scores(_ => 0)]),
-            new("highest intent first", PolicyRole.Baseline, [Scores(i => i)]),
-            new("lowest intent first", PolicyRole.Baseline, [Scores(i => -i)]),
-            new(FormattableString.Invariant($"intent nearest to {centre:0.00##} first (the best centre)"), PolicyRole.Baseline, [Scores(i => -Math.Abs(i - centre))]),
-        ];
     }
 
     private static DecisionInstance Orders(List<PlantedExperiment> populations, List<Ranking> rankings, Ranking oracle) => new()
@@ -90,8 +81,8 @@ internal static class UpliftBenchmark
     private static IReadOnlyList<string> Notes(List<PlantedExperiment> populations, List<Ranking> rankings) =>
     [
         FormattableString.Invariant($"Uplift: {Shoppers} shoppers train a seed at full effort, half of them with the offer by a coin; {Populations} populations judge, by the true effect on each shopper."),
-        "Uplift: intent is exact here, P(order without the offer | features), so that no better intent model would help; random is the mean over all random orders.",
-        .. rankings.Where(r => r.Role is not PolicyRole.Bound && r.Name is not "random").Select(r => Waste(populations, r)),
+        "Uplift: intent is learnt by boosted trees from the shoppers without the offer; exact intent, P(order without the offer | features), stands among the bounds: no better intent model helps. The centre is the one that wins most orders at this budget in the training experiment. Random is the mean over all random orders.",
+        .. rankings.Where(r => r.Name is not "random" && r.Role is not PolicyRole.Bound).Select(r => Waste(populations, r)),
     ];
 
     // Where a budget goes: which kinds, how many more orders, at what price.
@@ -113,6 +104,27 @@ internal static class UpliftBenchmark
         var used = kinds.Select((n, k) => n * PlantedExperiment.Truth[k].BuysOffered).Sum() / total;
         var cost = uplift > 0 ? FormattableString.Invariant($"{PlantedExperiment.DiscountAnOrder * used / uplift:F0} of discount an additional order") : "no additional order at any price";
         return FormattableString.Invariant($"Uplift, {100 * Budget:F0} % of shoppers by {ranking.Name}: {100 * kinds[0] / total:F0} % of offers go to persuadable, {100 * kinds[1] / total:F0} % to sure, {100 * kinds[2] / total:F0} % to lost, {100 * kinds[3] / total:F0} % to put-off shoppers; {uplift:F3} additional orders an offer; {cost}.");
+    }
+
+    /// <summary>What one training experiment teaches of every population.</summary>
+    /// <param name="Intent">[populations][n].</param>
+    /// <param name="Centre">Intent around which offers win most orders in the training experiment.</param>
+    /// <param name="Uplift">[methods][populations][n], in the order of <see cref="UpliftMethod.All"/>.</param>
+    private sealed record SeedScores(IReadOnlyList<double[]> Intent, double Centre, IReadOnlyList<IReadOnlyList<double[]>> Uplift)
+    {
+        public static SeedScores Learn(Experiment training, List<PlantedExperiment> populations, int seed, CancellationToken cancellationToken)
+        {
+            var intent = TLearner.Arm(training, Enumerable.Range(0, training.Count), isTreated: false, UpliftBase.Trees, seed, cancellationToken);
+            double[] IntentOf(Experiment experiment) => [.. Enumerable.Range(0, experiment.Count).Select(i => intent(experiment.Row(i)))];
+            var own = IntentOf(training);
+            var centre = Enumerable.Range(1, 40).Select(i => i / 80.0).MaxBy(c => QiniCurve.Of(Array.ConvertAll(own, i => -Math.Abs(i - c)), training.IsTreated, training.Orders).At(Budget));
+            var single = UpliftMethod.Single.Select(m => m.Fit(training, seed, cancellationToken)).ToList();
+            List<IReadOnlyList<double[]>> uplift = [.. single.Select(m => (IReadOnlyList<double[]>)[.. populations.Select(p => m.Predict(p.Experiment.Features))])];
+            uplift.Add([.. populations.Select((_, p) => MeanUplift.Of([.. uplift.Select(u => u[p])]))]);
+            return new SeedScores([.. populations.Select(p => IntentOf(p.Experiment))], centre, uplift);
+        }
+
+        public IReadOnlyList<double[]> By(Func<double, double> of) => [.. Intent.Select(row => Array.ConvertAll(row, i => of(i)))];
     }
 
     /// <summary>A ranking of every population, one a training seed.</summary>

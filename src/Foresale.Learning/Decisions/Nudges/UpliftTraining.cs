@@ -68,6 +68,9 @@ public static class UpliftTraining
         ArgumentNullException.ThrowIfNull(experiment);
         var (rest, fold) = CrossFolds.Of(experiment, ChoiceFolds, unchecked(seed + 1))[0];
         var (training, held) = (experiment.Part(rest), experiment.Part(fold));
-        return UpliftMethod.All.MaxBy(m => QiniCurve.Of(m.Fit(training, seed, cancellationToken).Predict(held.Features), held.IsTreated, held.Orders).Coefficient);
+        var predicted = UpliftMethod.Single.Select(m => m.Fit(training, seed, cancellationToken).Predict(held.Features)).ToList();
+        return UpliftMethod.All
+            .Zip([.. predicted, MeanUplift.Of(predicted)], (method, scores) => (method, Qini: QiniCurve.Of(scores, held.IsTreated, held.Orders).Coefficient))
+            .MaxBy(m => m.Qini).method;
     }
 }
