@@ -32,6 +32,7 @@ internal static class UpliftBenchmark
             new("intent nearest to a centre first", PolicyRole.Baseline, [.. bySeed.Select(s => s.By(i => -Math.Abs(i - s.Centre)))]),
             .. UpliftMethod.All.Select((m, place) => new Ranking(m.Name, PolicyRole.Learned, [.. bySeed.Select(s => s.Uplift[place])])),
             new("highest intent first, were intent exact", PolicyRole.Bound, [[.. populations.Select(p => p.Intent)]]),
+            BestCentre(populations),
         ];
         run.Progress?.Report(new StageProgress(Name, 1, 1));
         rankings.Add(new Ranking("true uplift given the features", PolicyRole.Bound, [[.. populations.Select(p => p.ExpectedUplift)]]));
@@ -46,6 +47,15 @@ internal static class UpliftBenchmark
         var planted = PlantedExperiment.Draw(400_000, TestSeed);
         yield return new KnownAnswer("uplift: the oracle's Qini coefficient, by hand from shares and effects of the kinds", .027975, QiniCurve.OfTruth(planted.TrueUplift, planted.TrueUplift).Coefficient, .0005);
         yield return new KnownAnswer("uplift: the oracle's Qini coefficient as an experiment of 400,000 shoppers measures it", .027975, QiniCurve.Of(planted.TrueUplift, [.. planted.Experiment.IsTreated], planted.Experiment.Orders).Coefficient, .0015);
+    }
+
+    // What the family of centres could do if intent were exact and the centre chosen by the truth on the very shoppers that judge.
+    private static Ranking BestCentre(List<PlantedExperiment> populations)
+    {
+        double[][] intents = [.. populations.Select(p => p.Intent)];
+        double[][] Scores(double centre) => [.. intents.Select(row => Array.ConvertAll(row, i => -Math.Abs(i - centre)))];
+        var best = Enumerable.Range(1, 40).Select(i => i / 80.0).MaxBy(c => populations.Zip(Scores(c)).Average(p => QiniCurve.OfTruth(p.Second, p.First.TrueUplift).At(Budget)));
+        return new("intent nearest to the best centre first, were both exact", PolicyRole.Bound, [Scores(best)]);
     }
 
     private static DecisionInstance Orders(List<PlantedExperiment> populations, List<Ranking> rankings, Ranking oracle) => new()
