@@ -49,6 +49,18 @@ public class TimingTests
     }
 
     [Fact]
+    public void The_planted_shop_has_the_exact_values_of_the_page()
+    {
+        var best = TimingRules.Fixed(s_table, s_process.MaxEvents).MaxBy(r => s_table.Value(r.Offers))!;
+
+        Assert.Equal(.2701, s_table.Value(TimingRules.Never.Offers), 5e-5);
+        Assert.Equal(.2054, s_table.Value(TimingRules.AtOnce.Offers), 5e-5);
+        Assert.Equal(("intent <= 0.12 from event 5 on", .2738), (best.Name, Math.Round(s_table.Value(best.Offers), 4)));
+        Assert.Equal(.2852, s_table.Value(TimingRules.WhenItPays.Offers), 5e-5);
+        Assert.Equal(.2892, s_table.Optimum(), 5e-5);
+    }
+
+    [Fact]
     public void The_environment_keeps_the_rules_of_environments() =>
         Assert.Empty(EnvironmentChecker.Check(() => new NudgeTiming(s_process, s_table)));
 
