@@ -27,7 +27,7 @@ public static class DecisionPage
             <header><p class="over">Benchmark of decisions</p><h1>{title}</h1></header>
             <main>
             {Gates(results).ToHtml()}
-            {results.Select(r => Evaluation.Charts.Html.Join([.. Known(r), .. r.Instances.Select(i => Instance(r, i).ToHtml()), .. Notes(r)]))}
+            {results.Select(r => Evaluation.Charts.Html.Join([.. r.Instances.Select(i => Instance(r, i).ToHtml()), .. Notes(r), .. Known(r)]))}
             </main>
             </body>
             </html>
@@ -45,11 +45,11 @@ public static class DecisionPage
     private static Section Gates(IReadOnlyList<DecisionResult> results)
     {
         var rows = results.SelectMany(r => r.Instances.Where(i => i.Gate is not null).Select(i => Section.Row(
-            i.Title, i.Gate!.Learned, i.Gate.Baseline, Text(i.Gate.Gain, i.Decimals), i.Gate.IsShipped ? $"ships: {i.Gate.Learned}" : $"ships: {i.Gate.Baseline}")));
+            i.Title, $"{i.Gate!.Learned} over {i.Gate.Baseline}", Text(i.Gate.Gain, i.Decimals), i.Gate.IsShipped ? "ships" : "does not ship")));
         return new Section("gates", "What ships", Evaluation.Charts.Html.Of(
             $"""
             <p>{Figures.Capital(Summary(results))}. A learned policy ships where its gain over the best baseline, on the same units, has a 95 % interval above zero.</p>
-            {Section.Table(["problem", "learned", "best baseline", "gain", "verdict"], rows)}
+            {Section.Table(["problem", "learned over the best baseline", "gain", "learned"], rows)}
             """));
     }
 
@@ -71,12 +71,12 @@ public static class DecisionPage
                 .. instance.Policies.Select(p => Section.Row(p.Name, Figures.Fixed(p.Mean, instance.Decimals), Seeds(p, instance.Decimals), OverOptimum(p.Mean, instance))),
                 .. instance.Optimum is { } optimum ? [Section.Row("optimum", Figures.Fixed(optimum, instance.Decimals), "", "")] : Array.Empty<Html>(),
             ]),
-        .. instance.Plots.Select(Picture),
+        instance.Plots.Count == 0 ? Evaluation.Charts.Html.Empty : Evaluation.Charts.Html.Of($"""<div class="plots">{instance.Plots.Select(Picture)}</div>"""),
     ]));
 
     private static Html Picture(DecisionPlot plot)
     {
-        var looks = plot.Lines.Select((line, i) => (line, look: line.IsBaseline ? new Look(Look.Grey) : new Look(i % Look.Grey, Strong: true))).ToList();
+        var looks = plot.Lines.Select((line, i) => (line, look: line.IsBaseline && plot.Lines.Count(l => l.IsBaseline) == 1 ? new Look(Look.Grey) : new Look(i % Look.Grey, Strong: !line.IsBaseline))).ToList();
         var points = plot.Lines.SelectMany(l => l.Points).ToList();
         var drawing = new Plot(plot.Title, Axis.Tight(plot.Across, [.. points.Select(p => p.X)]), Axis.Of(plot.Up, points.Select(p => p.Y)));
         foreach (var (line, look) in looks)
