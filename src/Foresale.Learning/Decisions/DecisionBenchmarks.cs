@@ -4,5 +4,5 @@ namespace Foresale.Learning.Decisions;
 public static class DecisionBenchmarks
 {
     /// <summary>In the order in which <c>benchmark all</c> runs them.</summary>
-    public static IReadOnlyList<IDecisionBenchmark> All { get; } = [];
+    public static IReadOnlyList<IDecisionBenchmark> All { get; } = [new Recommendation.RecommendationBenchmark()];
 }
