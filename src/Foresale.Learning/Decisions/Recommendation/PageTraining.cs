@@ -20,7 +20,7 @@ public static class PageTraining
         var scale = 1 / new CascadeSolver(shop).Uniform(); // a random policy's return becomes 1
         return PolicyTraining.OnEnvironment(
             () => new ScaledRewards(new CascadeEnvironment(shop), scale),
-            Options(seed, updates) with { HiddenSize = 128, ActorLearningRate = 1e-3, Discount = 1 },
+            Options(seed, updates) with { HiddenSize = 64, ActorLearningRate = 1e-3, Discount = 1 },
             Rollout(seed, updates) with { WarmUp = WarmUp * Copies, Noise = .6, FinalNoise = .1 },
             cancellationToken);
     }

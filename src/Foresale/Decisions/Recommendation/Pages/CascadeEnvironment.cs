@@ -6,6 +6,7 @@ namespace Foresale.Decisions.Recommendation.Pages;
 /// A <see cref="CascadeShop"/> as an environment. The action weighs items; a page is drawn from the Plackett-Luce model of the weights: place after place, an
 /// item by its share of exp(8 w) among those left. So the value of an action is smooth in it, and at its bounds a page is all but certain.
 /// </summary>
+/// <remarks>The reward is the expected margin of the page drawn, not that of what is bought: the same on average, with less noise. What happens is drawn.</remarks>
 /// <param name="shop">The shop.</param>
 public sealed class CascadeEnvironment(CascadeShop shop) : IEnvironment
 {
@@ -42,7 +43,9 @@ public sealed class CascadeEnvironment(CascadeShop shop) : IEnvironment
             throw new InvalidOperationException("CascadeEnvironment: the episode is over. Call Reset before Step.");
         }
 
-        var margin = Walk(Draw(action));
+        var page = Draw(action);
+        var margin = shop.Expect(_state, page, new double[shop.States]);
+        Walk(page);
         _time++;
         _isOver |= _time == shop.Pages;
         return new EnvironmentStep(Observe(Math.Min(_time, (shop.Pages ?? int.MaxValue) - 1), _state), margin, _isOver, Truncated: false);
@@ -129,32 +132,25 @@ public sealed class CascadeEnvironment(CascadeShop shop) : IEnvironment
         return page;
     }
 
-    private double Walk(int[] page)
+    private void Walk(int[] page)
     {
         for (var slot = 0; slot < page.Length && _random.NextDouble() < shop.Look[slot]; slot++)
         {
             var at = (_state * shop.Items) + page[slot];
             var left = _random.NextDouble();
-            if ((left -= shop.Buy[at]) < 0)
+            if ((left -= shop.Buy[at] + shop.Leave[at]) < 0)
             {
                 _isOver = true;
-                return shop.Margin[page[slot]];
-            }
-
-            if ((left -= shop.Leave[at]) < 0)
-            {
-                _isOver = true;
-                return 0;
+                return;
             }
 
             if (left - shop.Click[at] < 0)
             {
                 _state = shop.ClickedState[at];
-                return 0;
+                return;
             }
         }
 
         _isOver = _random.NextDouble() < shop.LeaveAfterPage[_state];
-        return 0;
     }
 }
