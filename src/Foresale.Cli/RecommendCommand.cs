@@ -17,6 +17,7 @@ internal static class RecommendCommand
     private static readonly Option<string?> s_item = new("--item") { Description = "With --user: as if they were looking at this item now." };
     private static readonly Option<string?> s_device = new("--device") { Description = "With --user: the device of now, as the log names it." };
     private static readonly Option<int> s_top = new("--top") { Description = "Items a shopper.", DefaultValueFactory = _ => 20 };
+    private static readonly Option<bool> s_byInterest = new("--by-interest") { Description = "Rank by what a shopper will look at next, and not by intent x price x margin." };
     private static readonly Option<bool> s_allowBought = new("--allow-bought") { Description = "Recommend also what a shopper has bought already, as a shop of groceries may." };
     private static readonly Option<bool> s_holdBackSeen = new("--hold-back-seen") { Description = "Recommend only what a shopper has not touched yet." };
     private static readonly Option<bool> s_allowOutOfStock = new("--allow-out-of-stock") { Description = "Recommend also items whose stock is 0." };
@@ -33,7 +34,7 @@ internal static class RecommendCommand
     {
         var command = new Command("recommend", "What to show each shopper: items by intent x price x margin, from factors, the next item and popularity, under the shop's rules.");
         DataSource.AddTo(command);
-        foreach (var option in (Option[])[s_out, s_user, s_item, s_device, s_top, s_allowBought, s_holdBackSeen, s_allowOutOfStock, s_mostPerCategory, s_diversity, s_leastPrice, s_mostPrice])
+        foreach (var option in (Option[])[s_out, s_user, s_item, s_device, s_top, s_byInterest, s_allowBought, s_holdBackSeen, s_allowOutOfStock, s_mostPerCategory, s_diversity, s_leastPrice, s_mostPrice])
         {
             command.Add(option);
         }
@@ -84,6 +85,7 @@ internal static class RecommendCommand
     private static RecommenderOptions Options(ParseResult parse, int seed) => new()
     {
         Length = parse.GetValue(s_top),
+        IsByInterest = parse.GetValue(s_byInterest),
         HoldBackBought = !parse.GetValue(s_allowBought),
         HoldBackSeen = parse.GetValue(s_holdBackSeen),
         InStockOnly = !parse.GetValue(s_allowOutOfStock),
@@ -183,7 +185,7 @@ internal static class RecommendCommand
         }
 
         parts.Add(fitted.Report is { Shoppers: > 0 } report
-            ? string.Create(CultureInfo.InvariantCulture, $"recall {report.Lists[0].Recall:0.000} against {report.Lists[1].Recall:0.000} by popularity, on {report.Shoppers:N0} shoppers of the last part")
+            ? string.Create(CultureInfo.InvariantCulture, $"on {report.Shoppers:N0} shoppers of the last part, popularity beside it: recall {report.Lists[1].Recall:0.000} to {report.Lists[^1].Recall:0.000} by interest, margin found {report.Lists[0].MarginFound:0.000} to {report.Lists[^1].MarginFound:0.000} as it ranks")
             : "the log is too short for a part to judge by");
         return string.Join("; ", parts);
     }

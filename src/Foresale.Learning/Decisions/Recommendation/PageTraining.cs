@@ -32,7 +32,7 @@ public static class PageTraining
     /// <param name="cancellationToken">Looked at once a step.</param>
     public static TrainedPolicy Pages(PageTruth truth, int seed, int updates, CancellationToken cancellationToken) => PolicyTraining.OnEnvironment(
         () => new PageEnvironment(truth),
-        Options(seed, updates) with { HiddenSize = 128, Discount = 1 },
+        Options(seed, updates) with { HiddenSize = 64, Discount = 1 },
         Rollout(seed, updates) with { WarmUp = WarmUp * Copies, Noise = .4, FinalNoise = .1 },
         cancellationToken);
 

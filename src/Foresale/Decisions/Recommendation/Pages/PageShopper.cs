@@ -29,6 +29,9 @@ public sealed class PageShopper
         _hidden = Draw(truth.Prior, random.NextDouble());
     }
 
+    /// <summary>Type and need of now, which only tests may see.</summary>
+    internal int Hidden => _hidden;
+
     /// <summary>Visits so far, each with one page.</summary>
     public int Visits { get; private set; }
 

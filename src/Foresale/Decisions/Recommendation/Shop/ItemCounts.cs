@@ -10,7 +10,7 @@ namespace Foresale.Decisions.Recommendation.Shop;
 /// <remarks>Letters: N items, D devices.</remarks>
 internal sealed class ItemCounts
 {
-    private const double IntentStrength = 20, DeviceStrength = 500;
+    private const double PriorPurchases = 2, DeviceStrength = 500; // an item begins with two purchases at the usual rate: fewer of its own say little
     private readonly Dictionary<string, int> _index;
     private readonly Dictionary<string, float[]> _byDevice;
     private readonly float[] _overall;
@@ -87,10 +87,11 @@ internal sealed class ItemCounts
 
     private double[] Intents()
     {
-        var all = (Bought.Sum() + 1.0) / (Touched.Sum() + IntentStrength);
+        var all = (Bought.Sum() + 1.0) / (Touched.Sum() + 1.0);
+        var strength = PriorPurchases / all;
         var categories = Items.Select((item, i) => (Category: item.Category ?? "", i)).GroupBy(p => p.Category, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => (g.Sum(p => Bought[p.i]) + (IntentStrength * all)) / (g.Sum(p => Touched[p.i]) + IntentStrength), StringComparer.Ordinal);
-        return [.. Items.Select((item, i) => (Bought[i] + (IntentStrength * categories[item.Category ?? ""])) / (Touched[i] + IntentStrength))];
+            .ToDictionary(g => g.Key, g => (g.Sum(p => Bought[p.i]) + PriorPurchases) / (g.Sum(p => Touched[p.i]) + strength), StringComparer.Ordinal);
+        return [.. Items.Select((item, i) => (Bought[i] + (strength * categories[item.Category ?? ""])) / (Touched[i] + strength))];
     }
 
     private double[] Values()

@@ -8,6 +8,9 @@ public sealed record RankingWeights(double Interest, double Intent, double Value
 {
     /// <summary>By expected value.</summary>
     public static RankingWeights ExpectedValue { get; } = new(1, 1, 1);
+
+    /// <summary>By interest alone.</summary>
+    public static RankingWeights InterestAlone { get; } = new(1, 0, 0);
 }
 
 /// <summary>A recommended item.</summary>
@@ -66,7 +69,7 @@ public sealed class Recommender
         var rows = Interest.Read(history);
         var mixed = Interest.Mix(rows);
         var candidates = Candidates(rows, options.Candidates).Where(i => IsAllowed(i, history, options)).ToList();
-        var scores = candidates.ToDictionary(i => i, i => Score(mixed[i], i, Weights));
+        var scores = candidates.ToDictionary(i => i, i => Score(mixed[i], i, options.IsByInterest ? RankingWeights.InterestAlone : Weights));
         var chosen = Choose(scores, options);
         return new RecommendationList([.. chosen.Select(c => Place(c.Item, c.Score, mixed, rows))], history.IsEmpty);
     }

@@ -9,6 +9,9 @@ public sealed record RecommenderOptions
     /// <summary>Items of a list, &gt;= 1.</summary>
     public int Length { get; init; } = 20;
 
+    /// <summary>True to rank by interest alone, what the shopper will touch next, and not by what that earns.</summary>
+    public bool IsByInterest { get; init; }
+
     /// <summary>False to recommend what a shopper has bought already.</summary>
     public bool HoldBackBought { get; init; } = true;
 

@@ -24,11 +24,14 @@ public sealed record RecommenderReport
     /// <summary>Items of a list.</summary>
     public required int Length { get; init; }
 
-    /// <summary>The recommender, then popularity.</summary>
+    /// <summary>The recommender, the same ranked by interest alone, popularity.</summary>
     public required IReadOnlyList<ListQuality> Lists { get; init; }
 
-    /// <summary>Recall of the recommender less that of popularity, with its 95 % interval over shoppers.</summary>
+    /// <summary>Recall by interest less that of popularity, with its 95 % interval over shoppers.</summary>
     public required Interval RecallGain { get; init; }
+
+    /// <summary>Margin found a shopper by the recommender less by popularity, likewise.</summary>
+    public required Interval MarginGain { get; init; }
 
     /// <summary>Whether learned weights of the ranking ship.</summary>
     public required LearnedRanking Ranking { get; init; }
@@ -38,10 +41,13 @@ public sealed record RecommenderReport
     {
         var shoppers = window.Shoppers.OrderBy(s => s.UserId, StringComparer.Ordinal).ToList();
         var own = new List<Row>();
+        var interest = new List<Row>();
         var popular = new List<Row>();
+        var byInterest = model.Options with { IsByInterest = true };
         foreach (var shopper in shoppers)
         {
             own.Add(Row.Of(model, shopper, [.. model.Recommend(shopper.History).Places.Select(p => p.ItemId)]));
+            interest.Add(Row.Of(model, shopper, [.. model.Recommend(shopper.History, byInterest).Places.Select(p => p.ItemId)]));
             popular.Add(Row.Of(model, shopper, Popular(model, shopper.History)));
         }
 
@@ -50,8 +56,9 @@ public sealed record RecommenderReport
             Shoppers = shoppers.Count,
             NewShoppers = shoppers.Count(s => s.History.IsEmpty),
             Length = model.Options.Length,
-            Lists = [Quality("recommender", own), Quality("popularity", popular)],
-            RecallGain = Gain([.. own.Zip(popular, (a, b) => a.Recall - b.Recall)]),
+            Lists = [Quality("recommender", own), Quality("by interest alone", interest), Quality("popularity", popular)],
+            RecallGain = Gain([.. interest.Zip(popular, (a, b) => a.Recall - b.Recall)]),
+            MarginGain = Gain([.. own.Zip(popular, (a, b) => a.Margin - b.Margin)]),
             Ranking = ranking,
         };
     }
