@@ -7,7 +7,7 @@ namespace Foresale.Learning.Decisions.Recommendation;
 internal static class PageBaselines
 {
     /// <summary>Shoppers that the counting models and the bandits learn from.</summary>
-    public const int TrainingShoppers = 20_000;
+    public const int TrainingShoppers = 12_000;
 
     /// <summary>Of the shoppers that judge: none of them is met in training.</summary>
     public const int JudgingSeed = 909;

@@ -17,10 +17,11 @@ public static class PageTraining
     /// <param name="cancellationToken">Looked at once a step.</param>
     public static TrainedPolicy Cascade(CascadeShop shop, int seed, int updates, CancellationToken cancellationToken)
     {
+        // Targets that follow fast: the actor must not settle on what sells now before the critic has seen what later pages are worth.
         var scale = 1 / new CascadeSolver(shop).Uniform(); // a random policy's return becomes 1
         return PolicyTraining.OnEnvironment(
             () => new ScaledRewards(new CascadeEnvironment(shop), scale),
-            Options(seed, updates) with { HiddenSize = 64, ActorLearningRate = 1e-3, Discount = 1 },
+            Options(seed, updates) with { HiddenSize = 64, ActorLearningRate = 5e-4, TargetStep = .05, Discount = 1 },
             Rollout(seed, updates) with { WarmUp = WarmUp * Copies, Noise = .6, FinalNoise = .1 },
             cancellationToken);
     }

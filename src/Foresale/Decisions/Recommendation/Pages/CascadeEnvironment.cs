@@ -4,13 +4,13 @@ namespace Foresale.Decisions.Recommendation.Pages;
 
 /// <summary>
 /// A <see cref="CascadeShop"/> as an environment. The action weighs items; a page is drawn from the Plackett-Luce model of the weights: place after place, an
-/// item by its share of exp(8 w) among those left. So the value of an action is smooth in it, and at its bounds a page is all but certain.
+/// item by its share of exp(4 w) among those left. So the value of an action is smooth in it, and at its bounds a page is all but certain.
 /// </summary>
 /// <remarks>The reward is the expected margin of the page drawn, not that of what is bought: the same on average, with less noise. What happens is drawn.</remarks>
 /// <param name="shop">The shop.</param>
 public sealed class CascadeEnvironment(CascadeShop shop) : IEnvironment
 {
-    private const double Sharpness = 8;
+    private const double Sharpness = 4;
     private Random _random = new(0);
     private int _state;
     private int _time;
