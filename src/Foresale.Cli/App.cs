@@ -55,6 +55,7 @@ internal static class App
         root.Add(TrainCommand.Create());
         root.Add(EvaluateCommand.Create());
         root.Add(ScoreCommand.Create());
+        root.Add(RecommendCommand.Create());
         root.Add(ServeCommand.Create());
         root.Add(ExportCommand.Create());
         root.Add(BidCommand.Create());

@@ -42,11 +42,17 @@ internal sealed class Judge(NextItemCases test, StudyContext context)
         [.. _models.Where(m => !string.Equals(m.Model, reference, StringComparison.Ordinal)).Select(m => new StudyRow(m.Model,
             [Shown(Minus(Hits(m.Model), Hits(reference))), Shown(Minus(Reciprocals(m.Model), Reciprocals(reference)))]))]);
 
-    /// <summary>Whether a model's MRR is above another's.</summary>
-    public Finding Above(string model, string reference)
+    /// <summary>Whether a model's P@k and MRR@k are above another's.</summary>
+    public IEnumerable<Finding> Above(string model, string reference) =>
+    [
+        Above($"{model}: {s_columns[0].Name} above {reference}'s, paired", Hits(model), Hits(reference)),
+        Above($"{model}: {s_columns[1].Name} above {reference}'s, paired", Reciprocals(model), Reciprocals(reference)),
+    ];
+
+    private Finding Above(string wanted, double[] own, double[] other)
     {
-        var interval = _bootstrap.MeanOf(Minus(Reciprocals(model), Reciprocals(reference)));
-        return new Finding($"{model}: MRR@{ListLength} above {reference}'s, paired", ReportText.Text(new Figure(interval.Value, null, interval), "P2"), interval.Value > 0, interval.IsAboveZero);
+        var interval = _bootstrap.MeanOf(Minus(own, other));
+        return new Finding(wanted, ReportText.Text(new Figure(interval.Value, null, interval), "P2"), interval.Value > 0, interval.IsAboveZero);
     }
 
     private Figure Shown(double[] values) => _bootstrap.MeanOf(values) is var interval ? new Figure(interval.Value, null, interval) : 0;

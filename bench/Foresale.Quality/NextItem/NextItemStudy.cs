@@ -55,7 +55,7 @@ internal static class NextItemStudy
             Findings =
             [
                 new("next-item head alone: MRR@20 >= 16.0 %", head.Value.ToString("P2", CultureInfo.InvariantCulture), head.Value >= WantedHead, head.Low >= WantedHead),
-                judge.Above(SeedRun.Fused, "vs-knn"),
+                .. judge.Above(SeedRun.Fused, "vs-knn"),
             ],
             Notes =
             [

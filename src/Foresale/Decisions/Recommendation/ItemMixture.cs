@@ -6,7 +6,6 @@ namespace Foresale.Decisions.Recommendation;
 /// </summary>
 public sealed class ItemMixture : INextItemModel
 {
-    private const int Steps = 200;
     private readonly IReadOnlyList<INextItemModel> _models;
     private readonly double[] _weights;
 
@@ -42,7 +41,7 @@ public sealed class ItemMixture : INextItemModel
             heldOut.ForEach(models[k], (c, row) => likelihood[c][model] = row[heldOut.Next[c]], cancellationToken);
         }
 
-        return new ItemMixture(name, models, Likeliest(likelihood, models.Count));
+        return new ItemMixture(name, models, MixtureWeights.Likeliest(likelihood, models.Count));
     }
 
     /// <summary>The same weights over other models, such as the same learners' after they learnt from the held-out cases too.</summary>
@@ -84,36 +83,5 @@ public sealed class ItemMixture : INextItemModel
         {
             row[i] = (float)(row[i] / sum);
         }
-    }
-
-    private static double[] Likeliest(float[][] likelihood, int models)
-    {
-        var weights = new double[models];
-        Array.Fill(weights, 1.0 / models);
-        for (var step = 0; step < Steps; step++)
-        {
-            var shares = new double[models];
-            foreach (var p in likelihood)
-            {
-                double total = 0;
-                for (var k = 0; k < models; k++)
-                {
-                    total += weights[k] * p[k];
-                }
-
-                for (var k = 0; k < models && total > 0; k++)
-                {
-                    shares[k] += weights[k] * p[k] / total;
-                }
-            }
-
-            var sum = shares.Sum();
-            if (sum > 0)
-            {
-                weights = Array.ConvertAll(shares, s => s / sum);
-            }
-        }
-
-        return weights;
     }
 }

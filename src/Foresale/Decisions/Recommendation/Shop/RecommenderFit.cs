@@ -1,0 +1,115 @@
+using System.IO.Hashing;
+using System.Text;
+using Foresale.Decisions.Benchmarks;
+using Foresale.Evaluation;
+using Foresale.Events;
+
+namespace Foresale.Decisions.Recommendation.Shop;
+
+/// <summary>A recommender with what it was found to be worth.</summary>
+/// <param name="Recommender">Fitted on the whole log.</param>
+/// <param name="Histories">What each shopper did.</param>
+/// <param name="Report">How it did on the last part, which it had not seen; null where the log is too short for one.</param>
+public sealed record FittedRecommender(Recommender Recommender, IReadOnlyDictionary<string, ShopperHistory> Histories, RecommenderReport? Report);
+
+/// <summary>
+/// Fits a recommender on a log. The first 60 % of its days make the models, the next 20 % the weights of the sources and of the ranking, the last 20 %
+/// judge; then all of it makes the models once more.
+/// </summary>
+public static class RecommenderFit
+{
+    private const string Stage = "recommender";
+    private const double FirstShare = .6, SecondShare = .8;
+    private const int LeastDays = 5, MostCases = 20_000, CasesOfShopper = 5;
+
+    /// <summary>Fits.</summary>
+    /// <param name="dataset">A log.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Receives events done; null where nobody looks.</param>
+    /// <param name="cancellationToken">Looked at once a day of the log and once a sweep.</param>
+    /// <exception cref="UserFaultException">The log has no event of an item, or a number out of its range.</exception>
+    public static FittedRecommender Fit(IDataset dataset, RecommenderOptions options, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Require();
+        var log = new RecommenderLog(options, dataset.ReadItems());
+        var (first, second) = ((int)(dataset.Days.Count * FirstShare), (int)(dataset.Days.Count * SecondShare));
+        var isJudged = dataset.Days.Count >= LeastDays;
+        Recommender? model = null;
+        HeldOut? window = null;
+        SourceCases? cases = null;
+        IReadOnlyList<double>? mixture = null;
+        var (ranking, gate, report, done) = (RankingWeights.ExpectedValue, (LearnedRanking?)null, (RecommenderReport?)null, 0L);
+        for (var d = 0; d < dataset.Days.Count; d++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (isJudged && d == first)
+            {
+                (model, window) = (log.Build(mixture, ranking, cancellationToken), new HeldOut());
+                cases = new SourceCases(model);
+            }
+
+            if (isJudged && d == second)
+            {
+                mixture = cases!.Weights();
+                gate = LearnedRanking.Choose(model!.Mixing(mixture), window!); // the model of before: it has not seen what judges
+                ranking = gate.Weights;
+                (model, window, cases) = (log.Build(mixture, ranking, cancellationToken), new HeldOut(), null);
+            }
+
+            foreach (var shopEvent in dataset.ReadDay(dataset.Days[d]))
+            {
+                cases?.Add(log, shopEvent);
+                window?.Add(log, shopEvent, options);
+                log.Add(shopEvent);
+                done++;
+            }
+
+            progress?.Report(new StageProgress(Stage, done, dataset.Info.Events));
+        }
+
+        if (window is not null)
+        {
+            report = RecommenderReport.Of(model!, window, gate!);
+        }
+
+        var final = log.Build(mixture, ranking, cancellationToken);
+        return final.Items.Count > 0
+            ? new FittedRecommender(final, log.Histories, report)
+            : throw new UserFaultException("DATA", "no event of the log is about an item.", "Import a log whose events have an item_id.");
+    }
+
+    /// <summary>Half of a shopper, 0 or 1: the first chooses, the second judges.</summary>
+    internal static int Half(string user) => (int)(XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(user)) & 1);
+
+    /// <summary>What each source gave to the items that were touched next.</summary>
+    private sealed class SourceCases(Recommender model)
+    {
+        private readonly List<float[]> _likelihood = [];
+        private readonly List<float> _importance = [];
+        private readonly Dictionary<string, int> _ofShopper = new(StringComparer.Ordinal);
+
+        public void Add(RecommenderLog log, ShopEvent shopEvent)
+        {
+            if (_likelihood.Count >= MostCases || shopEvent.ItemId is not { } item || model.Counts.Find(item) is not (>= 0 and var index)
+                || model.Options.Factors.Weights.Of(shopEvent.Behavior) is not (> 0 and var weight) || _ofShopper.GetValueOrDefault(shopEvent.UserId) >= CasesOfShopper)
+            {
+                return;
+            }
+
+            var history = log.HistoryOf(shopEvent.UserId);
+            if (history.Recent.Count > 0 && string.Equals(history.Recent[^1], item, StringComparison.Ordinal))
+            {
+                return; // still at the same item: nothing was recommended
+            }
+
+            _ofShopper[shopEvent.UserId] = _ofShopper.GetValueOrDefault(shopEvent.UserId) + 1;
+            var rows = model.Interest.Read(history);
+            _likelihood.Add([.. rows.Select(r => r[index])]);
+            _importance.Add(weight);
+        }
+
+        public double[] Weights() => MixtureWeights.Likeliest([.. _likelihood], InterestModel.Sources.Count, [.. _importance]);
+    }
+}
