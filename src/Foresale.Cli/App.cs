@@ -58,6 +58,7 @@ internal static class App
         root.Add(ServeCommand.Create());
         root.Add(ExportCommand.Create());
         root.Add(SimulateCommand.Create());
+        root.Add(ReplenishCommand.Create());
         root.Add(BenchmarkCommand.Create());
         return root;
     }

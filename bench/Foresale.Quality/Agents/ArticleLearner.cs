@@ -3,6 +3,7 @@ using Foresale.Learning.Agents;
 using Foresale.Learning.Agents.Ddpg;
 using Foresale.Learning.Agents.OffPolicy;
 using Foresale.Learning.Critics;
+using Foresale.Learning.Export;
 using Foresale.Learning.Native;
 using Foresale.Learning.Replay;
 using TorchSharp;
@@ -58,6 +59,8 @@ internal sealed class ArticleLearner : IOffPolicyLearner
     public void Act(ReadOnlySpan<float> states, Span<float> actions) => Networks.Act(_actor, states, actions, _states, CPU);
 
     public void ActAveraged(ReadOnlySpan<float> states, Span<float> actions) => Networks.Act(_averageActor, states, actions, _states, CPU);
+
+    public IReadOnlyList<ActorLayer> AveragedLayers() => _averageActor.Layers();
 
     public ActorCriticLosses Update(TransitionBatch batch)
     {
