@@ -22,7 +22,7 @@ internal static class IntentLinkStudy
     private static StudyReport Run(ParseResult parse, StudyContext context, CancellationToken cancellationToken)
     {
         var trends = new IntentLinkOptions { Sessions = parse.GetValue(s_sessions) };
-        var still = trends with { Trends = null, LeadTimes = [0, 1, 4] };
+        var still = trends with { Trends = null, LeadTimes = [1] };
         var (moving, bought) = RunsOf(trends, "with trends", context, cancellationToken);
         var (steady, _) = RunsOf(still, "without trends", context, cancellationToken);
         var main = Closed(moving, MainLeadTime, OrderedBy.Intent);

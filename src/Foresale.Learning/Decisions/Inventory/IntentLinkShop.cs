@@ -14,7 +14,7 @@ public sealed record IntentLinkOptions
     public int ItemsPerCategory { get; init; } = 8;
 
     /// <summary>Sessions of a log, about.</summary>
-    public int Sessions { get; init; } = 60_000;
+    public int Sessions { get; init; } = 40_000;
 
     /// <summary>Days of a log.</summary>
     public int Days { get; init; } = 75;

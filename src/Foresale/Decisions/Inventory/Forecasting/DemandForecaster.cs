@@ -20,6 +20,7 @@ public enum ForecastInputs
 public sealed class DemandForecaster
 {
     private static readonly double[] s_alphas = [.02, .05, .1, .2, .35, .5, .75, 1];
+    private static readonly double[] s_priors = [4, 16];
     private readonly List<double[]?[]> _columns; // [column][morning][item]
     private readonly double[] _weights;
 
@@ -59,13 +60,14 @@ public sealed class DemandForecaster
 
         var columns = new ForecastColumns(history, leadTime + 1, Math.Min(until, history.Days));
         var mean = columns.Smoothed(0);
-        var (alpha, smoothed) = Best(fit, a => [columns.Smoothed(a), mean]);
+        var (alpha, smoothed) = fit.Best(s_alphas, a => [columns.Smoothed(a), mean]);
         List<(string Name, double[]?[] Column)> all = [("smoothed sales", smoothed[0]), ("mean sales", mean)];
         if (inputs is ForecastInputs.Intent)
         {
-            foreach (var (name, counts) in history.Signals)
+            foreach (var name in history.Signals.Keys)
             {
-                all.Add((name, Best(fit, a => [.. all.Select(c => c.Column), columns.Converted(counts, a)]).Columns[^1]));
+                var settings = s_alphas.SelectMany(a => s_priors.Select(p => (Alpha: a, Prior: p)));
+                all.Add((name, fit.Best(settings, s => [.. all.Select(c => c.Column), columns.Converted(name, s.Alpha, s.Prior)]).Columns[^1]));
             }
 
             if (history.Intent is not null)
@@ -103,19 +105,6 @@ public sealed class DemandForecaster
     /// <summary>Law of an item's demand around a forecast.</summary>
     public DemandLaw LawOf(double mean) => Dispersion.LawOf(mean);
 
-    private static (double Alpha, List<double[]?[]> Columns) Best(Fitting fit, Func<double, List<double[]?[]>> columns)
-    {
-        var (alpha, best, most) = (0.0, (List<double[]?[]>)[], double.NegativeInfinity);
-        foreach (var next in s_alphas)
-        {
-            var candidate = columns(next);
-            var likelihood = fit.Weights(candidate).LogLikelihood;
-            (alpha, best, most) = likelihood > most ? (next, candidate, likelihood) : (alpha, best, most);
-        }
-
-        return (alpha, best);
-    }
-
     // The mornings of the fit, item after item in each, and what was then asked for.
     private sealed class Fitting
     {
@@ -132,6 +121,10 @@ public sealed class DemandForecaster
 
         public (double[] Weights, double LogLikelihood) Weights(List<double[]?[]> columns) =>
             PoissonMixture.Fit([.. columns.Select(c => Mornings.SelectMany(m => c[m]!).ToArray())], Demand);
+
+        /// <summary>The setting under which past demand is most likely, and its columns.</summary>
+        public (T Setting, List<double[]?[]> Columns) Best<T>(IEnumerable<T> settings, Func<T, List<double[]?[]>> columns) =>
+            settings.Select(s => (s, columns(s))).MaxBy(c => Weights(c.Item2).LogLikelihood);
     }
 
     /// <summary>Units of each item over some days from a morning on.</summary>

@@ -5,85 +5,93 @@ namespace Foresale.Decisions.Inventory.Forecasting;
 /// </summary>
 internal sealed class ForecastColumns
 {
-    private const double PriorUnits = 1; // the shop's mean conversion counts as much as one unit sold
     private readonly DemandHistory _history;
-    private readonly WeekdayFactors _weekdays;
     private readonly int _periods;
-    private readonly int _fitBefore;
+    private readonly ShopLevel _sales;
+    private readonly Dictionary<string, ShopLevel> _levels;
 
     /// <summary>Prepares them.</summary>
     /// <param name="history">What was counted.</param>
     /// <param name="periods">L + 1.</param>
     /// <param name="fitBefore">Weekdays are fitted on the days before.</param>
-    public ForecastColumns(DemandHistory history, int periods, int fitBefore) =>
-        (_history, _periods, _fitBefore, _weekdays) = (history, periods, fitBefore, new WeekdayFactors(history, history.Units, fitBefore));
-
-    /// <summary>Exponential smoothing of the sales, s' = s + a (x - s), from the mean of the days so far on. With a = 0 the mean of all days so far.</summary>
-    public double[][] Smoothed(double alpha) => Scaled(Smooth(_history.Units, _weekdays, alpha));
-
-    /// <summary>A signal, smoothed, times the units that one count of it has stood for so far.</summary>
-    public double[][] Converted(IReadOnlyList<double[]> signal, double alpha)
+    public ForecastColumns(DemandHistory history, int periods, int fitBefore)
     {
-        var smooth = Smooth(signal, new WeekdayFactors(_history, signal, _fitBefore), alpha);
+        (_history, _periods, _sales) = (history, periods, new ShopLevel(history, history.Units, fitBefore));
+        _levels = history.Signals.ToDictionary(s => s.Key, s => new ShopLevel(history, s.Value, fitBefore), StringComparer.Ordinal);
+    }
+
+    /// <summary>An item's share of the shop's sales by exponential smoothing, s' = s + a (x - s), times the sales that are expected. With a = 0 the mean share of all days so far.</summary>
+    public double[][] Smoothed(double alpha) => Expected(Shares(_history.Units, _sales, alpha), _sales);
+
+    /// <summary>A signal forecast like the sales, times the units that one count of it has stood for so far.</summary>
+    /// <param name="signal">Its name.</param>
+    /// <param name="alpha">Smoothing constant.</param>
+    /// <param name="prior">The shop's mean conversion counts as much as so many units sold of the item.</param>
+    public double[][] Converted(string signal, double alpha, double prior)
+    {
+        var signals = _history.Signals[signal];
+        var counted = Expected(Shares(signals, _levels[signal], alpha), _levels[signal]);
         var items = _history.ItemIds.Count;
         var (units, counts) = (new double[items], new double[items]);
         for (var day = 0; day <= _history.Days; day++)
         {
-            var shop = counts.Sum() > 0 ? units.Sum() / counts.Sum() : 0;
+            var all = counts.Sum();
+            var shop = all > 0 ? units.Sum() / all : 0;
             for (var item = 0; item < items; item++)
             {
-                var conversion = shop > 0 ? (units[item] + PriorUnits) / (counts[item] + (PriorUnits / shop)) : 0;
-                smooth[day][item] *= conversion;
+                counted[day][item] *= shop > 0 ? (units[item] + prior) / (counts[item] + (prior / shop)) : 0;
                 if (day < _history.Days)
                 {
-                    (units[item], counts[item]) = (units[item] + _history.Units[day][item], counts[item] + signal[day][item]);
+                    (units[item], counts[item]) = (units[item] + _history.Units[day][item], counts[item] + signals[day][item]);
                 }
             }
         }
 
-        return Scaled(smooth);
+        return counted;
     }
 
-    /// <summary>The sums of intents of the morning, carried over the days to come by their weekdays; null where a day was not scored.</summary>
+    /// <summary>The sums of intents of the morning, carried over the days to come; null where a day was not scored.</summary>
     public double[]?[] Intent() =>
-        [.. _history.Intent!.Select((sums, day) => sums?.Select(s => s * Ahead(day) / _weekdays[_history.WeekdayOf(day)]).ToArray())];
+        [.. _history.Intent!.Select((sums, day) => sums?.Select(s => s * Ahead(_sales, day) / _sales.Expected(day, day)).ToArray())];
 
-    // [days + 1][items] as known on the morning of a day.
-    private double[][] Smooth(IReadOnlyList<double[]> counts, WeekdayFactors weekdays, double alpha)
+    // [days + 1][items], relative to what the shop expected to count that day, as known on the morning of a day.
+    private double[][] Shares(IReadOnlyList<double[]> counts, ShopLevel level, double alpha)
     {
-        var level = new double[_history.ItemIds.Count];
+        var share = new double[_history.ItemIds.Count];
         var mornings = new double[_history.Days + 1][];
         for (var day = 0; day <= _history.Days; day++)
         {
-            mornings[day] = (double[])level.Clone();
-            if (day == _history.Days)
+            var sum = share.Sum(); // while the level lags behind a growing shop, shares add up to more than 1
+            mornings[day] = [.. share.Select(s => sum > 0 ? s / sum : 0)];
+            if (day is 0 || day == _history.Days)
             {
-                break;
+                continue; // on the first day the shop had no level yet
             }
 
-            var step = Math.Max(alpha, 1.0 / (day + 1)); // the first days are averaged
-            for (var item = 0; item < level.Length; item++)
+            var step = Math.Max(alpha, 1.0 / day); // the first days are averaged
+            var expected = level.Expected(day, day);
+            for (var item = 0; item < share.Length; item++)
             {
-                level[item] += step * ((counts[day][item] / weekdays[_history.WeekdayOf(day)]) - level[item]);
+                share[item] += step * ((counts[day][item] / Math.Max(expected, 1)) - share[item]);
             }
         }
 
         return mornings;
     }
 
-    private double[][] Scaled(double[][] mornings)
+    private double[][] Expected(double[][] shares, ShopLevel level)
     {
-        for (var day = 0; day < mornings.Length; day++)
+        for (var day = 0; day < shares.Length; day++)
         {
-            var ahead = Ahead(day);
-            for (var item = 0; item < mornings[day].Length; item++)
+            var ahead = Ahead(level, day);
+            for (var item = 0; item < shares[day].Length; item++)
             {
-                mornings[day][item] *= ahead;
+                shares[day][item] *= ahead;
             }
         }
 
-        return mornings;
+        return shares;
     }
 
-    private double Ahead(int day) => Enumerable.Range(day, _periods).Sum(d => _weekdays[_history.WeekdayOf(d)]);
+    private double Ahead(ShopLevel level, int morning) => Enumerable.Range(morning, _periods).Sum(day => level.Expected(morning, day));
 }

@@ -6,8 +6,8 @@ namespace Foresale.Decisions.Inventory.Forecasting;
 /// </summary>
 internal static class PoissonMixture
 {
-    private const int Steps = 400;
-    private const double Settled = 1e-7;
+    private const int Steps = 200;
+    private const double Settled = 1e-8; // of the log-likelihood
 
     /// <summary>Fits them.</summary>
     /// <param name="columns">[j][row], &gt;= 0.</param>

@@ -1,3 +1,4 @@
+using Foresale.Evaluation;
 using Foresale.Evaluation.Charts;
 using Foresale.Evaluation.Report;
 
