@@ -64,7 +64,7 @@ public sealed class PlantedDemandTests
             demand.Add(shopper);
             foreach (var e in shopper.Events.Where(e => e.Behavior == Behavior.Purchase))
             {
-                bought[shop.Catalogue.Index[e.ItemId!]] += e.Quantity!.Value;
+                bought[shop.Catalogue.Index[e.ItemId!]] += (double)e.Quantity!.Value;
             }
         }
 
