@@ -15,7 +15,7 @@ public class WrongCommandTests
     [InlineData("evaluate model data --without td --treads 1", "--treads: there is no such option. Did you mean --threads? See `foresale evaluate --help`.")]
     [InlineData("describe data more", "more: the command has no place for it. Leave it out, or put quotes around what belongs together. See `foresale describe --help`.")]
     [InlineData("trian data --out x", "trian: there is no such verb. Did you mean train? See `foresale --help`.")]
-    [InlineData("bake", "bake: there is no such verb. Use one of quickstart, import, map, describe, profile, train, evaluate, score, serve, export, simulate, benchmark. See `foresale --help`.")]
+    [InlineData("bake", "bake: there is no such verb. Use one of quickstart, import, map, describe, profile, train, evaluate, score, serve, export, simulate, replenish, benchmark. See `foresale --help`.")]
     public async Task A_wrong_command_is_the_users_fault_and_told_in_a_line_or_two(string command, string told)
     {
         var (code, _, error) = await Cli.CallAsync(command.Split(' '));

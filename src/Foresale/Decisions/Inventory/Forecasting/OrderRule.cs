@@ -12,6 +12,7 @@ public sealed record OrderAdvice(string Policy, string Why, int Level, int Units
 public static class OrderRule
 {
     private const int MostStates = 300; // of a chain that is solved for one item
+    private const double LeastDemand = .5; // units a day: an order of an item that sells less is a unit or two, and no cap cuts it; its chain would settle slowly
 
     /// <summary>Advises an order.</summary>
     /// <param name="terms">The item.</param>
@@ -43,9 +44,9 @@ public static class OrderRule
             { FixedCost: > 0 } when ReorderPolicy.Optimal(problem) is var reorder =>
                 ("(s, S)", FormattableString.Invariant($"an order costs {terms.OrderCost:0.##} whatever its size: wait until the position is at most {reorder.ReorderPoint}"), reorder.OrderUpTo, reorder.OrderAt(position)),
             { LeadTime: 0 } => ("newsvendor", "an order arrives at once: the p/(p+h) quantile of the day's demand", quantile, quantile - position),
-            _ when States(quantile, terms.LeadTime) <= MostStates && BaseStock.BestCapped(new LostSalesChain(problem, quantile), problem.Demand.Mean, cancellationToken) is var capped =>
+            _ when problem.Demand.Mean >= LeastDemand && States(quantile, terms.LeadTime) <= MostStates && BaseStock.BestCapped(new LostSalesChain(problem, quantile), problem.Demand.Mean, cancellationToken) is var capped =>
                 ("capped base-stock", FormattableString.Invariant($"unmet demand is lost and orders are under way: at most {capped.Cap} at once"), capped.Level, capped.OrderAt(position)),
-            _ => ("base-stock", "unmet demand is lost, and the lead time or the demand is too large to solve for a cap: the p/(p+h) quantile of the demand until the next order arrives", quantile, quantile - position),
+            _ => ("base-stock", "unmet demand is lost, and a cap is not worth its while or too large to solve for: the p/(p+h) quantile of the demand until the next order arrives", quantile, quantile - position),
         };
         units = Math.Max(0, units);
         return new OrderAdvice(policy, why, level, units, Newsvendor.CostAt(position + units, demand, terms.HoldingCost, terms.ShortageCost) + (units > 0 ? terms.OrderCost : 0));
