@@ -161,6 +161,6 @@ internal static class ReplenishCommand
         var nothing = history.Units.All(day => day.Sum() == 0) ? "; nothing was sold in this log, so nothing is ordered" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"order {orders.Sum(o => (long)o.Advice.Units):N0} units of {orders.Count(o => o.Advice.Units > 0):N0} of {orders.Count:N0} items, by {(orders.Any(o => o.UsesIntent) ? "intent" : "sales")}{nothing}{(others > 0 ? $"; {others:N0} items of the log are not in the items file" : "")}{(output is null ? "" : $"; {Path.GetFullPath(Path.Combine(output, s_files[2]))}")}");
+            $"order {orders.Sum(o => (long)o.Advice.Units):N0} units of {orders.Count(o => o.Advice.Units > 0):N0} of {orders.Count:N0} items, by {(!orders.Any(o => o.UsesIntent) ? "sales alone" : history.Intent is null ? "sales, views and carts" : "sales, views, carts and intents")}{nothing}{(others > 0 ? $"; {others:N0} items of the log are not in the items file" : "")}{(output is null ? "" : $"; {Path.GetFullPath(Path.Combine(output, s_files[2]))}")}");
     }
 }
