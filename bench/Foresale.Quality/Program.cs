@@ -19,6 +19,7 @@ root.Add(TunedTreesStudy.Create());
 root.Add(NextItemStudy.Create());
 root.Add(PortraitsStudy.Create());
 root.Add(ReviewsStudy.Create());
+root.Add(IntentLinkStudy.Create());
 root.Add(PendulumStudy.Create());
 root.Add(VirtualTaobaoStudy.Create());
 root.Add(ArticleStudy.Create());

@@ -55,10 +55,11 @@ internal static class App
         root.Add(TrainCommand.Create());
         root.Add(EvaluateCommand.Create());
         root.Add(ScoreCommand.Create());
-        root.Add(RecommendCommand.Create());
         root.Add(ServeCommand.Create());
         root.Add(ExportCommand.Create());
+        root.Add(RecommendCommand.Create());
         root.Add(BidCommand.Create());
+        root.Add(ReplenishCommand.Create());
         root.Add(SupplyCommand.Create());
         root.Add(NudgeCommand.Create());
         root.Add(SimulateCommand.Create());

@@ -21,6 +21,16 @@ public sealed class SimulateTests : IDisposable
         Assert.Equal("event_id,user_id,probability", File.ReadLines(Place("shop/truth.csv")).First());
     }
 
+    // The hash is of a log that was written before shops could have trends.
+    [Fact]
+    public async Task A_shop_without_trends_writes_the_bytes_that_it_always_wrote()
+    {
+        await RunAsync("simulate", "--sessions", "1200", "--out", Place("shop"));
+
+        var hash = System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(Place("shop/events.csv"), TestContext.Current.CancellationToken));
+        Assert.Equal("f089e7d593614da760921960a794c5991d1a9c3c077221a552025f0740b42ec3", Convert.ToHexStringLower(hash));
+    }
+
     [Fact]
     public async Task A_simulated_Parquet_file_imports_whole()
     {

@@ -14,6 +14,7 @@ public sealed class PlantedShop
     public const int DefaultDays = 60;
 
     private readonly double[]?[] _tables;
+    private readonly VisitDemand?[] _demands;
 
     /// <summary>Makes the shop of a file.</summary>
     public PlantedShop(ShopFile file)
@@ -24,6 +25,7 @@ public sealed class PlantedShop
         Catalogue = new ShopCatalogue(file.Catalogue);
         Types = [.. file.Types.Select(t => new ShopperType(file, t, Catalogue))];
         _tables = new double[]?[Types.Length * SessionContext.Count];
+        _demands = new VisitDemand?[_tables.Length];
     }
 
     /// <summary>The file it was made from.</summary>
@@ -79,6 +81,11 @@ public sealed class PlantedShop
 
         return mean;
     }
+
+    /// <summary>The popularity of items by day in the log of a seed; null where the shop has no trends.</summary>
+    /// <param name="seed">Of the log.</param>
+    /// <param name="days">Days of the log.</param>
+    public ItemTrends? Trends(int seed, int days) => File.Catalogue.Trends is { } section ? new ItemTrends(section, [.. Catalogue.Items.Select(i => i.Popularity)], seed, days) : null;
 
     /// <summary>Draws shoppers one after another, without keeping them: any number of events in little memory.</summary>
     /// <param name="sessions">Sessions in all, &gt;= 1. Exact where <paramref name="users"/> is null (the last shopper's later sessions are cut off).</param>
@@ -136,12 +143,16 @@ public sealed class PlantedShop
     internal double[] Table(int type, SessionContext context) =>
         _tables[(type * SessionContext.Count) + context.Index] ??= PurchaseTable.Solve(Types[type], context);
 
+    internal VisitDemand Demand(int type, SessionContext context) =>
+        _demands[(type * SessionContext.Count) + context.Index] ??= VisitDemand.Solve(Types[type], context);
+
     private IEnumerable<SimulatedShopper> Draw(int sessions, int seed, int days, int? users)
     {
         var left = sessions;
+        var trends = Trends(seed, days);
         for (var index = 0; users is { } all ? index < all : left > 0; index++)
         {
-            var shopper = new ShopperDraw(this, index, seed).Live(days, users is null ? left : int.MaxValue);
+            var shopper = new ShopperDraw(this, index, seed, trends).Live(days, users is null ? left : int.MaxValue);
             left -= shopper.Sessions;
             yield return shopper;
         }

@@ -63,14 +63,23 @@ internal sealed class ShopCatalogue
     /// <summary>What a step's chances know of an item: its band, and whether its category is considered; 0..5.</summary>
     public int CellOf(int item) => Items[item].Band * 2 + (Considered[Items[item].Category] ? 1 : 0);
 
+    /// <summary>Items of a category and band.</summary>
+    public ReadOnlySpan<int> ItemsOf(int category, int band) => _cells[category * 3 + band];
+
     /// <summary>Draws by popularity among a category's items of a band, other than the two in focus and memory. No type's taste enters here.</summary>
-    public int Draw(int category, int band, int focus, int memory, Random random)
+    /// <param name="category">Category.</param>
+    /// <param name="band">Price band.</param>
+    /// <param name="focus">Item in focus; -1 for none.</param>
+    /// <param name="memory">Item remembered; -1 for none.</param>
+    /// <param name="popularity">Weights of the day, by item; null for those of the catalogue.</param>
+    /// <param name="random">Gives one number.</param>
+    public int Draw(int category, int band, int focus, int memory, double[]? popularity, Random random)
     {
         var cell = _cells[category * 3 + band];
         var total = 0.0;
         foreach (var item in cell)
         {
-            total += item == focus || item == memory ? 0 : Items[item].Popularity;
+            total += item == focus || item == memory ? 0 : popularity?[item] ?? Items[item].Popularity;
         }
 
         var left = random.NextDouble() * total;
@@ -83,7 +92,7 @@ internal sealed class ShopCatalogue
             }
 
             last = item;
-            left -= Items[item].Popularity;
+            left -= popularity?[item] ?? Items[item].Popularity;
             if (left < 0)
             {
                 break;

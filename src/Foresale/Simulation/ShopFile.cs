@@ -92,6 +92,19 @@ public sealed record CatalogueSection
 
     /// <summary>The categories.</summary>
     public required IReadOnlyList<CategorySection> Categories { get; init; }
+
+    /// <summary>How the popularity of items moves from day to day; null where it stays.</summary>
+    public TrendSection? Trends { get; init; }
+}
+
+/// <summary>Fashions of a shop file: the log-popularity of each item follows an AR(1) by day, drawn from the log's seed.</summary>
+public sealed record TrendSection
+{
+    /// <summary>Standard deviation of the log-popularity around its catalogue value, &gt;= 0.</summary>
+    public required double Deviation { get; init; }
+
+    /// <summary>How much of it is left a day later, 0..1 exclusive of 1.</summary>
+    public required double Persistence { get; init; }
 }
 
 /// <summary>A category of a shop file.</summary>

@@ -26,6 +26,12 @@ internal static class ShopFileCheck
             Require(category.Brands.Count > 0, $"{path}.brands", "The category has no brand.", "Give at least one.");
         }
 
+        if (file.Catalogue.Trends is { } trends)
+        {
+            Require(trends.Deviation is >= 0 and <= 5, $"{place}: $.catalogue.trends.deviation", $"{Text(trends.Deviation)} is no standard deviation of a log-popularity.", "Give 0 to 5, such as 0.8.");
+            Require(trends.Persistence is >= 0 and < 1, $"{place}: $.catalogue.trends.persistence", $"{Text(trends.Persistence)} is no share that is left a day later.", "Give 0 or more and less than 1, such as 0.9.");
+        }
+
         Effects(file.Effects, $"{place}: $.effects");
         Require(file.Types.Count > 0, $"{place}: $.types", "The shop has no shoppers.", "Give at least one type.");
         var priors = file.Types.Sum(t => t.Prior);

@@ -14,7 +14,11 @@ public sealed record SimulatedShopper(string UserId, int Type, IReadOnlyDictiona
 /// <summary>Draws one shopper's life: type, side columns, visits, and the steps of each session.</summary>
 internal sealed class ShopperDraw
 {
-    private const double PreferredDevice = 0.8;
+    /// <summary>Chance that a session is on the preferred device; the other two share the rest.</summary>
+    public const double PreferredDevice = 0.8;
+
+    /// <summary>Chance that one unit is bought; else two are.</summary>
+    public const double OneUnit = 0.85;
 
     private readonly PlantedShop _shop;
     private readonly Random _random;
@@ -23,13 +27,15 @@ internal sealed class ShopperDraw
     private readonly string _userId;
     private readonly Dictionary<string, string> _columns;
     private readonly List<ShopEvent> _events = [];
+    private readonly ItemTrends? _trends;
+    private double[]? _popularity;
     private int _orders;
     private int _kept = -1;
     private int _lastFocus = -1;
 
-    public ShopperDraw(PlantedShop shop, int index, int seed)
+    public ShopperDraw(PlantedShop shop, int index, int seed, ItemTrends? trends)
     {
-        _shop = shop;
+        (_shop, _trends) = (shop, trends);
         _random = new Random(Mix(seed, index));
         _userId = string.Create(CultureInfo.InvariantCulture, $"u{index + 1:000000}");
         _typeIndex = Pick([.. shop.Types.Select(t => t.Section.Prior)]);
@@ -45,6 +51,7 @@ internal sealed class ShopperDraw
         for (var day = _random.Next(days); day < days && sessions < limit; day++)
         {
             var date = _shop.File.Start.AddDays(day);
+            _popularity = _trends?.Popularity(day);
             if (sessions == 0 || _random.NextDouble() < _type.Visit(PlantedShop.IsWeekend(date)))
             {
                 DrawSession(date, ++sessions);
@@ -83,7 +90,7 @@ internal sealed class ShopperDraw
                 return outcome == 4;
             }
 
-            var item = outcome == 1 ? focus : DrawItem(shop, type, outcome, state.Focus, context, focus, memory, random);
+            var item = outcome == 1 ? focus : DrawItem(shop, type, outcome, state.Focus, context, focus, memory, popularity: null, random);
             state = outcome == 1 ? state.After(1, state.Focus, 0) : state.After(outcome, shop.FocusOf(item, memory), item == focus ? 1 : 0);
             focus = item;
         }
@@ -105,7 +112,7 @@ internal sealed class ShopperDraw
         var visit = new Visit(string.Create(CultureInfo.InvariantCulture, $"{_userId}-s{number}"), ShopWords.Devices[device], channel, $"c{_userId[1..]}{ShopWords.Devices[device][0]}");
 
         var behavior = Pick(_type.First);
-        var focus = behavior == 1 ? -1 : DrawItem(_shop, _type, behavior, SessionState.NoFocus, context, -1, memory, _random);
+        var focus = behavior == 1 ? -1 : DrawItem(_shop, _type, behavior, SessionState.NoFocus, context, -1, memory, _popularity, _random);
         var state = SessionState.First(behavior, _shop.FocusOf(focus, memory));
         Emit(visit, behavior, focus, time);
         Span<double> chances = stackalloc double[ShopWords.Outcomes];
@@ -120,7 +127,7 @@ internal sealed class ShopperDraw
 
             var pause = state.Last == 4 ? (long)(ShopperType.PauseAfterPurchaseSeconds * 1000) : 0;
             time = time.AddMilliseconds(pause + _type.DrawGapMs(next, _random));
-            var item = next == 1 ? focus : DrawItem(_shop, _type, next, state.Focus, context, focus, memory, _random);
+            var item = next == 1 ? focus : DrawItem(_shop, _type, next, state.Focus, context, focus, memory, _popularity, _random);
             state = next == 1 ? state.After(1, state.Focus, 0) : state.After(next, _shop.FocusOf(item, memory), item == focus ? 1 : 0);
             focus = item;
             Emit(visit, next, item, time);
@@ -130,7 +137,7 @@ internal sealed class ShopperDraw
         _lastFocus = focus;
     }
 
-    private static int DrawItem(PlantedShop shop, ShopperType type, int behavior, int focusCode, SessionContext context, int focus, int memory, Random random)
+    private static int DrawItem(PlantedShop shop, ShopperType type, int behavior, int focusCode, SessionContext context, int focus, int memory, double[]? popularity, Random random)
     {
         var (stay, back, _) = type.Moves(behavior, focusCode, context.Memory);
         var draw = random.NextDouble();
@@ -145,7 +152,7 @@ internal sealed class ShopperDraw
         }
 
         var category = Pick(type.Category, random);
-        return shop.Catalogue.Draw(category, Pick(type.Band[category], random), focus, memory, random);
+        return shop.Catalogue.Draw(category, Pick(type.Band[category], random), focus, memory, popularity, random);
     }
 
     private void Emit(Visit visit, int behavior, int focus, DateTimeOffset time)
@@ -166,7 +173,7 @@ internal sealed class ShopperDraw
             Brand = item?.Brand,
             Price = item?.Price,
             Currency = item is null ? null : _shop.File.Currency,
-            Quantity = behavior is 3 or 4 ? (_random.NextDouble() < 0.85 ? 1 : 2) : null,
+            Quantity = behavior is 3 or 4 ? (_random.NextDouble() < OneUnit ? 1 : 2) : null,
             OrderId = behavior == 4 ? string.Create(CultureInfo.InvariantCulture, $"{_userId}-o{++_orders}") : null,
             Query = behavior == 1 ? DrawQuery() : null,
             Device = visit.Device,
@@ -258,7 +265,7 @@ internal sealed class ShopperDraw
     }
 
     // SplitMix64 over (seed, index): neighbours get unrelated streams (Steele et al. 2014).
-    private static int Mix(int seed, int index)
+    internal static int Mix(int seed, int index)
     {
         var z = unchecked((((ulong)(uint)seed << 32) | (uint)index) + 0x9E3779B97F4A7C15UL);
         z = unchecked((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL);

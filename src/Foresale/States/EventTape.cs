@@ -91,7 +91,7 @@ internal sealed class EventTape
     }
 
     /// <summary>Tokens name after name, and where each name's begin: [T, K] and [names + 1]. The tape's own copy is given up.</summary>
-    public (int[] Tokens, int[] Begin) TokensByName(int names)
+    public (int[] Tokens, int[] Begin) TokensByName(int names, bool keep = false)
     {
         var (order, begin) = GroupBy(Name, names);
         var sorted = new int[Count * TokenFields];
@@ -100,7 +100,7 @@ internal sealed class EventTape
             _tokens.AsSpan(order[place] * TokenFields, TokenFields).CopyTo(sorted.AsSpan(place * TokenFields, TokenFields));
         }
 
-        _tokens = [];
+        _tokens = keep ? _tokens : [];
         return (sorted, begin);
     }
 

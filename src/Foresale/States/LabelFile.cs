@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.IO.Hashing;
-using System.Text;
 using Foresale.Events;
 
 namespace Foresale.States;
@@ -28,7 +26,7 @@ public static class LabelFile
         }
 
         var bytes = File.ReadAllBytes(path);
-        var lines = Lines(path, bytes);
+        var lines = CsvLines.Read(path, bytes);
         if (lines.Count == 0)
         {
             throw new UserFaultException(path, "the file is empty.", "Give a file with the columns user_id, time and label.");
@@ -92,51 +90,4 @@ public static class LabelFile
         "0" or "FALSE" or "NO" => false,
         _ => throw new UserFaultException(place, $"'{text}' is no label.", "Use 1 or 0, true or false, yes or no; leave it empty to have it scored."),
     };
-
-    private static List<string[]> Lines(string path, byte[] bytes)
-    {
-        using var memory = new MemoryStream(bytes);
-        using var reader = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new StreamReader(new GZipStream(memory, CompressionMode.Decompress), Encoding.UTF8)
-            : new StreamReader(memory, Encoding.UTF8);
-        var lines = new List<string[]>();
-        while (reader.ReadLine() is { } line)
-        {
-            if (line.Length > 0)
-            {
-                lines.Add(Cells(line));
-            }
-        }
-
-        return lines;
-    }
-
-    // A value in double quotes may hold commas, and a doubled quote stands for one; line breaks inside values are not read.
-    private static string[] Cells(string line)
-    {
-        var (cells, cell, quoted) = (new List<string>(), new StringBuilder(), false);
-        for (var i = 0; i < line.Length; i++)
-        {
-            if (line[i] == '"' && quoted && i + 1 < line.Length && line[i + 1] == '"')
-            {
-                cell.Append(line[i++]);
-            }
-            else if (line[i] == '"')
-            {
-                quoted = !quoted;
-            }
-            else if (line[i] == ',' && !quoted)
-            {
-                cells.Add(cell.ToString().Trim());
-                cell.Clear();
-            }
-            else
-            {
-                cell.Append(line[i]);
-            }
-        }
-
-        cells.Add(cell.ToString().Trim());
-        return [.. cells];
-    }
 }

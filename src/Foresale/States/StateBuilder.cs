@@ -112,6 +112,43 @@ public static class StateBuilder
         return Finish(replay, ScoringNodes.OneEach(replay.States.Count), target, settings) with { LeftOut = reader.LeftOut };
     }
 
+    /// <summary>The touched pairs to score at the beginning of each of several days, in one replay of the log.</summary>
+    /// <param name="dataset">The log.</param>
+    /// <param name="settings">Settings of the fold, from a model of target <c>user-item</c>.</param>
+    /// <param name="days">The days, in the shop's zone; one after the log's last is allowed.</param>
+    /// <param name="recentDays">Pairs touched in so many days before count, &gt;= 1.</param>
+    /// <param name="take">Gets a day and its pairs, a row each; the table is not kept.</param>
+    /// <param name="progress">Receives events done; null where nobody looks.</param>
+    /// <param name="cancellationToken">Looked at once a day of the log.</param>
+    public static void ReadPairsDaily(
+        IDataset dataset, FoldSettings settings, IReadOnlyCollection<DateOnly> days, int recentDays, Action<DateOnly, StateTable> take, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentOutOfRangeException.ThrowIfLessThan(recentDays, 1);
+        var target = new Target(TargetKind.UserItem, HorizonDays: 1);
+        var replay = new LogReplay(dataset, settings, stateAnEvent: false);
+        var reader = new DailyPairsReader([.. days], recentDays, day =>
+        {
+            var (tokens, begin) = replay.Tape.TokensByName(replay.Names.Count, keep: true);
+            take(day, new StateTable
+            {
+                Target = target,
+                Actions = settings.Actions,
+                Schema = replay.Schema,
+                TokenSchema = replay.TokenSchema,
+                Tokens = tokens,
+                Nodes = ScoringNodes.OneEach(replay.States.Count).ToTable(replay.States.Marks, begin),
+                Features = replay.States.ToFeatures(),
+                UserIds = replay.Users.Words,
+                ItemIds = replay.Items.Words,
+                Settings = settings,
+                DataHash = "",
+            });
+        });
+        replay.Run(reader, long.MaxValue, progress, cancellationToken);
+    }
+
     /// <summary>The states to score of a label file whose answers need not be known.</summary>
     /// <param name="dataset">The log.</param>
     /// <param name="labels">The questions, one a row.</param>

@@ -48,6 +48,13 @@ internal sealed class StateStore(Fold fold, long? expected = null)
         return Count - 1;
     }
 
+    /// <summary>Forgets all states.</summary>
+    public void Clear()
+    {
+        _blocks.Clear();
+        _marks.Clear();
+    }
+
     /// <summary>All features, [M, F + extra]; the extra columns are left at zero. The blocks are given up one by one.</summary>
     public float[] ToFeatures(int extra = 0)
     {

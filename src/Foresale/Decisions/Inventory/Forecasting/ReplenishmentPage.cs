@@ -1,0 +1,89 @@
+using Foresale.Evaluation;
+using Foresale.Evaluation.Charts;
+using Foresale.Evaluation.Report;
+
+namespace Foresale.Decisions.Inventory.Forecasting;
+
+/// <summary>Writes orders as a page that needs nothing from outside.</summary>
+public static class ReplenishmentPage
+{
+    private const int Pictures = 6, DaysShown = 60;
+
+    /// <summary>The page: what to order, how the forecasts did, and the demand of the items with the largest orders.</summary>
+    /// <param name="name">Of the data.</param>
+    /// <param name="history">What was counted.</param>
+    /// <param name="orders">All items.</param>
+    /// <param name="comparisons">Of each lead time.</param>
+    public static string Html(string name, DemandHistory history, IReadOnlyList<ItemReplenishment> orders, IReadOnlyList<ForecastComparison> comparisons)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(orders);
+        ArgumentNullException.ThrowIfNull(comparisons);
+        return Evaluation.Charts.Html.Of(
+            $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>What to order – Foresale</title>
+            <style>{Evaluation.Charts.Html.Constant(ReportStyle.Sheet)}</style>
+            </head>
+            <body>
+            <header><p class="over">Replenishment of {name}, morning of {history.FirstDay.AddDays(history.Days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}</p><h1>What to order</h1></header>
+            <main>
+            {Orders(orders).ToHtml()}
+            {Forecasts(comparisons).ToHtml()}
+            {Demand(history, orders).ToHtml()}
+            </main>
+            </body>
+            </html>
+
+            """).ToString();
+    }
+
+    private static Section Orders(IReadOnlyList<ItemReplenishment> orders) => new("orders", "Orders", Section.Table(
+        ["item", "order", "stock", "on order", "lead time, days", "expected by sales", "by intent", ".1 to .9", "policy", "why", "expected cost"],
+        orders.OrderByDescending(o => o.Advice.Units).ThenBy(o => o.ItemId, StringComparer.Ordinal).Select(o => Section.Row(
+            o.ItemId, Figures.Count(o.Advice.Units), Figures.Count(o.Terms.Stock), Figures.Count(o.Terms.OnOrder), Figures.Count(o.Terms.LeadTime), Figures.Fixed(o.ByHistory, 1), Figures.Fixed(o.ByIntent, 1),
+            $"{Figures.Count(o.Low)} to {Figures.Count(o.High)}", o.Advice.Policy, o.Advice.Why, Figures.Fixed(o.Advice.ExpectedCost, 2)))));
+
+    private static Section Forecasts(IReadOnlyList<ForecastComparison> comparisons) => new("forecasts", "How the forecasts did", Evaluation.Charts.Html.Join(
+    [
+        Section.Table(
+            ["lead time, days", "forecast", "mean forecast / mean demand", "demand within the .9 quantile", "due", "log-likelihood", ""],
+            comparisons.SelectMany(c => new[]
+            {
+                Check(c, "by sales", c.History, c.HistoryScore, !c.UsesIntent),
+                Check(c, "by intent", c.Intent, c.IntentScore, c.UsesIntent),
+            })),
+        Section.Bullets([
+            "Both were fitted on earlier mornings and judged on the last third. Orders go by the one that made the demand of these more likely.",
+            .. comparisons.Select(c => $"Lead time {Figures.Count(c.LeadTime)}: weights {string.Join(", ", c.Weights.Select(w => $"{w.Key} {Figures.Fixed(w.Value, 3)}"))}."),
+        ]),
+    ]));
+
+    private static Html Check(ForecastComparison comparison, string name, ForecastCheck check, double score, bool decides) => Section.Row(
+        Figures.Count(comparison.LeadTime), name, Figures.Fixed(check.MeanRatio, 3), Figures.Percent(check.Coverage), Figures.Percent(check.CoverageDue), Figures.Fixed(score, 4), decides ? "decides" : "");
+
+    private static Section Demand(DemandHistory history, IReadOnlyList<ItemReplenishment> orders)
+    {
+        var index = history.ItemIds.Select((item, i) => (item, i)).ToDictionary(p => p.item, p => p.i, StringComparer.Ordinal);
+        var shown = orders.Where(o => index.ContainsKey(o.ItemId)).OrderByDescending(o => o.Advice.Units).Take(Pictures);
+        return new Section("demand", "Demand of the items with the largest orders", Evaluation.Charts.Html.Join(shown.Select(o => Picture(history, o, index[o.ItemId]))));
+    }
+
+    private static Html Picture(DemandHistory history, ItemReplenishment order, int item)
+    {
+        var (from, periods) = (Math.Max(0, history.Days - DaysShown), order.Terms.LeadTime + 1);
+        List<CurvePoint> sold = [.. Enumerable.Range(from, history.Days - from).Select(day => new CurvePoint(day - history.Days, history.Units[day][item]))];
+        CurvePoint[] Ahead(double units) => [new CurvePoint(0, units / periods), new CurvePoint(periods, units / periods)];
+        var (mean, low, high) = (Ahead(order.UsesIntent ? order.ByIntent : order.ByHistory), Ahead(order.Low), Ahead(order.High));
+        var plot = new Plot($"Demand of {order.ItemId}", Axis.Tight("Days from now", [.. sold.Select(p => p.X), periods]), Axis.Of("Units a day", [.. sold.Select(p => p.Y), low[0].Y, high[0].Y], fromZero: true));
+        Look past = new(Look.Grey), ahead = new(0, Strong: true), band = new(1);
+        plot.Line(sold, past, "sold").Line(mean, ahead, "expected").Line(low, band, ".1 quantile", dashed: true).Line(high, band, ".9 quantile", dashed: true);
+        return Section.Figure(
+            order.ItemId, Legend.List([("sold", past), ("expected", ahead), (".1 and .9 quantiles", band)]), plot.ToHtml(),
+            $"Quantiles are those of the {Figures.Count(periods)} days ahead together, spread over them: a single day scatters more. Order {Figures.Count(order.Advice.Units)}.");
+    }
+}
