@@ -22,7 +22,7 @@ public static class PageTraining
         return PolicyTraining.OnEnvironment(
             () => new ScaledRewards(new CascadeEnvironment(shop), scale),
             Options(seed, updates) with { HiddenSize = 64, ActorLearningRate = 5e-4, TargetStep = .05, Discount = 1 },
-            Rollout(seed, updates) with { WarmUp = WarmUp * Copies, Noise = .6, FinalNoise = .1 },
+            Rollout(seed, updates) with { WarmUp = WarmUp * Copies, Noise = .8, FinalNoise = .2 },
             cancellationToken);
     }
 

@@ -11,7 +11,7 @@ namespace Foresale.Learning.Decisions.Recommendation;
 /// <summary>What to show: the three-page trap, a small shop solved exactly, pages in front of planted shoppers, and policies judged by another's log.</summary>
 public sealed class RecommendationBenchmark : IDecisionBenchmark
 {
-    private const int PageUpdates = 1_800, CascadeUpdates = 4_000;
+    private const int PageUpdates = 1_800, CascadeUpdates = 6_000;
 
     /// <summary>Shoppers that judge on the planted shop.</summary>
     public const int Shoppers = 24_000;

@@ -10,7 +10,7 @@ namespace Foresale.Decisions.Recommendation.Pages;
 /// <param name="shop">The shop.</param>
 public sealed class CascadeEnvironment(CascadeShop shop) : IEnvironment
 {
-    private const double Sharpness = 4;
+    private const double Sharpness = 8;
     private Random _random = new(0);
     private int _state;
     private int _time;
