@@ -89,8 +89,8 @@ public sealed record IntentLinkShop(MemoryDataset Log, DemandHistory History, Pl
         var items = shop.Items.ToDictionary(p => p.Key, p => (IReadOnlyList<ItemRow>)[new ItemRow(DateTimeOffset.MinValue, p.Value)], StringComparer.Ordinal);
         var log = new MemoryDataset(tracked, shop.File.Zone, users: columns, items: items);
         var history = DemandHistory.Of(log, demand.ItemIds, cancellationToken);
-        var sales = DemandHistory.Of(new MemoryDataset(others, shop.File.Zone), demand.ItemIds, cancellationToken);
-        for (var day = 0; day < sales.Days; day++)
+        var sales = others.Count == 0 ? history : DemandHistory.Of(new MemoryDataset(others, shop.File.Zone), demand.ItemIds, cancellationToken);
+        for (var day = 0; others.Count > 0 && day < sales.Days; day++)
         {
             var place = day + sales.FirstDay.DayNumber - history.FirstDay.DayNumber;
             for (var item = 0; item < history.ItemIds.Count && place < history.Days; item++)
