@@ -113,6 +113,21 @@ public class DemandForecastTests
         Assert.InRange(check.CoverageDue, .9, .96);
     }
 
+    // 400 items that sell a unit in 100 days each: many a first sale lies ahead, and the sum must not forget them.
+    [Fact]
+    public void First_sales_of_items_are_expected_too()
+    {
+        var random = new Random(11);
+        double[][] units = [.. Enumerable.Range(0, Days).Select(_ => Enumerable.Range(0, 400).Select(_ => (double)DemandLaw.Poisson(.01).Draw(random)).ToArray())];
+        var history = new DemandHistory { ItemIds = [.. Enumerable.Range(0, 400).Select(i => $"i{i}")], FirstDay = new DateOnly(2026, 1, 5), Units = units };
+
+        var forecaster = DemandForecaster.Fit(history, 1, From, Until, ForecastInputs.History);
+
+        var mornings = Enumerable.Range(Until, Days - 2 - Until).ToList();
+        Assert.Equal(1, mornings.Sum(m => forecaster.MeansOf(m).Sum()) / mornings.Sum(m => DemandForecaster.DemandOver(history, m, 2).Sum()), tolerance: .12);
+        Assert.All(forecaster.MeansOf(Until), mean => Assert.True(mean > 0));
+    }
+
     [Fact]
     public void A_lead_time_below_0_and_a_short_log_are_refused()
     {

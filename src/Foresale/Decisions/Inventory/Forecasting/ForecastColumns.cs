@@ -57,12 +57,11 @@ internal sealed class ForecastColumns
     // [days + 1][items], relative to what the shop expected to count that day, as known on the morning of a day.
     private double[][] Shares(IReadOnlyList<double[]> counts, ShopLevel level, double alpha)
     {
-        var share = new double[_history.ItemIds.Count];
+        var (share, seen) = (new double[_history.ItemIds.Count], new double[_history.ItemIds.Count]);
         var mornings = new double[_history.Days + 1][];
         for (var day = 0; day <= _history.Days; day++)
         {
-            var sum = share.Sum(); // while the level lags behind a growing shop, shares add up to more than 1
-            mornings[day] = [.. share.Select(s => sum > 0 ? s / sum : 0)];
+            mornings[day] = WithUnseen(share, seen);
             if (day is 0 || day == _history.Days)
             {
                 continue; // on the first day the shop had no level yet
@@ -73,10 +72,20 @@ internal sealed class ForecastColumns
             for (var item = 0; item < share.Length; item++)
             {
                 share[item] += step * ((counts[day][item] / Math.Max(expected, 1)) - share[item]);
+                seen[item] += counts[day][item];
             }
         }
 
         return mornings;
+    }
+
+    // Shares that add up to 1: while the level lags behind a growing shop they are more. Items not counted yet have together what those counted once have
+    // of all counts, one as much as the other (Good 1953): without it an item's first sale would be taken for impossible.
+    private static double[] WithUnseen(double[] share, double[] seen)
+    {
+        var (sum, all, unseen) = (share.Sum(), seen.Sum(), seen.Count(s => s == 0));
+        var left = all > 0 && unseen > 0 ? Math.Min(.5, seen.Count(s => s == 1) / all) : 0;
+        return [.. share.Select((s, item) => sum <= 0 ? 0 : seen[item] == 0 ? left / unseen : (1 - left) * s / sum)];
     }
 
     private double[][] Expected(double[][] shares, ShopLevel level)
