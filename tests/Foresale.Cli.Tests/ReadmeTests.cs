@@ -35,6 +35,7 @@ public sealed partial class ReadmeTests(ShopFixture shop) : IDisposable
     public async Task The_commands_for_ones_own_log_run_one_after_the_other()
     {
         File.Copy(await shop.LogAsync(), At("shop.csv"));
+        await File.WriteAllTextAsync(At("items.csv"), "item_id,stock\ni0001,5\ni0002,0\n", TestContext.Current.CancellationToken);
 
         foreach (var command in Commands().SkipWhile(c => !c.StartsWith("map shop.csv", StringComparison.Ordinal)))
         {
