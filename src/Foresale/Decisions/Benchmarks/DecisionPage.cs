@@ -13,26 +13,7 @@ public static class DecisionPage
     {
         ArgumentNullException.ThrowIfNull(results);
         var title = results.Count == 1 ? results[0].Title : "Decisions";
-        return Evaluation.Charts.Html.Of(
-            $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{title} – Foresale benchmark</title>
-            <style>{Evaluation.Charts.Html.Constant(ReportStyle.Sheet)}</style>
-            </head>
-            <body>
-            <header><p class="over">Benchmark of decisions</p><h1>{title}</h1></header>
-            <main>
-            {Gates(results).ToHtml()}
-            {results.Select(r => Evaluation.Charts.Html.Join([.. r.Instances.Select(i => Instance(r, i).ToHtml()), .. Notes(r), .. Known(r)]))}
-            </main>
-            </body>
-            </html>
-
-            """).ToString();
+        return Page.Of($"{title} – Foresale benchmark", "Benchmark of decisions", title, [Gates(results).ToHtml(), .. results.SelectMany(r => r.Instances.Select(i => Instance(r, i).ToHtml()).Concat(Notes(r)).Concat(Known(r)))]);
     }
 
     /// <summary>One line: how often the learned policy ships.</summary>

@@ -32,25 +32,7 @@ public static class NudgePage
     public static string Html(NudgeReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return Evaluation.Charts.Html.Of(
-            $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{report.Title} – Foresale</title>
-            <style>{Evaluation.Charts.Html.Constant(ReportStyle.Sheet)}</style>
-            </head>
-            <body>
-            <header><p class="over">Nudges</p><h1>{report.Title}</h1></header>
-            <main>
-            {Sections(report).Select(s => s.ToHtml())}
-            </main>
-            </body>
-            </html>
-
-            """).ToString();
+        return Page.Of($"{report.Title} – Foresale", "Nudges", report.Title, Sections(report).Select(s => s.ToHtml()));
     }
 
     /// <summary>A figure with its 95 % interval.</summary>

@@ -18,27 +18,12 @@ public static class LearningCurveReport
         ]));
         var seeds = curves.Agents.Max(a => a.Seeds.Count);
         var heads = Enumerable.Range(0, seeds).Select(i => string.Create(CultureInfo.InvariantCulture, $"seed {curves.Agents[0].Seeds[i].Seed}"));
-        return Charts.Html.Of(
-            $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{curves.Title} – Foresale benchmark</title>
-            <style>{Charts.Html.Constant(ReportStyle.Sheet)}</style>
-            </head>
-            <body>
-            <header><p class="over">Benchmark</p><h1>{curves.Title}</h1></header>
-            <main>
-            {new Section("scores", "Scores", Section.Table(["agent", .. heads, "all seeds"], rows)).ToHtml()}
-            {new Section("curves", "Learning curves", Section.Figure(curves.Score, Legend.List(curves.Agents.Select((a, i) => (a.Name, LookOf(a, i)))), Plot(curves).ToHtml(), "Thin lines are single seeds, thick ones their mean; the dashed line is the agent that does not learn. Evaluation is without noise, on starts that training does not see.")).ToHtml()}
-            {new Section("notes", "How it was measured", Section.Bullets(curves.Notes)).ToHtml()}
-            </main>
-            </body>
-            </html>
-
-            """).ToString();
+        return Page.Of($"{curves.Title} – Foresale benchmark", "Benchmark", curves.Title,
+        [
+            new Section("scores", "Scores", Section.Table(["agent", .. heads, "all seeds"], rows)).ToHtml(),
+            new Section("curves", "Learning curves", Section.Figure(curves.Score, Legend.List(curves.Agents.Select((a, i) => (a.Name, LookOf(a, i)))), Plot(curves).ToHtml(), "Thin lines are single seeds, thick ones their mean; the dashed line is the agent that does not learn. Evaluation is without noise, on starts that training does not see.")).ToHtml(),
+            new Section("notes", "How it was measured", Section.Bullets(curves.Notes)).ToHtml(),
+        ]);
     }
 
     /// <summary>The curves alone, as an SVG file.</summary>

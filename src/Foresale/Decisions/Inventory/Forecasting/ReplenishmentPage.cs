@@ -19,27 +19,8 @@ public static class ReplenishmentPage
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(orders);
         ArgumentNullException.ThrowIfNull(comparisons);
-        return Evaluation.Charts.Html.Of(
-            $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>What to order – Foresale</title>
-            <style>{Evaluation.Charts.Html.Constant(ReportStyle.Sheet)}</style>
-            </head>
-            <body>
-            <header><p class="over">Replenishment of {name}, morning of {history.FirstDay.AddDays(history.Days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}</p><h1>What to order</h1></header>
-            <main>
-            {Orders(orders).ToHtml()}
-            {Forecasts(comparisons).ToHtml()}
-            {Demand(history, orders).ToHtml()}
-            </main>
-            </body>
-            </html>
-
-            """).ToString();
+        var morning = history.FirstDay.AddDays(history.Days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        return Page.Of("What to order – Foresale", $"Replenishment of {name}, morning of {morning}", "What to order", [Orders(orders).ToHtml(), Forecasts(comparisons).ToHtml(), Demand(history, orders).ToHtml()]);
     }
 
     private static Section Orders(IReadOnlyList<ItemReplenishment> orders) => new("orders", "Orders", Section.Table(
