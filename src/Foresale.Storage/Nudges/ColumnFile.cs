@@ -47,13 +47,13 @@ internal sealed class ColumnFile
         : throw new UserFaultException($"{Name}(1)", $"the column '{column}' is missing; there are {string.Join(", ", Columns)}.", remedy);
 
     /// <summary>All rows.</summary>
-    /// <exception cref="UserFaultException">A row has too few or too many fields, or there is none.</exception>
+    /// <exception cref="UserFaultException">A row has too few or too many fields, there is none, or a .gz breaks off.</exception>
     public IEnumerable<Row> Rows()
     {
         using var reader = new StreamReader(_file.OpenRead());
-        reader.ReadLine();
+        Next(reader);
         var some = false;
-        for (var line = 2; reader.ReadLine() is { } text; line++)
+        for (var line = 2; Next(reader) is { } text; line++)
         {
             if (text.Length == 0)
             {
@@ -73,6 +73,18 @@ internal sealed class ColumnFile
         if (!some)
         {
             throw new UserFaultException(Name, "the file has a header and no rows.", "Give a file with rows.");
+        }
+    }
+
+    private string? Next(StreamReader reader)
+    {
+        try
+        {
+            return reader.ReadLine();
+        }
+        catch (InvalidDataException)
+        {
+            throw SourceFile.Damaged(Name);
         }
     }
 

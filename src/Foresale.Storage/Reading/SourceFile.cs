@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Foresale.Events;
 
@@ -78,11 +77,8 @@ internal sealed record SourceFile(string Path, SourceFormat Format, bool Compres
     }
 
     /// <summary>Opens the bytes of the file, unpacked.</summary>
-    public Stream OpenRead()
-    {
-        var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
-        return Compressed ? new GZipStream(file, CompressionMode.Decompress) : file;
-    }
+    /// <exception cref="InvalidDataException">While it is read: the .gz is none, or breaks off; see <see cref="Damaged"/>.</exception>
+    public Stream OpenRead() => WholeGzipStream.OpenRead(Path);
 
     /// <summary>A .gz that cannot be unpacked to its end.</summary>
     public static UserFaultException Damaged(string name) => new(name, "the .gz breaks off or is damaged.", "Copy it again; `gzip -t` tests it.");

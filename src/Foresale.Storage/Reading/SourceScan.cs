@@ -29,7 +29,6 @@ internal sealed record SourceScan(string Hash, IReadOnlyList<SwallowedLines> Swa
 
             var quotes = file.Format is SourceFormat.Text ? new QuoteScan(index, (byte)file.Delimiter, file.Columns.Count) : null;
             using var stream = file.OpenRead();
-            long unpacked = 0;
             try
             {
                 for (int read; (read = stream.Read(buffer)) > 0;)
@@ -37,12 +36,6 @@ internal sealed record SourceScan(string Hash, IReadOnlyList<SwallowedLines> Swa
                     cancellationToken.ThrowIfCancellationRequested();
                     hash.Append(buffer.AsSpan(0, read));
                     quotes?.Append(buffer.AsSpan(0, read));
-                    unpacked += read;
-                }
-
-                if (file.Compressed && !GzipTrailer.IsWhole(file.Path, unpacked))
-                {
-                    throw SourceFile.Damaged(file.Name);
                 }
             }
             catch (InvalidDataException)

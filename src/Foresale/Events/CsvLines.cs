@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace Foresale.Events;
@@ -9,19 +8,25 @@ internal static class CsvLines
     /// <summary>Cells of each line that is not empty.</summary>
     /// <param name="path">Name of the file; <c>.gz</c> is unpacked.</param>
     /// <param name="bytes">Its content.</param>
+    /// <exception cref="UserFaultException">The .gz breaks off.</exception>
     public static List<string[]> Read(string path, byte[] bytes)
     {
-        using var memory = new MemoryStream(bytes);
-        using var reader = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new StreamReader(new GZipStream(memory, CompressionMode.Decompress), Encoding.UTF8)
-            : new StreamReader(memory, Encoding.UTF8);
+        var memory = new MemoryStream(bytes);
+        using var reader = new StreamReader(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new WholeGzipStream(memory) : memory, Encoding.UTF8);
         var lines = new List<string[]>();
-        while (reader.ReadLine() is { } line)
+        try
         {
-            if (line.Length > 0)
+            while (reader.ReadLine() is { } line)
             {
-                lines.Add(Cells(line));
+                if (line.Length > 0)
+                {
+                    lines.Add(Cells(line));
+                }
             }
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new UserFaultException($"{path}: the .gz breaks off or is damaged. Copy it again; `gzip -t` tests it.", fault);
         }
 
         return lines;

@@ -30,6 +30,11 @@ public static class ItemsFile
                 throw new UserFaultException($"{path}({line + 1})", $"there are {cells.Length} values under {lines[0].Length} columns.", "Give every row one value a column.");
             }
 
+            if (items.ContainsKey(cells[key]))
+            {
+                throw new UserFaultException($"{path}({line + 1})", $"the item '{cells[key]}' stands there twice.", "Give each item one row.");
+            }
+
             items[cells[key]] = Enumerable.Range(0, cells.Length).Where(c => c != key).ToDictionary(c => lines[0][c], c => cells[c], StringComparer.Ordinal);
         }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using Foresale.Events;
 
 namespace Foresale.Decisions.Bidding;
@@ -28,9 +27,7 @@ public static class AuctionCsv
 
         try
         {
-            using var file = File.OpenRead(path);
-            using var stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
-            using var reader = new StreamReader(stream);
+            using var reader = new StreamReader(WholeGzipStream.OpenRead(path));
             return Read(reader, path, columns);
         }
         catch (InvalidDataException e)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text.Json;
 using Foresale.Events;
 
@@ -40,9 +39,7 @@ public sealed record IpinyouCampaign(PriceLaw Prices, double MeanCost, double Cl
         var auctions = new List<Auction>();
         try
         {
-            using var file = File.OpenRead(path);
-            using var stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
-            using var reader = new StreamReader(stream);
+            using var reader = new StreamReader(WholeGzipStream.OpenRead(path));
             for (var line = 1; reader.ReadLine() is { } text; line++)
             {
                 if (!string.IsNullOrWhiteSpace(text))

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using Foresale.Events;
 
 namespace Foresale.Decisions.Recommendation.OffPolicy;
@@ -19,8 +18,7 @@ public static class OpenBandit
     /// <exception cref="UserFaultException">A column is missing, or a number is none.</exception>
     public static LoggedChoices Read(string path, int items)
     {
-        using var file = File.OpenRead(path);
-        using var text = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
+        using var text = new StreamReader(WholeGzipStream.OpenRead(path));
         var header = text.ReadLine()?.Split(',') ?? [];
         int[] places = [.. s_columns.Select(c => Array.IndexOf(header, c))];
         if (Array.FindIndex(places, p => p < 0) is >= 0 and var missing)

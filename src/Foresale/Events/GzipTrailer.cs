@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace Foresale.Storage.Reading;
+namespace Foresale.Events;
 
 /// <summary>
 /// Tells a whole .gz from one that breaks off: neither .NET nor DuckDB minds a missing end. The last four bytes are the unpacked
@@ -12,11 +12,10 @@ internal static class GzipTrailer
     private const int Window = 1 << 20;
 
     /// <summary>True where the file ends as its last four bytes say.</summary>
-    /// <param name="path">The .gz.</param>
+    /// <param name="file">The .gz; it can be sought in.</param>
     /// <param name="unpacked">Bytes that the whole file gave.</param>
-    public static bool IsWhole(string path, long unpacked)
+    public static bool IsWhole(Stream file, long unpacked)
     {
-        using var file = File.OpenRead(path);
         if (file.Length < 18)
         {
             return false;
@@ -30,7 +29,7 @@ internal static class GzipTrailer
     }
 
     // Looks from the end for the header of a last member that unpacks to the expected length.
-    private static bool LastMemberGives(FileStream file, uint expected)
+    private static bool LastMemberGives(Stream file, uint expected)
     {
         var buffer = new byte[Window + 2];
         for (var end = file.Length; end > 0; end -= Window)
@@ -50,7 +49,7 @@ internal static class GzipTrailer
         return false;
     }
 
-    private static bool Unpacks(FileStream file, long start, uint expected)
+    private static bool Unpacks(Stream file, long start, uint expected)
     {
         file.Position = start;
         try
