@@ -36,6 +36,21 @@ public sealed class AuctionFileTests : IDisposable
     }
 
     [Fact]
+    public void A_gz_that_breaks_off_is_no_shorter_log()
+    {
+        var path = Path.Combine(_folder, "log.csv.gz");
+        using (var packed = new GZipStream(File.Create(path), CompressionMode.Compress))
+        {
+            packed.Write(Encoding.UTF8.GetBytes("value,market_price\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i},{i * 7 % 1000}\n"))));
+        }
+
+        Assert.Equal(5000, AuctionCsv.Read(path, new AuctionColumns()).Length);
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^100]);
+
+        Assert.Equal($"{path}: the file cannot be unpacked (The .gz breaks off). Copy it again.", Assert.Throws<UserFaultException>(() => AuctionCsv.Read(path, new AuctionColumns())).Message);
+    }
+
+    [Fact]
     public void A_packed_auction_file_of_iPinYou_is_read()
     {
         var path = Path.Combine(_folder, "a.txt.gz");
