@@ -4,12 +4,16 @@ namespace Foresale.Decisions.Inventory;
 
 /// <summary>
 /// One item's orders as a decision process: what is seen is the stock and the orders under way, an action is the next order, the reward is the
-/// cost of the period below that of a reference, in units of it.
+/// <see cref="CostAhead"/> of it below that of a reference, in units of it.
 /// </summary>
 /// <remarks>
 /// <para>
 /// Rewards are (reference - cost) / reference: 0 for a policy as good as the reference, which keeps values near 0 where average cost is what
 /// counts. A reference of the expected cost of a good simple policy serves.
+/// </para>
+/// <para>
+/// Costs are those expected of the period in which the order arrives, since the demand's law is known: the best policy is the same, and neither a rare shortage of a
+/// large cost nor what earlier orders did drowns what this one changes.
 /// </para>
 /// <para>
 /// Numbers of a state are in periods of mean demand. Orders are rounded to whole units here, not in the agent, so that what is remembered is
@@ -26,6 +30,7 @@ public sealed class InventoryEnvironment : IEnvironment
     private readonly InventorySystem _system;
     private readonly double _reference;
     private readonly int _bound;
+    private readonly CostAhead _cost;
     private Random _random = new(0);
     private int _left;
 
@@ -38,7 +43,7 @@ public sealed class InventoryEnvironment : IEnvironment
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(reference);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostOrdered, 1);
-        (_problem, _system, _reference, _bound) = (problem.Checked(), new InventorySystem(problem), reference, problem.PositionBound);
+        (_problem, _system, _cost, _reference, _bound) = (problem.Checked(), new InventorySystem(problem), new CostAhead(problem), reference, problem.PositionBound);
         (Observations, Actions) = (SpaceOf(problem), OrderSpace(problem, mostOrdered));
     }
 
@@ -93,10 +98,11 @@ public sealed class InventoryEnvironment : IEnvironment
         }
 
         var order = OrderOf(Math.Clamp(action[0], Actions.Low[0], Actions.High[0]), _system.Position, _bound);
-        var period = _system.Step(order, _problem.Demand.Draw(_random));
+        var cost = _cost.Of(_system, order);
+        _system.Step(order, _problem.Demand.Draw(_random));
         _left--;
         var isOver = _problem.Rule is StockRule.Perishes; // nothing of a period reaches the next
-        return new EnvironmentStep(Observe(), (_reference - period.Cost) / _reference, Terminated: isOver, Truncated: !isOver && _left == 0);
+        return new EnvironmentStep(Observe(), (_reference - cost) / _reference, Terminated: isOver, Truncated: !isOver && _left == 0);
     }
 
     private static Space SpaceOf(InventoryProblem problem)

@@ -12,8 +12,10 @@ namespace Foresale.Decisions.Inventory.Forecasting;
 /// <param name="UsesIntent">True where the order goes by <paramref name="ByIntent"/>.</param>
 /// <param name="Low">The .1 quantile of that demand.</param>
 /// <param name="High">The .9 quantile.</param>
+/// <param name="Mean">Its mean.</param>
+/// <param name="Variance">Its variance.</param>
 /// <param name="Advice">The order.</param>
-public sealed record ItemReplenishment(string ItemId, ItemTerms Terms, double ByHistory, double ByIntent, bool UsesIntent, int Low, int High, OrderAdvice Advice);
+public sealed record ItemReplenishment(string ItemId, ItemTerms Terms, double ByHistory, double ByIntent, bool UsesIntent, int Low, int High, double Mean, double Variance, OrderAdvice Advice);
 
 /// <summary>How the two forecasts did on mornings that neither was fitted on.</summary>
 /// <param name="LeadTime">L.</param>
@@ -81,7 +83,7 @@ public sealed class Replenishment
         var terms = ItemTerms.Of(itemId, columns, _options);
         if (!_index.TryGetValue(itemId, out var item))
         {
-            return new ItemReplenishment(itemId, terms, 0, 0, UsesIntent: false, 0, 0, OrderRule.Of(terms, DemandLaw.Of([1]), cancellationToken) with { Why = "the log has no event of it: order nothing" });
+            return new ItemReplenishment(itemId, terms, 0, 0, UsesIntent: false, 0, 0, 0, 0, OrderRule.Of(terms, DemandLaw.Of([1]), cancellationToken) with { Why = "the log has no event of it: order nothing" });
         }
 
         var fitted = FittedFor(terms.LeadTime);
@@ -90,7 +92,7 @@ public sealed class Replenishment
         var law = usesIntent ? fitted.Intent.LawOf(byIntent) : fitted.History.LawOf(byHistory);
         var advice = OrderRule.Of(terms, law, cancellationToken);
         var isNeverSold = _history.Units.All(day => day[item] == 0);
-        return new ItemReplenishment(itemId, terms, byHistory, byIntent, usesIntent, law.Quantile(.1), law.Quantile(.9), isNeverSold && advice.Units == 0 ? advice with { Why = "nothing of it was sold: order nothing" } : advice);
+        return new ItemReplenishment(itemId, terms, byHistory, byIntent, usesIntent, law.Quantile(.1), law.Quantile(.9), law.Mean, law.Variance, isNeverSold && advice.Units == 0 ? advice with { Why = "nothing of it was sold: order nothing" } : advice);
     }
 
     /// <summary>How the forecasts of a lead time did.</summary>
