@@ -92,6 +92,7 @@ internal static class NudgeText
         held_out = run.Plan.HeldOut,
         without_effect = run.Plan.WithoutEffect,
         holdout = run.Holdout.Share,
+        salt = run.Holdout.Salt,
         list = run.Plan.Offers,
     };
 

@@ -121,7 +121,7 @@ internal static class ReplenishCommand
         forecasts = comparisons.Select(c => new { c.LeadTime, c.UsesIntent, by_history = new { c.History.MeanRatio, c.History.Coverage, c.History.CoverageDue, log_likelihood = c.HistoryScore }, by_intent = new { c.Intent.MeanRatio, c.Intent.Coverage, c.Intent.CoverageDue, log_likelihood = c.IntentScore }, c.Weights }),
         items = orders.Select(o => new
         {
-            o.ItemId, o.Advice.Units, o.Terms.Stock, o.Terms.OnOrder, o.Terms.LeadTime, o.Terms.Price, o.Terms.Margin, expected_by_history = o.ByHistory, expected_by_intent = o.ByIntent, o.UsesIntent, o.Low, o.High, o.Advice.Policy, o.Advice.Why, o.Advice.Level, o.Advice.ExpectedCost,
+            o.ItemId, o.Advice.Units, o.Terms.Stock, o.Terms.OnOrder, o.Terms.LeadTime, o.Terms.Price, o.Terms.Margin, expected_by_history = o.ByHistory, expected_by_intent = o.ByIntent, o.UsesIntent, o.Low, o.High, o.Mean, o.Variance, o.Terms.HoldingRate, o.Terms.OrderCost, o.Advice.Policy, o.Advice.Why, o.Advice.Level, o.Advice.ExpectedCost,
         }),
     };
 

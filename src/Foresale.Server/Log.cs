@@ -60,6 +60,9 @@ internal static partial class Log
     [LoggerMessage(503, LogLevel.Warning, "What alarms learnt could not be {Done}; they learn it anew after a restart")]
     public static partial void AlarmsNotKept(ILogger log, Exception fault, string done);
 
+    [LoggerMessage(504, LogLevel.Warning, "{Path} cannot be read: decisions go on by the one before")]
+    public static partial void DecisionsNotRead(ILogger log, Exception fault, string path);
+
     [LoggerMessage(200, LogLevel.Warning, "The days on which keys were used could not be written")]
     public static partial void KeyUseNotWritten(ILogger log, Exception fault);
 }

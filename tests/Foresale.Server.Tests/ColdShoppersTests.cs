@@ -67,7 +67,7 @@ public sealed class ColdShoppersTests : IDisposable
         var (changed, _, gone, held) = _cold.HandOver();
         _file.Write(new ShopStateChange
         {
-            Parts = new ShopStateParts { Head = new byte[1], Names = new byte[1], Sessions = new byte[1], Held = held, Items = [] },
+            Parts = new ShopStateParts { Head = new byte[1], Names = new byte[1], Sessions = new byte[1], Held = held, Stock = default, Items = [] },
             Shoppers = changed,
             Gone = gone,
             Seen = [],

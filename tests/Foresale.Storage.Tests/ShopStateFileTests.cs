@@ -78,7 +78,7 @@ public sealed class ShopStateFileTests : IDisposable
 
     private static ShopStateChange Change(string names, IReadOnlyList<(long, byte[])> shoppers, IReadOnlyList<long> gone, IReadOnlyList<(int, byte[])> items, IReadOnlyList<(int, byte[])> seen, int firstSeenDay = 0) => new()
     {
-        Parts = new ShopStateParts { Head = new byte[] { 1 }, Names = Encoding.UTF8.GetBytes(names), Sessions = Encoding.UTF8.GetBytes(names), Held = default, Items = [.. items.Select(i => (i.Item1, (ReadOnlyMemory<byte>)i.Item2))] },
+        Parts = new ShopStateParts { Head = new byte[] { 1 }, Names = Encoding.UTF8.GetBytes(names), Sessions = Encoding.UTF8.GetBytes(names), Held = default, Stock = default, Items = [.. items.Select(i => (i.Item1, (ReadOnlyMemory<byte>)i.Item2))] },
         Shoppers = shoppers,
         Gone = gone,
         Seen = [.. seen.Select(s => (s.Item1, (ReadOnlyMemory<byte>)s.Item2))],

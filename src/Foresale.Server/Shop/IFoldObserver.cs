@@ -1,4 +1,5 @@
 using Foresale.Events;
+using Foresale.Features;
 using Foresale.Live;
 
 namespace Foresale.Server.Shop;
@@ -14,4 +15,9 @@ internal interface IFoldObserver
 
     /// <summary>A guest turned out to be somebody, and what they did was folded under that name.</summary>
     void Merged(string anonymousId, string userId, ShardSet shards);
+
+    /// <summary>The catalogue has newer rows.</summary>
+    void Put(IReadOnlyList<(string ItemId, ItemRow Row)> rows)
+    {
+    }
 }

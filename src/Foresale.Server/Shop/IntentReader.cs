@@ -81,10 +81,15 @@ public sealed record ItemIntent(string ItemId, float Intent, double Percentile, 
 internal sealed class IntentReader(ShopState shop, ServedModel models, IntentWatch watch, ShopMeter meter, IOptions<ShopOptions> options, TimeProvider clock)
 {
     private const int MostRemembered = 50_000; // some 40 MB: a minute may see millions of shoppers
-    private readonly string? _currency = CurrencyOf(options.Value);
     private ConcurrentDictionary<string, (int Events, int Model, IntentAnswer Answer)> _remembered = new(StringComparer.Ordinal);
     private long _minute;
     private int _held; // answers remembered, about
+
+    /// <summary>ISO 4217 code of values; null where it is not known.</summary>
+    public string? Currency { get; } = CurrencyOf(options.Value);
+
+    /// <summary>The model that most shoppers are shown.</summary>
+    public string ModelName => models.Now.Champion.Model.Name;
 
     /// <summary>A shopper's intent; null for one never seen.</summary>
     public IntentAnswer? Read(string userId)
@@ -131,7 +136,7 @@ internal sealed class IntentReader(ShopState shop, ServedModel models, IntentWat
         var states = shop.Shards.ReadOrNew(userId, g => (itemIds, AsOf(model, g, now)));
         meter.Scored(isRemembered: false, itemIds.Count);
         var scores = model.Scorer.Score(states, [.. Enumerable.Range(0, itemIds.Count)], progress: null, CancellationToken.None);
-        return new ScoreAnswer([.. scores.Select((s, i) => Item(itemIds[i], s, model.Stake.OfItem(s.Intent, states.FeaturesOf(i))))], model.Name, _currency);
+        return new ScoreAnswer([.. scores.Select((s, i) => Item(itemIds[i], s, model.Stake.OfItem(s.Intent, states.FeaturesOf(i))))], model.Name, Currency);
     });
 
     /// <summary>Forgets all answers: somebody was erased, the minute ended, or there are too many.</summary>
@@ -167,7 +172,7 @@ internal sealed class IntentReader(ShopState shop, ServedModel models, IntentWat
             Value = worth?.Value,
             ValueIs = worth?.ValueIs,
             ValueOf = worth?.ValueOf,
-            Currency = worth is null ? null : _currency,
+            Currency = worth is null ? null : Currency,
             Horizons = score.Horizons.Length == 0 ? null : manifest.Horizons.Zip(score.Horizons.ToArray()).ToDictionary(h => h.First.Horizon, h => h.Second, StringComparer.Ordinal),
             Model = model.Name,
             AsOf = asOf,

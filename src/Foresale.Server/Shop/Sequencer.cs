@@ -119,6 +119,9 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
     /// <summary>The day of the shop that an instant falls on.</summary>
     public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
 
+    /// <summary>Part of the shop's day that lies ahead, 0..1.</summary>
+    public double RestOfDay(DateTimeOffset now) => 1 - (TimeZoneInfo.ConvertTime(now, zone).TimeOfDay / TimeSpan.FromDays(1));
+
     /// <summary>Folds an event of the log in, and notes whose session it is of.</summary>
     public void Fold(ShopEvent shopEvent, long address)
     {
@@ -134,6 +137,16 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
         Note(userId);
         foreach (var observer in Observers) { observer.Merged(anonymousId, userId, shards); }
     }
+
+    /// <summary>Takes newer rows of the catalogue.</summary>
+    public void Put(IReadOnlyList<(string ItemId, ItemRow Row)> rows, long address)
+    {
+        shards.PutItems(rows, address);
+        foreach (var observer in Observers) { observer.Put(rows); }
+    }
+
+    /// <summary>Address of a shopper's last entry, by any name of theirs; -1 for none. Only while log and shards stand still.</summary>
+    public long LastOf(string userId) => keys.NumberOf(names.Resolve(userId)) is { } number ? names.Last(number) : -1;
 
     private Receipt Event(ShopEvent sent, List<Action> after)
     {
@@ -196,7 +209,7 @@ internal sealed class Sequencer(DurableLog log, UserKeys keys, Names names, Seen
         }
 
         var (address, from) = (log.Append(entry.ToByteArray()), LoggedEvents.ValidFrom(entry));
-        after.Add(() => shards.PutItems([.. items.Rows.Select(r => (r.ItemId, new ItemRow(from, r.Values)))], address));
+        after.Add(() => Put([.. items.Rows.Select(r => (r.ItemId, new ItemRow(from, r.Values)))], address));
         return default;
     }
 

@@ -57,7 +57,7 @@ internal sealed class ShopReplay(DurableLog log, UserKeys keys, Names names, See
                 Merge(entry.Merge, address);
                 break;
             case LogEntry.KindOneofCase.Items:
-                shards.PutItems([.. entry.Items.Rows.Select(r => (r.ItemId, new ItemRow(LoggedEvents.ValidFrom(entry), r.Values)))], address);
+                sequencer.Put([.. entry.Items.Rows.Select(r => (r.ItemId, new ItemRow(LoggedEvents.ValidFrom(entry), r.Values)))], address);
                 break;
             case LogEntry.KindOneofCase.Erasure:
                 foreach (var number in entry.Erasure.Shoppers)

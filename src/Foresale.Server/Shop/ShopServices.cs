@@ -1,5 +1,6 @@
 using Foresale.Intake;
 using Foresale.Server.Alarms;
+using Foresale.Server.Decisions;
 using Foresale.Server.LivePage;
 using Foresale.Server.Models;
 using Foresale.Server.Settings;
@@ -24,6 +25,7 @@ public static class ShopServices
         services.AddModels();
         services.AddAlarms();
         services.AddActive();
+        services.AddDecisions();
         services.AddSingleton<ShopMeter>();
         services.AddSingleton<ShopState>();
         services.AddSingleton<ShopLog>();
@@ -45,6 +47,7 @@ public static class ShopServices
             app.MapModels();
             app.MapAlarms();
             app.MapActive();
+            app.MapDecisions();
             app.MapLivePage();
         }
         else
@@ -58,6 +61,7 @@ public static class ShopServices
     {
         services.AddSettings<ShopOptions>(ShopOptions.Section);
         services.AddSettings<AlarmOptions>(AlarmOptions.Section);
+        services.AddSettings<DecisionOptions>(DecisionOptions.Section);
         services.AddSettings<IntakeOptions>($"{ServerOptions.Section}:{IntakeOptions.Section}");
     }
 

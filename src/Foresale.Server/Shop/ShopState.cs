@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Foresale.Server.Shop;
 
 /// <summary>All that the server holds of a shop: the log, the keys, and what the fold made of them.</summary>
-internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<ShopOptions> options, IOptions<RetentionOptions> retention, ShopMeter meter, IEnumerable<IFoldObserver> observers, TimeProvider clock, ILogger<ShopState> log) : IDisposable
+internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<ShopOptions> options, IOptions<RetentionOptions> retention, ItemBook book, ShopMeter meter, IEnumerable<IFoldObserver> observers, TimeProvider clock, ILogger<ShopState> log) : IDisposable
 {
     private const int EntriesBetweenLooks = 1_000; // while the log is replayed
     private const int ManyShoppers = 10_000;
@@ -67,9 +67,15 @@ internal sealed class ShopState(DataFolder folder, ServedModel model, IOptions<S
         ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> profiles = new(side?.ReadUsers() ?? new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal), StringComparer.Ordinal);
         Datasets = new ShopDatasets(folder.Root, _options.Side, profiles);
         new ServedShop(manifest.Fold!.Zone, side is null ? null : Path.GetFullPath(side.FolderPath)).Write(folder.Root);
-        _file = new Snapshots(folder.Combine("snapshots"), manifest, profiles, _options, ShopperUnread);
+        _file = new Snapshots(folder.Combine("snapshots"), manifest, profiles, book, _options, ShopperUnread);
         var found = _file.Load(Log, Keys, Sessions, fault => Server.Log.SnapshotUnread(log, fault));
-        _parts = found?.Parts ?? _file.New(Keys, side?.ReadItems() ?? new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal));
+        var items = (book.Count == 0 ? side?.ReadItems() : null) ?? new Dictionary<string, IReadOnlyList<ItemRow>>(StringComparer.Ordinal);
+        if (book.Count == 0)
+        {
+            book.Put(items.Where(i => i.Value.Count > 0).Select(i => KeyValuePair.Create(i.Key, i.Value[^1].Values)));
+        }
+
+        _parts = found?.Parts ?? _file.New(Keys, items);
         var (shards, names, seen, cold) = _parts;
         Sequencer = new Sequencer(Log, Keys, names, seen, shards, Sessions, TimeZoneInfo.FindSystemTimeZoneById(manifest.Fold!.Zone))
         {

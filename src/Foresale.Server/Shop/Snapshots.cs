@@ -27,15 +27,16 @@ internal sealed class Snapshots : IDisposable
     private readonly ModelManifest _manifest;
     private readonly string _fold;
     private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> _users;
+    private readonly ItemBook _book;
     private readonly ShopOptions _options;
     private readonly Action<Exception> _onDamage;
     private readonly Dictionary<int, int?> _written = [];
-    private readonly MemoryStream[] _buffers; // names, sessions, each shard's day
+    private readonly MemoryStream[] _buffers; // names, sessions, stock, each shard's day
     private Dictionary<int, int?> _taken = [];
     private ShopStateChange? _begun; // without shoppers yet
     private ShopStateFile? _file;
 
-    public Snapshots(string folder, ModelManifest manifest, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, ShopOptions options, Action<Exception> onDamage)
+    public Snapshots(string folder, ModelManifest manifest, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> users, ItemBook book, ShopOptions options, Action<Exception> onDamage)
     {
         DataFolder.MakeFolder(folder);
         foreach (var old in Directory.GetFiles(folder, "*.snapshot*"))
@@ -44,8 +45,8 @@ internal sealed class Snapshots : IDisposable
         }
 
         _path = Path.Combine(folder, "state.db");
-        _buffers = [.. Enumerable.Range(0, 2 + options.Shards).Select(_ => new MemoryStream())];
-        (_manifest, _users, _options, _onDamage) = (manifest, users, options, onDamage);
+        _buffers = [.. Enumerable.Range(0, 3 + options.Shards).Select(_ => new MemoryStream())];
+        (_manifest, _users, _book, _options, _onDamage) = (manifest, users, book, options, onDamage);
         _fold = FoldHash.Of(manifest.Fold!);
     }
 
@@ -105,6 +106,7 @@ internal sealed class Snapshots : IDisposable
                 Head = Bytes(writer => new SnapshotHead(position, lastArrival, shards.Day, shards.Count, _fold).Write(writer, isWhole: !(cold.IsDamaged && isReplaceable))),
                 Names = Bytes(names.Save, _buffers[0]),
                 Sessions = Bytes(sessions.Save, _buffers[1]),
+                Stock = Bytes(_book.Save, _buffers[2]),
                 Held = default,
                 Items = Items(shards),
             },
@@ -180,6 +182,12 @@ internal sealed class Snapshots : IDisposable
         var found = new ShopParts(new ShardSet(shards, head.Day), Names.Load(keys, known), SeenEvents.Load(file.Seen()), cold);
         using var active = Reader(parts.Sessions);
         sessions.Load(active);
+        if (!parts.Stock.IsEmpty)
+        {
+            using var stock = Reader(parts.Stock);
+            _book.Load(stock);
+        }
+
         foreach (var (i, part) in from i in Enumerable.Range(0, head.Shards) from part in s_parts select (i, part))
         {
             _written[IdOf(i, part)] = found.Shards.VersionOf(i, part);
@@ -215,7 +223,7 @@ internal sealed class Snapshots : IDisposable
             var (id, version) = (IdOf(i, part), shards.VersionOf(i, part));
             if (version is null || _written.GetValueOrDefault(id) != version)
             {
-                items.Add((id, Bytes(writer => shards.Save(i, part, writer), part is FoldPart.Today ? _buffers[2 + i] : null)));
+                items.Add((id, Bytes(writer => shards.Save(i, part, writer), part is FoldPart.Today ? _buffers[3 + i] : null)));
                 _taken[id] = version;
             }
         }

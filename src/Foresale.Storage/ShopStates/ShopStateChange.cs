@@ -12,6 +12,9 @@ public sealed record ShopStateParts
     /// <summary>Who is in which session.</summary>
     public required ReadOnlyMemory<byte> Sessions { get; init; }
 
+    /// <summary>Price, margin and stock of items.</summary>
+    public required ReadOnlyMemory<byte> Stock { get; init; }
+
     /// <summary>Numbers of shoppers that are held: to ask for another one must not cost a look at the disk.</summary>
     public required ReadOnlyMemory<byte> Held { get; init; }
 

@@ -73,6 +73,7 @@ public sealed class ShopStateFile : IDisposable
             Head = head,
             Names = One("names"),
             Sessions = One("sessions"),
+            Stock = Values("stock") is [var stock] ? stock : default, // one that was written before there was a book of items
             Held = One("held"),
             Items = Items(),
         };
@@ -121,6 +122,7 @@ public sealed class ShopStateFile : IDisposable
 
             Put("shop_state_put_names", "names", "$id", 1, change.Parts.Names.Span);
             Put("shop_state_put_sessions", "sessions", "$id", 1, change.Parts.Sessions.Span);
+            Put("shop_state_put_stock", "stock", "$id", 1, change.Parts.Stock.Span);
             Put("shop_state_put_held", "held", "$id", 1, change.Parts.Held.Span);
             Put("shop_state_put_head", "head", "$id", 1, change.Parts.Head.Span);
             transaction.Commit();

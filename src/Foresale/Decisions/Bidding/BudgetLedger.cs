@@ -16,10 +16,12 @@ public sealed class BudgetLedger
 
     /// <summary>Opens a budget.</summary>
     /// <param name="budget">&gt;= 0.</param>
-    public BudgetLedger(double budget)
+    /// <param name="spent">What was paid of it already, &gt;= 0.</param>
+    public BudgetLedger(double budget, double spent = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(budget);
-        _budget = Floor(budget);
+        ArgumentOutOfRangeException.ThrowIfNegative(spent);
+        (_budget, _spent) = (Floor(budget), -Floor(-spent));
     }
 
     /// <summary>What was paid.</summary>
@@ -29,10 +31,10 @@ public sealed class BudgetLedger
     public double Held => Read(() => _held);
 
     /// <summary>What a new bid may cost at most.</summary>
-    public double Free => Read(() => _budget - _spent - _held);
+    public double Free => Read(() => Math.Max(0, _budget - _spent - _held));
 
     /// <summary>What the bids under way leave to be spent if they are all lost.</summary>
-    public double Left => Read(() => _budget - _spent);
+    public double Left => Read(() => Math.Max(0, _budget - _spent));
 
     /// <summary>Reserves what a bid may cost.</summary>
     /// <param name="bidId">Names it in what follows; new.</param>
@@ -81,6 +83,17 @@ public sealed class BudgetLedger
         }
     }
 
+    /// <summary>Books what has to be paid though nothing is held for it any more: a win that was told too late. It may go beyond the budget, from which nothing is then free.</summary>
+    public double Charge(double paid)
+    {
+        lock (_lock)
+        {
+            var cost = paid > 0 ? -Floor(-paid) : 0;
+            _spent += cost;
+            return cost / Millionths;
+        }
+    }
+
     /// <summary>Gives back what a lost bid held; false where there is no such bid under way.</summary>
     public bool Lose(string bidId)
     {
@@ -93,7 +106,7 @@ public sealed class BudgetLedger
         }
     }
 
-    private static long Floor(double money) => money * Millionths >= long.MaxValue / 4d ? long.MaxValue / 4 : (long)Math.Floor((money * Millionths) + 1e-6);
+    private static long Floor(double money) => (long)Math.Floor(Math.Clamp(money * Millionths, long.MinValue / 8d, long.MaxValue / 8d) + 1e-6);
 
     private double Read(Func<long> amount)
     {

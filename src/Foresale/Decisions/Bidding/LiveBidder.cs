@@ -2,98 +2,50 @@ using System.Globalization;
 
 namespace Foresale.Decisions.Bidding;
 
-/// <summary>A place for an ad, and who would see which item.</summary>
-public sealed record BidQuestion
-{
-    /// <summary>The shopper; null where unknown: no bid, since no cap could hold.</summary>
-    public string? UserId { get; init; }
-
-    /// <summary>The item that would be shown; null where unknown: no bid.</summary>
-    public string? ItemId { get; init; }
-
-    /// <summary>Probability that the shopper buys the item, in [0, 1]; null where there is no score.</summary>
-    public double? Intent { get; init; }
-
-    /// <summary>What a purchase earns, in money, without the ad; null where unknown.</summary>
-    public double? Margin { get; init; }
-
-    /// <summary>Pieces in stock; null where stock is not kept.</summary>
-    public double? Stock { get; init; }
-
-    /// <summary>Least bid that the seller takes, in money an impression, &gt;= 0.</summary>
-    public double Floor { get; init; }
-}
-
-/// <summary>Why there is no bid.</summary>
-public enum NoBid
-{
-    /// <summary>The question has no shopper.</summary>
-    UnknownUser,
-
-    /// <summary>The question has no item.</summary>
-    UnknownItem,
-
-    /// <summary>Nothing to sell.</summary>
-    OutOfStock,
-
-    /// <summary>There is no score, or no margin: what the place is worth is unknown.</summary>
-    UnknownValue,
-
-    /// <summary>The shopper has seen enough.</summary>
-    FrequencyCap,
-
-    /// <summary>Nothing is left, or all that is left is held by bids under way.</summary>
-    Budget,
-
-    /// <summary>It is worth less than the seller's least bid.</summary>
-    BelowFloor,
-}
-
-/// <summary>An answer.</summary>
-/// <param name="BidId">Names the bid when its end is told; null for no bid.</param>
-/// <param name="Bid">Money an impression; 0 for no bid.</param>
-/// <param name="Value">Intent x margin; 0 where unknown.</param>
-/// <param name="Reason">Why there is no bid; null for a bid.</param>
-public sealed record BidAnswer(string? BidId, double Bid, double Value, NoBid? Reason)
-{
-    /// <summary>True for a bid.</summary>
-    public bool IsBid => Reason is null;
-}
-
 /// <summary>Settings of a <see cref="LiveBidder"/>.</summary>
 public sealed record LiveBidderOptions
 {
-    /// <summary>What may be spent in the period, in money, &gt;= 0.</summary>
+    /// <summary>What may be spent in a period, in money, &gt;= 0.</summary>
     public required double Budget { get; init; }
 
-    /// <summary>Auctions expected in the period, &gt;= 1; pacing spreads the budget over them.</summary>
+    /// <summary>Auctions expected in a period, &gt;= 1; pacing spreads the budget over them.</summary>
     public required int ExpectedAuctions { get; init; }
 
     /// <summary>Ads that a shopper sees at most within <see cref="CapWindow"/>, &gt;= 1.</summary>
     public int Cap { get; init; } = 5;
 
-    /// <summary>Time within which ads of a shopper count.</summary>
+    /// <summary>Time within which ads of a shopper count, above 0.</summary>
     public TimeSpan CapWindow { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Time after which a bid whose end nobody told counts as lost, above 0. Most exchanges tell of wins alone.</summary>
+    public TimeSpan TimeOut { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What the names of bids begin with: another one after each start, so that no two bids have one name.</summary>
+    public string Prefix { get; init; } = "";
 }
 
 /// <summary>
-/// Bids for one place at a time: value = intent x margin, the bid by a pacing policy, never above what is free of the budget, none beyond a shopper's
-/// cap, none on items out of stock. Used by many threads.
+/// Bids for one place at a time: value = intent x margin, the bid by a pacing policy, never above the value and never above what is free of the budget, none beyond a shopper's cap, none on items
+/// out of stock. Used by many threads.
 /// </summary>
 /// <remarks>
-/// Whoever asks also tells how each bid ended (<see cref="Won"/>, <see cref="Lost"/>). A bid whose end is never told keeps its part of the budget: that
-/// errs on the side of spending too little. Let an exchange's time-out be told as a loss.
+/// Whoever asks also tells how each bid ended (<see cref="Won"/>, <see cref="Lost"/>). Until then it holds its part of the budget; one of which nothing is told within the time-out counts as lost. A win
+/// that is told within an hour after that is still booked, and what it cost is missing from the budget that is left.
 /// </remarks>
 public sealed class LiveBidder
 {
+    private static readonly TimeSpan s_late = TimeSpan.FromHours(1);
     private readonly Lock _lock = new(); // the policy is used by one thread
-    private readonly Dictionary<string, Underway> _underway = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Underway> _underway = new(StringComparer.Ordinal), _timedOut = new(StringComparer.Ordinal);
+    private readonly Queue<(string BidId, DateTimeOffset At)> _ends = new(), _forgotten = new(); // in the order of time
     private readonly IBidder _policy;
-    private readonly BudgetLedger _ledger;
+    private readonly LiveBidderOptions _options;
+    private readonly TimeProvider _clock;
     private readonly FrequencyCap _cap;
+    private BudgetLedger _ledger;
     private long _bids;
 
-    /// <summary>Opens the period.</summary>
+    /// <summary>Opens the first period.</summary>
     /// <param name="policy">Sets bids; only this bidder uses it from now on.</param>
     /// <param name="options">Budget, expected auctions, cap.</param>
     /// <param name="clock">Tells the time.</param>
@@ -101,13 +53,17 @@ public sealed class LiveBidder
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(clock);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ExpectedAuctions, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Cap, 1, nameof(options));
-        (_policy, _ledger, _cap) = (policy, new BudgetLedger(options.Budget), new FrequencyCap(options.Cap, options.CapWindow, clock));
-        policy.Start(options.Budget, options.ExpectedAuctions);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.CapWindow, TimeSpan.Zero, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.TimeOut, TimeSpan.Zero, nameof(options));
+        (_policy, _options, _clock, _cap) = (policy, options, clock, new FrequencyCap(options.Cap, options.CapWindow, clock));
+        _ledger = new BudgetLedger(options.Budget);
+        Begin();
     }
 
-    /// <summary>What was paid.</summary>
+    /// <summary>What was paid in this period.</summary>
     public double Spent => _ledger.Spent;
 
     /// <summary>What bids under way hold.</summary>
@@ -116,8 +72,22 @@ public sealed class LiveBidder
     /// <summary>What is left of the budget, bids under way not counted.</summary>
     public double Left => _ledger.Left;
 
+    /// <summary>Begins a period with the whole budget, or goes on with one. Bids under way end in the period in which they were made.</summary>
+    /// <param name="spent">What was paid in it already, &gt;= 0.</param>
+    /// <param name="share">Part of it that lies ahead, 0..1: of the expected auctions.</param>
+    public void Begin(double spent = 0, double share = 1)
+    {
+        lock (_lock)
+        {
+            _ledger = new BudgetLedger(_options.Budget, spent);
+            _policy.Start(_ledger.Left, Math.Max(1, (int)(_options.ExpectedAuctions * share)));
+        }
+    }
+
     /// <summary>Answers.</summary>
-    public BidAnswer Decide(BidQuestion question)
+    /// <param name="question">Who would see what.</param>
+    /// <param name="isTest">True to answer as one would and to hold nothing: nobody pays, and no end is told.</param>
+    public BidAnswer Decide(BidQuestion question, bool isTest = false)
     {
         ArgumentNullException.ThrowIfNull(question);
         var value = question.Intent is >= 0 and <= 1 && question.Margin is >= 0 && double.IsFinite(question.Margin.Value) ? question.Intent.Value * question.Margin.Value : double.NaN;
@@ -134,13 +104,14 @@ public sealed class LiveBidder
             return new BidAnswer(null, 0, double.IsNaN(value) ? 0 : value, found);
         }
 
+        EndOverdue();
         if (!_cap.TryTake(question.UserId!, out var place))
         {
             return new BidAnswer(null, 0, value, NoBid.FrequencyCap);
         }
 
-        var answer = Bid(question, value, place);
-        if (!answer.IsBid)
+        var answer = Bid(question, value, place, isTest);
+        if (!answer.IsBid || isTest)
         {
             _cap.Release(question.UserId!, place);
         }
@@ -151,42 +122,35 @@ public sealed class LiveBidder
     /// <summary>Tells that a bid was won.</summary>
     /// <param name="bidId">Of the answer.</param>
     /// <param name="paid">Price, in money an impression.</param>
-    /// <returns>False where no such bid is under way: told twice, or never made.</returns>
+    /// <returns>False where no such bid is known: told twice, too late, or never made.</returns>
     public bool Won(string bidId, double paid) => End(bidId, paid);
 
     /// <summary>Tells that a bid was lost, or not answered in time.</summary>
     /// <returns>As <see cref="Won"/>.</returns>
     public bool Lost(string bidId) => End(bidId, paid: null);
 
-    private BidAnswer Bid(BidQuestion question, double value, DateTimeOffset place)
+    private BidAnswer Bid(BidQuestion question, double value, DateTimeOffset place, bool isTest)
     {
         lock (_lock)
         {
+            var wanted = Math.Min(AuctionReplay.Within(_policy.Bid(value), double.MaxValue), value);
             var free = _ledger.Free;
-            if (free <= 0)
+            NoBid? obstacle = free <= 0 || free < question.Floor ? NoBid.Budget : !(wanted > 0) || wanted < question.Floor ? NoBid.BelowFloor : null;
+            if (isTest)
             {
-                return new BidAnswer(null, 0, value, NoBid.Budget);
+                return new BidAnswer(null, obstacle is null ? Math.Min(wanted, free) : 0, value, obstacle);
             }
 
-            var wanted = AuctionReplay.Within(_policy.Bid(value), double.MaxValue);
-            if (!(wanted > 0) || wanted < question.Floor)
-            {
-                return new BidAnswer(null, 0, value, NoBid.BelowFloor);
-            }
-
-            if (free < question.Floor)
-            {
-                return new BidAnswer(null, 0, value, NoBid.Budget);
-            }
-
-            var bidId = (++_bids).ToString("x", CultureInfo.InvariantCulture);
-            var bid = _ledger.Reserve(bidId, wanted);
+            var bidId = _options.Prefix + (++_bids).ToString("x", CultureInfo.InvariantCulture);
+            var bid = obstacle is null ? _ledger.Reserve(bidId, wanted) : 0;
             if (bid <= 0)
             {
-                return new BidAnswer(null, 0, value, NoBid.BelowFloor); // less than a millionth
+                _policy.Observe(value, 0, default); // an auction has passed
+                return new BidAnswer(null, 0, value, obstacle ?? NoBid.BelowFloor); // less than a millionth
             }
 
-            _underway.Add(bidId, new Underway(question.UserId!, place, value, bid));
+            _underway.Add(bidId, new Underway(question.UserId!, place, value, bid, _ledger));
+            _ends.Enqueue((bidId, _clock.GetUtcNow() + _options.TimeOut));
             return new BidAnswer(bidId, bid, value, null);
         }
     }
@@ -194,34 +158,66 @@ public sealed class LiveBidder
     private bool End(string bidId, double? paid)
     {
         ArgumentNullException.ThrowIfNull(bidId);
-        Underway bid;
+        EndOverdue();
         lock (_lock)
         {
-            if (!_underway.Remove(bidId, out bid))
+            if (_underway.Remove(bidId, out var bid))
             {
-                return false;
+                Close(bidId, bid, paid);
+                return true;
             }
 
-            var cost = 0d;
-            if (paid is { } price)
+            if (_timedOut.Remove(bidId, out var late))
             {
-                cost = _ledger.Win(bidId, price) ?? 0;
-            }
-            else
-            {
-                _ledger.Lose(bidId);
+                _ = paid is { } price ? late.Ledger.Charge(Math.Min(price, late.Bid)) : 0;
+                return true;
             }
 
-            _policy.Observe(bid.Value, bid.Bid, new AuctionOutcome(paid is not null, cost));
+            return false;
         }
+    }
 
-        if (paid is null)
+    private void EndOverdue()
+    {
+        lock (_lock)
         {
+            var now = _clock.GetUtcNow();
+            while (_ends.TryPeek(out var next) && next.At <= now)
+            {
+                _ends.Dequeue();
+                if (_underway.Remove(next.BidId, out var bid))
+                {
+                    Close(next.BidId, bid, paid: null);
+                    _timedOut[next.BidId] = bid;
+                    _forgotten.Enqueue((next.BidId, now + s_late));
+                }
+            }
+
+            while (_forgotten.TryPeek(out var old) && old.At <= now)
+            {
+                _timedOut.Remove(_forgotten.Dequeue().BidId);
+            }
+        }
+    }
+
+    private void Close(string bidId, Underway bid, double? paid)
+    {
+        var cost = 0d;
+        if (paid is { } price)
+        {
+            cost = bid.Ledger.Win(bidId, price) ?? 0;
+        }
+        else
+        {
+            bid.Ledger.Lose(bidId);
             _cap.Release(bid.User, bid.Place);
         }
 
-        return true;
+        if (ReferenceEquals(bid.Ledger, _ledger))
+        {
+            _policy.Observe(bid.Value, bid.Bid, new AuctionOutcome(paid is not null, cost));
+        }
     }
 
-    private readonly record struct Underway(string User, DateTimeOffset Place, double Value, double Bid);
+    private readonly record struct Underway(string User, DateTimeOffset Place, double Value, double Bid, BudgetLedger Ledger);
 }

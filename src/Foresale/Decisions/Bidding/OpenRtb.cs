@@ -19,11 +19,8 @@ public sealed record OpenRtbRequest
     /// <summary>1 for first price, 2 for second price, which is the standard's default.</summary>
     public int At { get; init; } = 2;
 
-    /// <summary>1 for a test, that nobody pays for.</summary>
+    /// <summary>1 for a test, that nobody pays for: it is answered, and holds nothing.</summary>
     public int Test { get; init; }
-
-    /// <summary>Milliseconds for the answer; null where the exchange does not say.</summary>
-    public int? Tmax { get; init; }
 
     /// <summary>Currencies that are allowed; empty for any.</summary>
     public IReadOnlyList<string> Cur { get; init; } = [];
@@ -60,6 +57,11 @@ public sealed record OpenRtbRequest
         if (request.At is not (1 or 2))
         {
             throw new UserFaultException("$.at", FormattableString.Invariant($"auction type {request.At} is not known here."), "Use 1 (first price) or 2 (second price).");
+        }
+
+        if (request.Cur is null)
+        {
+            request = request with { Cur = [] };
         }
 
         for (var i = 0; i < request.Imp.Count; i++)
@@ -166,15 +168,17 @@ public static class OpenRtb
     /// <summary>Answers a request: a bid for each impression that is worth one.</summary>
     /// <param name="request">The request.</param>
     /// <param name="bidder">Decides.</param>
-    /// <param name="currency">The bidder's currency; a request that allows others alone gets no bid.</param>
+    /// <param name="rule">The auctions that the bidder was fitted for: a bid of one kind is wrong in the other.</param>
+    /// <param name="currency">The bidder's currency; a request that allows others alone, or is of another kind of auction, gets no bid.</param>
     /// <param name="question">What is known of a shopper and an item: gets both names (each may be null) and gives intent, margin and stock.</param>
-    public static OpenRtbResponse Answer(OpenRtbRequest request, LiveBidder bidder, string currency, Func<string?, string?, BidQuestion> question)
+    public static OpenRtbResponse Answer(OpenRtbRequest request, LiveBidder bidder, AuctionRule rule, string currency, Func<string?, string?, BidQuestion> question)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(bidder);
         ArgumentNullException.ThrowIfNull(question);
         bool IsOther(string code) => !string.Equals(code, currency, StringComparison.OrdinalIgnoreCase);
-        if (request.Cur.Count > 0 && request.Cur.All(IsOther))
+        var isOtherRule = request.At == 1 != (rule is AuctionRule.FirstPrice);
+        if (isOtherRule || (request.Cur.Count > 0 && request.Cur.All(IsOther)))
         {
             return new OpenRtbResponse { Id = request.Id, Nbr = InvalidRequest };
         }
@@ -189,10 +193,10 @@ public static class OpenRtb
             }
 
             var user = request.User?.Buyeruid ?? request.User?.Id;
-            var answer = bidder.Decide(question(user, impression.Ext?.ItemId) with { UserId = user, ItemId = impression.Ext?.ItemId, Floor = impression.Bidfloor / Mille });
+            var answer = bidder.Decide(question(user, impression.Ext?.ItemId) with { UserId = user, ItemId = impression.Ext?.ItemId, Floor = impression.Bidfloor / Mille }, request.Test == 1);
             if (answer.IsBid)
             {
-                bids.Add(new OpenRtbBid(answer.BidId!, impression.Id, answer.Bid * Mille, impression.Ext?.ItemId));
+                bids.Add(new OpenRtbBid(answer.BidId ?? "test", impression.Id, answer.Bid * Mille, impression.Ext?.ItemId));
             }
 
             reason ??= answer.Reason;

@@ -32,11 +32,14 @@ public sealed class Holdout
             throw new UserFaultException("--holdout", FormattableString.Invariant($"{share} is no share of shoppers to hold out."), "Give one from 0 to below 1, such as .1.");
         }
 
-        (Share, _seed) = (share, (long)XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(salt), Seed));
+        (Share, Salt, _seed) = (share, salt, (long)XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(salt), Seed));
     }
 
     /// <summary>Share of shoppers.</summary>
     public double Share { get; }
+
+    /// <summary>What decides who is held out.</summary>
+    public string Salt { get; }
 
     /// <summary>True where a shopper is held out.</summary>
     public bool Holds(string userId) => PlaceOf(userId) < Share;

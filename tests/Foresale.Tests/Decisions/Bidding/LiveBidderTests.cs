@@ -124,6 +124,83 @@ public class LiveBidderTests
             }
         }, seed: "0000000000001");
 
+    [Fact]
+    public void No_bid_is_above_the_value() => Assert.Equal(2, Bidder(factor: 7).Decide(s_question).Bid, 6);
+
+    [Fact]
+    public void Bidding_live_spends_what_a_replay_of_the_same_auctions_spends()
+    {
+        var random = new Random(3);
+        var log = Enumerable.Range(0, 400).Select(_ => new Auction(random.NextDouble() * 2, random.NextDouble())).ToArray();
+        var fluid = new FluidBids(PriceLaw.OfPrices([.. log.Select(a => a.Price)]), ValueLaw.Of(log.Select(a => a.Value)), AuctionRule.SecondPrice);
+        var known = new MarketKnowledge(fluid, log.Average(a => a.Value), .5);
+        var replayed = AuctionReplay.Episode(log, log.Length, budget: 60, AuctionRule.SecondPrice, new PacedBidder(known));
+
+        var bidder = new LiveBidder(new PacedBidder(known), new LiveBidderOptions { Budget = 60, ExpectedAuctions = log.Length }, _clock);
+        var value = 0.0;
+        for (var i = 0; i < log.Length; i++)
+        {
+            var answer = bidder.Decide(new BidQuestion { UserId = $"{i}", ItemId = "i", Intent = log[i].Value / 2, Margin = 2 });
+            var outcome = AuctionOutcome.Of(AuctionRule.SecondPrice, answer.Bid, log[i].Price);
+            if (answer.IsBid)
+            {
+                _ = outcome.IsWon ? bidder.Won(answer.BidId!, outcome.Paid) : bidder.Lost(answer.BidId!);
+            }
+
+            value += outcome.IsWon ? log[i].Value : 0;
+        }
+
+        Assert.Equal(replayed.Value, value, tolerance: .03 * value); // money in millionths, and no bid above the value
+        Assert.Equal(replayed.Spent, bidder.Spent, tolerance: .5);
+    }
+
+    [Fact]
+    public void A_bid_of_which_nothing_is_told_counts_as_lost_and_a_win_told_late_is_still_paid()
+    {
+        var bidder = Bidder(budget: 3);
+        var bid = bidder.Decide(s_question);
+        _clock.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.True(bidder.Decide(s_question with { UserId = "other" }) is { Bid: 2 } next && bidder.Lost(next.BidId!));
+        Assert.Equal(0, bidder.Held);
+        Assert.True(bidder.Won(bid.BidId!, paid: 1.5));
+        Assert.Equal((1.5, 1.5), (bidder.Spent, bidder.Left));
+        Assert.False(bidder.Won(bid.BidId!, paid: 1.5));
+    }
+
+    [Fact]
+    public void A_win_told_more_than_an_hour_too_late_is_of_no_bid_that_is_known()
+    {
+        var bidder = Bidder();
+        var bid = bidder.Decide(s_question);
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        bidder.Lost("none");
+        _clock.Advance(TimeSpan.FromMinutes(61));
+
+        Assert.False(bidder.Won(bid.BidId!, paid: 1));
+    }
+
+    [Fact]
+    public void A_new_period_has_the_whole_budget_and_a_bid_of_the_old_one_is_not_its_own()
+    {
+        var bidder = Bidder(budget: 3);
+        var bid = bidder.Decide(s_question);
+        bidder.Begin();
+
+        Assert.True(bidder.Won(bid.BidId!, paid: 2));
+        Assert.Equal((0, 0, 3), (bidder.Spent, bidder.Held, bidder.Left));
+    }
+
+    [Fact]
+    public void A_test_is_answered_and_holds_nothing()
+    {
+        var bidder = Bidder(cap: 1);
+
+        Assert.Equal(2, bidder.Decide(s_question, isTest: true).Bid);
+        Assert.Equal(0, bidder.Held);
+        Assert.True(bidder.Decide(s_question).IsBid);
+    }
+
     private LiveBidder Bidder(double budget = 100, int cap = 5, double factor = 1) =>
         new(new LinearBidder(factor), new LiveBidderOptions { Budget = budget, ExpectedAuctions = 100, Cap = cap }, _clock);
 }

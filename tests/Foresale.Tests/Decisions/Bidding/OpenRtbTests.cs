@@ -28,6 +28,9 @@ public class OpenRtbTests
     [InlineData("\"bidfloor\":500", "\"bidfloor\":2001", OpenRtb.FloorTooHigh)]
     [InlineData("\"bidfloorcur\":\"EUR\"", "\"bidfloorcur\":\"USD\"", OpenRtb.FloorTooHigh)]
     [InlineData("[\"EUR\",\"USD\"]", "[\"USD\"]", OpenRtb.InvalidRequest)]
+    [InlineData("[\"EUR\",\"USD\"]", "null", null)]
+    [InlineData("\"at\":2", "\"at\":1", OpenRtb.InvalidRequest)] // what is right to bid in one kind of auction is wrong in the other
+    [InlineData("\"at\":2", "\"test\":1", null)]
     public void A_request_that_gets_no_bid_gets_its_reason(string old, string text, int? code) =>
         Assert.Equal(code, Answer(Request.Replace(old, text, StringComparison.Ordinal), intent: .1, margin: 20).Nbr);
 
@@ -47,6 +50,6 @@ public class OpenRtbTests
     private static OpenRtbResponse Answer(string json, double intent, double margin)
     {
         var bidder = new LiveBidder(new LinearBidder(1), new LiveBidderOptions { Budget = 100, ExpectedAuctions = 100 }, new ManualClock(DateTimeOffset.UnixEpoch));
-        return OpenRtb.Answer(OpenRtbRequest.Parse(Encoding.UTF8.GetBytes(json)), bidder, "EUR", (_, _) => new BidQuestion { Intent = intent, Margin = margin });
+        return OpenRtb.Answer(OpenRtbRequest.Parse(Encoding.UTF8.GetBytes(json)), bidder, AuctionRule.SecondPrice, "EUR", (_, _) => new BidQuestion { Intent = intent, Margin = margin });
     }
 }

@@ -1,5 +1,6 @@
 using Foresale.Decisions.Recommendation.Shop;
 using Foresale.Events;
+using Foresale.Live;
 
 namespace Foresale.Tests.Decisions.Recommendation;
 
@@ -60,6 +61,20 @@ public class RecommenderTests
         Assert.Contains("tea3", Items(fitted.Recommender.Recommend(history, new RecommenderOptions { InStockOnly = false })));
         Assert.DoesNotContain("tea4", Items(fitted.Recommender.Recommend(history, new RecommenderOptions { MostPrice = 50 })));
         Assert.Equal(["tea4"], Items(fitted.Recommender.Recommend(history, new RecommenderOptions { LeastPrice = 50 })));
+    }
+
+    [Fact]
+    public void What_is_known_of_an_item_now_counts_and_not_what_the_log_had()
+    {
+        var fitted = Fit(Log(), Side(("tea3", "stock", "0"), ("tea4", "price", "90"), ("tea4", "margin", ".5")));
+        var history = fitted.Histories["u0"];
+        RecommendationList Now(ItemFacts facts, RecommenderOptions? options = null) => fitted.Recommender.Recommend(history, options, item => item is "tea3" or "tea4" ? facts : null);
+
+        Assert.Contains("tea3", Items(Now(new ItemFacts(null, null, 5, new Dictionary<string, string>(StringComparer.Ordinal)))));
+        Assert.DoesNotContain("tea4", Items(Now(new ItemFacts(null, null, 0, new Dictionary<string, string>(StringComparer.Ordinal)))));
+        Assert.Contains("tea4", Items(Now(new ItemFacts(20, .5, 1, new Dictionary<string, string>(StringComparer.Ordinal)), new RecommenderOptions { MostPrice = 50, LeastPrice = 10 })));
+        var (before, half) = (fitted.Recommender.Recommend(history), Now(new ItemFacts(45, .5, 1, new Dictionary<string, string>(StringComparer.Ordinal))));
+        Assert.Equal(before.Places.Single(p => p.ItemId == "tea4").ExpectedValue / 2, half.Places.Single(p => p.ItemId == "tea4").ExpectedValue, 9);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Foresale.Live;
+
 namespace Foresale.Decisions.Recommendation.Shop;
 
 /// <summary>Exponents of a score: log score = interest x log P(interested) + intent x log P(buys) + value x log(price x margin). All 1 is the expected value.</summary>
@@ -61,40 +63,46 @@ public sealed class Recommender
     /// <summary>Chooses for a shopper.</summary>
     /// <param name="history">What they did; empty for nobody known.</param>
     /// <param name="options">Rules of this question; null for <see cref="Options"/>.</param>
-    public RecommendationList Recommend(ShopperHistory history, RecommenderOptions? options = null)
+    /// <param name="factsOf">Price, margin and stock of an item as they are now, null for one of which nothing newer is known; null to go by what the log had.</param>
+    public RecommendationList Recommend(ShopperHistory history, RecommenderOptions? options = null, Func<string, ItemFacts?>? factsOf = null)
     {
         ArgumentNullException.ThrowIfNull(history);
         options ??= Options;
         options.Require();
         var rows = Interest.Read(history);
         var mixed = Interest.Mix(rows);
-        var candidates = Candidates(rows, options.Candidates).Where(i => IsAllowed(i, history, options)).ToList();
-        var scores = candidates.ToDictionary(i => i, i => Score(mixed[i], i, options.IsByInterest ? RankingWeights.InterestAlone : Weights));
+        var facts = Candidates(rows, options.Candidates).ToDictionary(i => i, i => factsOf?.Invoke(Counts.Items[i].ItemId));
+        double ValueOf(int item) => facts[item]?.Earns is { } earns ? Math.Max(0, earns) : Counts.Value[item];
+        var weights = options.IsByInterest ? RankingWeights.InterestAlone : Weights;
+        var scores = facts.Where(f => IsAllowed(f.Key, history, options, f.Value)).ToDictionary(f => f.Key, f => Score(mixed[f.Key], f.Key, ValueOf(f.Key), weights));
         var chosen = Choose(scores, options);
-        return new RecommendationList([.. chosen.Select(c => Place(c.Item, c.Score, mixed, rows))], history.IsEmpty);
+        return new RecommendationList([.. chosen.Select(c => Place(c.Item, c.Score, ValueOf(c.Item), mixed, rows))], history.IsEmpty);
     }
 
     /// <summary>The same with other weights of its sources.</summary>
     internal Recommender Mixing(IReadOnlyList<double> mixture) => new(Counts, new InterestModel(Counts, Interest.Factors, Interest.Sessions, mixture), Weights, Options);
 
     /// <summary>log score of an item.</summary>
-    internal double Score(double interest, int item, RankingWeights weights) =>
-        (weights.Interest * Math.Log(interest + Tiny)) + (weights.Intent * Math.Log(Counts.Intent[item] + Tiny)) + (weights.Value * Math.Log(Counts.Value[item] + Tiny));
+    internal double Score(double interest, int item, RankingWeights weights) => Score(interest, item, Counts.Value[item], weights);
 
     /// <summary>The best of each source.</summary>
     internal static IEnumerable<int> Candidates(IReadOnlyList<float[]> rows, int each) =>
         rows.SelectMany(row => Best(row, each)).Distinct();
 
     /// <summary>What rules let through.</summary>
-    internal bool IsAllowed(int index, ShopperHistory history, RecommenderOptions options)
+    internal bool IsAllowed(int index, ShopperHistory history, RecommenderOptions options, ItemFacts? facts = null)
     {
         var item = Counts.Items[index];
+        item = item with { Price = facts?.Price ?? item.Price, Stock = facts is null ? item.Stock : facts.Stock };
         return !(options.HoldBackBought && history.Bought.Contains(item.ItemId))
             && !(options.HoldBackSeen && history.Weights.ContainsKey(item.ItemId))
             && !(options.InStockOnly && item.Stock is <= 0)
             && (options.LeastPrice is not { } least || item.Price >= least)
             && (options.MostPrice is not { } most || item.Price <= most);
     }
+
+    private double Score(double interest, int item, double value, RankingWeights weights) =>
+        (weights.Interest * Math.Log(interest + Tiny)) + (weights.Intent * Math.Log(Counts.Intent[item] + Tiny)) + (weights.Value * Math.Log(value + Tiny));
 
     private static IEnumerable<int> Best(float[] row, int count)
     {
@@ -159,9 +167,9 @@ public sealed class Recommender
         return Counts.Items[one].Category is { } category && string.Equals(category, Counts.Items[two].Category, StringComparison.Ordinal) ? 1 : 0;
     }
 
-    private RecommendedPlace Place(int item, double score, float[] mixed, IReadOnlyList<float[]> rows)
+    private RecommendedPlace Place(int item, double score, double value, float[] mixed, IReadOnlyList<float[]> rows)
     {
         var source = Enumerable.Range(0, rows.Count).MaxBy(k => Interest.Weights[k] * rows[k][item]);
-        return new RecommendedPlace(Counts.Items[item].ItemId, score, mixed[item], Counts.Intent[item], mixed[item] * Counts.Intent[item] * Counts.Value[item], InterestModel.Sources[source]);
+        return new RecommendedPlace(Counts.Items[item].ItemId, score, mixed[item], Counts.Intent[item], mixed[item] * Counts.Intent[item] * value, InterestModel.Sources[source]);
     }
 }

@@ -6,7 +6,7 @@ namespace Foresale.Decisions.Recommendation.Shop;
 /// <summary>What a shopper did so far, as far as a recommendation reads it. The same code keeps it while a log is replayed and while a shop runs.</summary>
 public sealed class ShopperHistory
 {
-    private const int RecentItems = 50;
+    private const int RecentItems = 50, SessionItems = 50;
     private readonly Dictionary<string, float> _weights = new(StringComparer.Ordinal);
     private readonly HashSet<string> _bought = new(StringComparer.Ordinal);
     private readonly List<string> _recent = [];
@@ -22,7 +22,10 @@ public sealed class ShopperHistory
     /// <summary>Items touched, the last of them last, each once, at most 50.</summary>
     public IReadOnlyList<string> Recent => _recent;
 
-    /// <summary>Items of the last session in order.</summary>
+    /// <summary>The last session; null where none is known.</summary>
+    public string? SessionId => _sessionId;
+
+    /// <summary>Items of the last session in order, at most the last 50.</summary>
     public IReadOnlyList<string> Session => _session;
 
     /// <summary>The device last used; null where it is not known.</summary>
@@ -75,6 +78,11 @@ public sealed class ShopperHistory
         {
             _sessionId = shopEvent.SessionId;
             _session.Clear();
+        }
+
+        if (_session.Count == SessionItems)
+        {
+            _session.RemoveAt(0);
         }
 
         _session.Add(item);

@@ -1,0 +1,2 @@
+-- out  value; no row where none was written
+SELECT value FROM stock;
