@@ -103,16 +103,21 @@ public sealed class NudgeTests : IDisposable
         Assert.Contains("Never by intent alone, since the likeliest buyers buy without an offer.", output.ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
-    private string Planted(int shoppers)
+    /// <summary>An experiment as a shop has it on file.</summary>
+    internal static string Text(Experiment planted)
     {
-        var planted = PlantedExperiment.Draw(shoppers, seed: 5).Experiment;
         var text = new StringBuilder("user_id,treated,orders,revenue,cost," + string.Join(',', planted.FeatureNames) + "\n");
         for (var i = 0; i < planted.Count; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"{planted.UserIds[i]},{(planted.IsTreated[i] ? 1 : 0)},{planted.Orders[i]},{planted.Revenue![i]},{planted.Cost![i]},{string.Join(',', planted.Row(i).ToArray().Select(x => x.ToString("R", CultureInfo.InvariantCulture)))}\n");
         }
 
-        File.WriteAllText(At("shop.csv"), text.ToString());
+        return text.ToString();
+    }
+
+    private string Planted(int shoppers)
+    {
+        File.WriteAllText(At("shop.csv"), Text(PlantedExperiment.Draw(shoppers, seed: 5).Experiment));
         return At("shop.csv");
     }
 
