@@ -15,7 +15,7 @@ public static class ForesaleServices
     private const int LongestAnswer = 4 << 20;
 
     /// <summary>
-    /// Adds <see cref="IForesaleEvents"/>, <see cref="IForesaleIntent"/>, <see cref="IForesaleCatalogue"/> and <see cref="IForesaleErasure"/>,
+    /// Adds <see cref="IForesaleEvents"/>, <see cref="IForesaleIntent"/>, <see cref="IForesaleDecisions"/>, <see cref="IForesaleCatalogue"/> and <see cref="IForesaleErasure"/>,
     /// and starts sending with the host. Settings come from the section <c>Foresale</c> of the configuration, where there is one, then from
     /// <paramref name="configure"/>; the host does not start with wrong ones.
     /// </summary>
@@ -41,7 +41,9 @@ public static class ForesaleServices
         services.TryAddSingleton<Circuit>();
         services.TryAddSingleton<CatalogueWriter>();
         services.TryAddSingleton<IForesaleEvents>(provider => provider.GetRequiredService<EventQueue>());
-        services.TryAddSingleton<IForesaleIntent, IntentReader>();
+        services.TryAddSingleton<IntentReader>();
+        services.TryAddSingleton<IForesaleIntent>(provider => provider.GetRequiredService<IntentReader>());
+        services.TryAddSingleton<IForesaleDecisions>(provider => provider.GetRequiredService<IntentReader>());
         services.TryAddSingleton<IForesaleCatalogue>(provider => provider.GetRequiredService<CatalogueWriter>());
         services.TryAddSingleton<IForesaleErasure>(provider => provider.GetRequiredService<CatalogueWriter>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventSender>());

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -6,10 +7,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Foresale.Client;
 
-/// <summary>Reads intent over HTTP, behind a circuit.</summary>
-internal sealed class IntentReader(ServerCalls calls, Circuit circuit) : IForesaleIntent
+/// <summary>Reads intent and decisions over HTTP, behind a circuit.</summary>
+internal sealed class IntentReader(ServerCalls calls, Circuit circuit) : IForesaleIntent, IForesaleDecisions
 {
-    private const int MostItems = 500;
+    private const int MostItems = 500, MostShown = 100;
 
     /// <inheritdoc/>
     public Task<ShopperIntent?> GetUserAsync(string userId, CancellationToken cancellationToken = default) => GetAsync("users", userId, cancellationToken);
@@ -30,6 +31,26 @@ internal sealed class IntentReader(ServerCalls calls, Circuit circuit) : IForesa
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/score") { Content = JsonContent.Create(new ScoreRequest(userId, itemIds), WireJson.Default.ScoreRequest) };
         var answer = await CallAsync("POST /v1/score", request, cancellationToken);
         return Read(answer, WireJson.Default.ItemScores);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Recommendations> RecommendAsync(string userId, int top = 20, string? itemId = null, CancellationToken cancellationToken = default)
+    {
+        if (top is < 1 or > MostShown)
+        {
+            throw new ArgumentOutOfRangeException(nameof(top), top, $"Ask for 1 to {MostShown} items.");
+        }
+
+        var query = itemId is null ? "" : $"&item={Uri.EscapeDataString(itemId)}";
+        using var request = new HttpRequestMessage(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"v1/recommendations/{PathSegment.Of(userId)}?top={top}{query}"));
+        return Read(await CallAsync("GET /v1/recommendations/{user}", request, cancellationToken), WireJson.Default.Recommendations);
+    }
+
+    /// <inheritdoc/>
+    public async Task<OfferDecision> OfferAsync(string userId, string? itemId = null, CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"v1/offers/{PathSegment.Of(userId)}{(itemId is null ? "" : $"?item={Uri.EscapeDataString(itemId)}")}");
+        return Read(await CallAsync("GET /v1/offers/{user}", request, cancellationToken), WireJson.Default.OfferDecision);
     }
 
     private async Task<ShopperIntent?> GetAsync(string kind, string id, CancellationToken cancellationToken)

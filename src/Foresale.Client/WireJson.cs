@@ -24,5 +24,7 @@ internal sealed record ScoreRequest(string UserId, IReadOnlyList<string> ItemIds
 [JsonSerializable(typeof(ScoreRequest))]
 [JsonSerializable(typeof(ItemScores))]
 [JsonSerializable(typeof(ShopperIntent))]
+[JsonSerializable(typeof(Recommendations))]
+[JsonSerializable(typeof(OfferDecision))]
 [JsonSerializable(typeof(IReadOnlyList<ShopItem>))]
 internal sealed partial class WireJson : JsonSerializerContext;

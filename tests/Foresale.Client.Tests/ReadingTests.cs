@@ -31,6 +31,27 @@ public class ReadingTests
     }
 
     [Fact]
+    public async Task A_list_and_an_offer_are_read_with_all_that_the_answers_say()
+    {
+        await using var server = await ShopServer.StartAsync();
+        server.Other = r => Results.Text(
+            r.Path.Contains("recommendations", StringComparison.Ordinal)
+                ? """{"user_id":"u","items":[{"item_id":"i 1","intent":0.5,"interest":0.25,"conversion":0.125,"expected_value":2,"stock":3,"source":"own","later":1}],"is_cold_start":false,"intent":0.75,"model":"m1","currency":"EUR"}"""
+                : """{"user_id":"u","offer":true,"reason":"planned","uplift":0.1,"intent":0.75}""",
+            "application/json");
+        await using var shop = await Shop.OpenAsync(server.Address);
+
+        var list = await shop.Decisions.RecommendAsync("u/1", 5, "i 1", TestContext.Current.CancellationToken);
+        var offer = await shop.Decisions.OfferAsync("u", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(new Recommendation { ItemId = "i 1", Intent = .5, Interest = .25, Conversion = .125, ExpectedValue = 2, Stock = 3, Source = "own" }, Assert.Single(list.Items));
+        Assert.Equal((false, .75, "m1", "EUR"), (list.IsColdStart, list.Intent, list.Model, list.Currency));
+        Assert.Equal(new OfferDecision { Offer = true, Reason = "planned", Uplift = .1, Intent = .75 }, offer);
+        Assert.Equal(["/v1/recommendations/u%2F1 ?top=5&item=i%201", "/v1/offers/u "], server.Requests.Select(r => $"{r.Path} {r.Query}"));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => shop.Decisions.RecommendAsync("u", 0, cancellationToken: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Readings_go_with_a_key_of_their_own_where_there_is_one_and_events_with_the_other()
     {
         await using var server = await ShopServer.StartAsync();

@@ -47,6 +47,8 @@ internal sealed class Shop : IAsyncDisposable, ILoggerProvider, ILogger
 
     public IForesaleEvents Events => _host.Services.GetRequiredService<IForesaleEvents>();
 
+    public IForesaleDecisions Decisions => _host.Services.GetRequiredService<IForesaleDecisions>();
+
     public IForesaleIntent Intent => _host.Services.GetRequiredService<IForesaleIntent>();
 
     public IForesaleCatalogue Catalogue => _host.Services.GetRequiredService<IForesaleCatalogue>();
