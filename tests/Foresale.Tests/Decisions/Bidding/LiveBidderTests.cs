@@ -155,6 +155,21 @@ public class LiveBidderTests
     }
 
     [Fact]
+    public void A_place_that_was_not_bid_for_has_passed_and_the_policy_that_paces_is_told()
+    {
+        var policy = new Recorder();
+        var bidder = new LiveBidder(policy, new LiveBidderOptions { Budget = 2, ExpectedAuctions = 10 }, _clock);
+
+        bidder.Decide(s_question with { Floor = 1.5 }); // a bid of 1
+        bidder.Decide(s_question with { Stock = 0 }); // no place for this item: none has passed
+        bidder.Decide(s_question with { UserId = "a" });
+        bidder.Decide(s_question with { UserId = "b" });
+        bidder.Decide(s_question with { UserId = "c" }); // nothing is left
+
+        Assert.Equal([(2, 0), (2, 0)], policy.Observed);
+    }
+
+    [Fact]
     public void A_bid_of_which_nothing_is_told_counts_as_lost_and_a_win_told_late_is_still_paid()
     {
         var bidder = Bidder(budget: 3);
@@ -199,6 +214,20 @@ public class LiveBidderTests
         Assert.Equal(2, bidder.Decide(s_question, isTest: true).Bid);
         Assert.Equal(0, bidder.Held);
         Assert.True(bidder.Decide(s_question).IsBid);
+    }
+
+    private sealed class Recorder : IBidder
+    {
+        public List<(double Value, double Bid)> Observed { get; } = [];
+
+        public void Start(double budget, int auctions)
+        {
+            // nothing to begin
+        }
+
+        public double Bid(double value) => 1;
+
+        public void Observe(double value, double bid, AuctionOutcome outcome) => Observed.Add((value, bid));
     }
 
     private LiveBidder Bidder(double budget = 100, int cap = 5, double factor = 1) =>
