@@ -7,7 +7,7 @@ namespace Foresale.Learning.Decisions.Inventory;
 /// <summary>Learns when and how much to order, by TD3 on the item's own problem.</summary>
 /// <remarks>
 /// What matters (docs/decisions/inventory.md): many copies and few, large updates; a critic with layer normalisation; learning rates that sink;
-/// the average of the actor. One copy and an update a step, the textbook's way, ends no better than the base-stock policy.
+/// the average of the actor; little noise on the target's action, since at the reorder point a unit more is an order more. One copy and an update a step, the textbook's way, ends no better than the base-stock policy.
 /// </remarks>
 public static class OrderTraining
 {
@@ -20,7 +20,7 @@ public static class OrderTraining
     /// <summary>How it learns.</summary>
     public static Td3Options Options { get; } = new()
     {
-        HiddenSize = 128, IsCriticNormalized = true, Discount = .99, ActorLearningRate = 1e-3, CriticLearningRate = 1e-3, TargetStep = .01, ActorAverage = .995,
+        HiddenSize = 128, IsCriticNormalized = true, Discount = .99, ActorLearningRate = 1e-3, CriticLearningRate = 1e-3, TargetStep = .01, TargetNoise = .05, ActorAverage = .995,
     };
 
     /// <summary>Trains.</summary>
