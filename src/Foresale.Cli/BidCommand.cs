@@ -18,7 +18,7 @@ internal static class BidCommand
     private static readonly Option<string> s_value = new("--value-column") { Description = "Column of the value: a probability of a click, or intent x margin.", DefaultValueFactory = _ => "value" };
     private static readonly Option<string> s_price = new("--price-column") { Description = "Column of the market price: the highest bid of the others.", DefaultValueFactory = _ => "market_price" };
     private static readonly Option<string> s_click = new("--click-column") { Description = "Column of clicks, 0 or 1; a log may lack it.", DefaultValueFactory = _ => "click" };
-    private static readonly Option<int> s_seeds = new("--seeds") { Description = "Trainings of the learned policy, with the seeds from --seed on.", DefaultValueFactory = _ => 2 };
+    private static readonly Option<int> s_seeds = new("--seeds") { Description = "Trainings of the learned policy, with the seeds from --seed on; it ships only where 3 or more show it to be better.", DefaultValueFactory = _ => 3 };
     private static readonly Option<double> s_effort = new("--effort") { Description = "Share of the usual training and judging; a small one only shows that it runs.", DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> s_out = new("--out") { Description = $"Folder for {BiddingPlan.FileName}, the learned policy where it ships, and report.html; without it nothing is written." };
 

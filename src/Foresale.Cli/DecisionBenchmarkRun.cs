@@ -127,13 +127,13 @@ internal static class DecisionBenchmarkRun
         }
 
         return instance.Gate is { } gate
-            ? table.Caption(string.Create(CultureInfo.InvariantCulture, $"{Markup.Escape(gate.Learned)} over {Markup.Escape(gate.Baseline)}: {Interval(gate.Gain, instance.Decimals)}: {(gate.IsShipped ? "ships" : "does not ship")}"))
+            ? table.Caption(string.Create(CultureInfo.InvariantCulture, $"{Markup.Escape(gate.Learned)} over {Markup.Escape(gate.Baseline)}: {Interval(gate.Gain, instance.Decimals)}: {gate.Outcome}"))
             : table;
     }
 
     private static string Interval(Interval gain, int decimals)
     {
-        var format = $"F{decimals}";
-        return Markup.Escape($"{gain.Value.ToString(format, CultureInfo.InvariantCulture)} [{gain.Low.ToString(format, CultureInfo.InvariantCulture)}, {gain.High.ToString(format, CultureInfo.InvariantCulture)}]");
+        string Text(double value) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+        return double.IsNaN(gain.Low) ? Text(gain.Value) : Markup.Escape($"{Text(gain.Value)} [{Text(gain.Low)}, {Text(gain.High)}]");
     }
 }

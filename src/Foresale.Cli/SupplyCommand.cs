@@ -15,7 +15,7 @@ internal static class SupplyCommand
 {
     private static readonly Argument<string> s_chain = new("CHAIN") { Description = "JSON file of the stages, what they hold, and past demand (docs/decisions/supply-chain.md)." };
     private static readonly Option<bool> s_learn = new("--learn") { Description = "Also train a policy with an actor a stage; it ships only where it beats the searched levels." };
-    private static readonly Option<int> s_seeds = new("--seeds") { Description = "Training seeds of --learn.", DefaultValueFactory = _ => 3 };
+    private static readonly Option<int> s_seeds = new("--seeds") { Description = "Training seeds of --learn; what is learnt ships only where 3 or more show it to be better.", DefaultValueFactory = _ => 3 };
     private static readonly Option<double> s_effort = new("--effort") { Description = "Share of the usual training of --learn.", DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> s_out = new("--out") { Description = "Folder for supply.json, report.html and, where what was learnt ships, policy.onnx; without it nothing is written." };
     private static readonly IReadOnlyList<string> s_files = ["supply.json", "report.html", "policy.onnx"];

@@ -8,8 +8,11 @@ public enum PolicyRole
     /// <summary>What a shop can have without learning; the learned policy has to beat the best of these.</summary>
     Baseline,
 
-    /// <summary>What was learnt.</summary>
+    /// <summary>What was learnt and would be served: one an instance, named before it is judged.</summary>
     Learned,
+
+    /// <summary>What was learnt too, and is only shown beside; the gate does not look at it.</summary>
+    Compared,
 
     /// <summary>What nobody can beat, since it knows what nobody knows in time; the gate does not look at it.</summary>
     Bound,
@@ -18,11 +21,17 @@ public enum PolicyRole
 /// <summary>What one policy scored on each unit of an instance.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Role">What it is to the gate.</param>
-/// <param name="BySeed">[seed][unit]: one row for a policy that is not trained, one a training seed for one that is. All policies have the same units, in the same order.</param>
+/// <param name="BySeed">[seed][unit]: one row for a policy without training seeds, one a training seed for one that has some. All policies have the same units, in the same order.</param>
 public sealed record PolicyScores(string Name, PolicyRole Role, IReadOnlyList<IReadOnlyList<double>> BySeed)
 {
-    /// <summary>A policy that is not trained.</summary>
-    public static PolicyScores Of(string name, IReadOnlyList<double> units, PolicyRole role = PolicyRole.Baseline) => new(name, role, [units]);
+    /// <summary>A policy that does not depend on a training seed.</summary>
+    public static PolicyScores Of(string name, IReadOnlyList<double> units, PolicyRole role = PolicyRole.Baseline) => new(name, role, [units]) { IsSeeded = false };
+
+    /// <summary>True where another training seed would give another policy.</summary>
+    public bool IsSeeded { get; init; } = true;
+
+    /// <summary>Row of <see cref="BySeed"/> whose policy would be served; null where none would, as in a benchmark.</summary>
+    public int? Served { get; init; }
 
     /// <summary>Scores by training seed that were computed and not sampled; null where the units are all there is.</summary>
     public IReadOnlyList<double>? Exact { get; init; }
