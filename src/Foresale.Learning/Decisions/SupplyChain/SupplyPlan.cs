@@ -60,7 +60,7 @@ public sealed record SupplyPlan(DecisionInstance Comparison, string Ships, bool 
             new("Sterman's rule, typical person", PolicyRole.Baseline, [new StermanRule([.. problem.Stages.Select((_, j) => StermanRule.Typical with { Target = times[j] * problem.MeanDemand })], problem.MeanDemand)]),
             new(Local, PolicyRole.Baseline, [new LocalBaseStock(local)]),
             new(Echelon, PolicyRole.Baseline, [new EchelonBaseStock(echelon)]),
-            .. learned.Length == 0 ? [] : new[] { new ComparedSupplyPolicy(Learned, PolicyRole.Learned, learned) },
+            .. learned.Length == 0 ? [] : new[] { new ComparedSupplyPolicy(Learned, PolicyRole.Learned, learned) { Served = 0 } },
         ], Exact(chain)?.Cost);
         var ships = comparison.Gate is { IsShipped: true } gate ? gate.Learned : comparison.Policies.Where(p => p.Role is PolicyRole.Baseline).MinBy(p => p.Mean)!.Name;
         if (ships is Echelon && comparison.Policies.First(p => p.Name is Local).Mean <= comparison.Policies.First(p => p.Name is Echelon).Mean * (1 + Alike))

@@ -14,7 +14,11 @@ public sealed record SupplyTrial(int Runs, int Periods, int Before, int Seed);
 /// <param name="Name">Its name.</param>
 /// <param name="Role">What it is to the gate.</param>
 /// <param name="Policies">At least one.</param>
-public sealed record ComparedSupplyPolicy(string Name, PolicyRole Role, IReadOnlyList<ISupplyPolicy> Policies);
+public sealed record ComparedSupplyPolicy(string Name, PolicyRole Role, IReadOnlyList<ISupplyPolicy> Policies)
+{
+    /// <summary>Place of the policy that would be served; null where none would, as in a benchmark.</summary>
+    public int? Served { get; init; }
+}
 
 /// <summary>Policies of a chain side by side: their costs on the same demand, how orders swing from stage to stage, and a run to look at.</summary>
 public static class SupplyComparison
@@ -40,7 +44,7 @@ public static class SupplyComparison
             IsCost = true,
             Decimals = 2,
             Optimum = optimum,
-            Policies = [.. policies.Zip(runs, (p, r) => new PolicyScores(p.Name, p.Role, [.. r.Select(seed => seed.Select(x => x.Cost).ToArray())]))],
+            Policies = [.. policies.Zip(runs, (p, r) => new PolicyScores(p.Name, p.Role, [.. r.Select(seed => seed.Select(x => x.Cost).ToArray())]) { Served = p.Served })],
             Plots =
             [
                 new DecisionPlot(
