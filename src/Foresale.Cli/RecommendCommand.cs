@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Foresale.Decisions.Recommendation.Shop;
+using Foresale.Evaluation;
 using Foresale.Events;
 using Foresale.Profiles;
 using Spectre.Console;
@@ -12,7 +13,7 @@ namespace Foresale.Cli;
 /// <summary><c>foresale recommend</c>: what to show each shopper, and how well such lists did on the last part of the log.</summary>
 internal static class RecommendCommand
 {
-    private static readonly Option<string?> s_out = new("--out") { Description = "Folder for recommend.json (what a server loads), recommendations.csv and metrics.json. Without it, --user is needed and nothing is written." };
+    private static readonly Option<string?> s_out = new("--out") { Description = "Folder for recommend.json (what a server loads), recommendations.csv, metrics.json and report.html. Without it, --user is needed and nothing is written." };
     private static readonly Option<string?> s_user = new("--user") { Description = "Only this shopper; one whom the log does not have gets what sells (cold start)." };
     private static readonly Option<string?> s_item = new("--item") { Description = "With --user: as if they were looking at this item now." };
     private static readonly Option<string?> s_device = new("--device") { Description = "With --user: the device of now, as the log names it." };
@@ -27,7 +28,7 @@ internal static class RecommendCommand
     private static readonly Option<double?> s_mostPrice = new("--max-price") { Description = "Greatest price." };
 
     /// <summary>All that a folder of this verb holds.</summary>
-    private static readonly IReadOnlyList<string> s_files = [RecommenderFile.Name, "recommendations.csv", "metrics.json"];
+    private static readonly IReadOnlyList<string> s_files = [RecommenderFile.Name, "recommendations.csv", "metrics.json", "report.html"];
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -69,7 +70,7 @@ internal static class RecommendCommand
         var asked = user is null ? null : Ask(fitted, user, parse);
         if (folder is not null)
         {
-            Write(folder, fitted, cancellationToken);
+            Write(folder, data.Name, fitted, cancellationToken);
         }
 
         if (!verb.Json)
@@ -98,22 +99,13 @@ internal static class RecommendCommand
 
     private static RecommendationList Ask(FittedRecommender fitted, string user, ParseResult parse)
     {
-        var history = fitted.Histories.TryGetValue(user, out var known) ? known : new ShopperHistory();
-        history.Device = parse.GetValue(s_device) ?? history.Device;
-        if (parse.GetValue(s_item) is { } item)
-        {
-            if (!fitted.Recommender.Knows(item))
-            {
-                throw new UserFaultException("--item", $"the log has no item '{item}'.", $"Give one that it has, such as '{fitted.Recommender.Items[0].ItemId}'.");
-            }
-
-            history.Add(new ShopEvent { EventId = "now", UserId = user, Behavior = Behavior.View, Time = default, SessionId = "now", ItemId = item }, fitted.Recommender.Options.Factors.Weights);
-        }
-
-        return fitted.Recommender.Recommend(history);
+        var item = parse.GetValue(s_item);
+        return item is null || fitted.Recommender.Knows(item)
+            ? fitted.Ask(user, item, parse.GetValue(s_device))
+            : throw new UserFaultException("--item", $"the log has no item '{item}'.", $"Give one that it has, such as '{fitted.Recommender.Items[0].ItemId}'.");
     }
 
-    private static void Write(StagedFolder folder, FittedRecommender fitted, CancellationToken cancellationToken)
+    private static void Write(StagedFolder folder, string name, FittedRecommender fitted, CancellationToken cancellationToken)
     {
         RecommenderFile.Write(Path.Combine(folder.Path, s_files[0]), fitted.Recommender);
         using (var writer = new StreamWriter(Path.Combine(folder.Path, s_files[1]), append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
@@ -130,6 +122,7 @@ internal static class RecommendCommand
         }
 
         File.WriteAllText(Path.Combine(folder.Path, s_files[2]), JsonSerializer.Serialize(new { fitted.Recommender.Sources, ranking = fitted.Recommender.Weights, fitted.Report }, Verb.JsonOptions));
+        File.WriteAllText(Path.Combine(folder.Path, s_files[3]), RecommendationPage.Html(name, fitted));
         cancellationToken.ThrowIfCancellationRequested();
         folder.Commit();
     }
@@ -139,14 +132,17 @@ internal static class RecommendCommand
         if (fitted.Report is { } report)
         {
             var table = new Table().RoundedBorder().Title($"last part of the log: lists of {report.Length}").AddColumn("list");
-            foreach (var column in (string[])["recall", "NDCG", "purchases found", "margin found a shopper"])
+            foreach (var column in (string[])["recall", "NDCG", "purchases found", "margin found a shopper", "recall over popularity", "margin over popularity"])
             {
                 table.AddColumn(new Spectre.Console.TableColumn(column).RightAligned());
             }
 
             foreach (var list in report.Lists)
             {
-                table.AddRow(list.Name, Text(list.Recall, "0.0000"), Text(list.Ndcg, "0.0000"), Text(list.BoughtShare, "0.0000"), Text(list.MarginFound, "0.000"));
+                var isServed = string.Equals(list.Name, report.Served, StringComparison.Ordinal);
+                table.AddRow(
+                    isServed ? $"[bold]{list.Name}[/] (served)" : list.Name, Text(list.Recall, "0.0000"), Text(list.Ndcg, "0.0000"), Text(list.BoughtShare, "0.0000"), Text(list.MarginFound, "0.000"),
+                    list.Name is RecommenderReport.Popularity ? "" : Text(list.RecallOverPopularity), list.Name is RecommenderReport.Popularity ? "" : Text(list.MarginOverPopularity));
             }
 
             console.Write(table);
@@ -184,11 +180,19 @@ internal static class RecommendCommand
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"lists for {fitted.Histories.Count:N0} shoppers in {Path.Combine(output, s_files[1])}"));
         }
 
-        parts.Add(fitted.Report is { Shoppers: > 0 } report
-            ? string.Create(CultureInfo.InvariantCulture, $"on {report.Shoppers:N0} shoppers of the last part, popularity beside it: recall {report.Lists[1].Recall:0.000} to {report.Lists[^1].Recall:0.000} by interest, margin found {report.Lists[0].MarginFound:0.000} to {report.Lists[^1].MarginFound:0.000} as it ranks")
-            : "the log is too short for a part to judge by");
+        parts.Add(fitted.Report is { Shoppers: > 0 } report ? Judged(report) : "the log is too short for a part to judge by");
         return string.Join("; ", parts);
     }
+
+    private static string Judged(RecommenderReport report)
+    {
+        var (served, popularity) = (report.Of(report.Served), report.Of(RecommenderReport.Popularity));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"on {report.Shoppers:N0} shoppers of the last part, ranked by {served.Name}: recall {served.Recall:0.000} and margin found {served.MarginFound:0.000}, by popularity {popularity.Recall:0.000} and {popularity.MarginFound:0.000}");
+    }
+
+    private static string Text(Interval gain) => Markup.Escape($"{Text(gain.Value, "0.000")} [{Text(gain.Low, "0.000")}, {Text(gain.High, "0.000")}]");
 
     private static string Text(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format, CultureInfo.InvariantCulture);
 

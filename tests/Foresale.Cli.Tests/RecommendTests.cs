@@ -19,11 +19,24 @@ public sealed class RecommendTests(ShopFixture shop) : IClassFixture<ShopFixture
         var rows = (await File.ReadAllLinesAsync(At("out/recommendations.csv"), TestContext.Current.CancellationToken)).Skip(1).Select(r => r.Split(',')).ToList();
         var read = RecommenderFile.Read(At("out/recommend.json"));
 
-        Assert.Equal(["metrics.json", "recommend.json", "recommendations.csv"], Directory.EnumerateFiles(output).Select(Path.GetFileName).Order());
+        Assert.Equal(["metrics.json", "recommend.json", "recommendations.csv", "report.html"], Directory.EnumerateFiles(output).Select(Path.GetFileName).Order());
         Assert.Equal(document.RootElement.GetProperty("shoppers").GetInt32(), rows.Select(r => r[0]).Distinct().Count());
         Assert.All(rows.GroupBy(r => r[0]), g => Assert.Equal(["1", "2", "3", "4", "5"], g.Select(r => r[1])));
         Assert.All(rows, r => Assert.True(read.Knows(r[2])));
-        Assert.Equal(3, document.RootElement.GetProperty("report").GetProperty("lists").GetArrayLength());
+        Assert.Equal(4, document.RootElement.GetProperty("report").GetProperty("lists").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Lists_of_all_are_those_at_the_end_of_the_log_whoever_is_asked_for()
+    {
+        var data = await shop.DataAsync();
+
+        await Cli.RunAsync("recommend", data, "--top", "5", "--out", At("all"));
+        var user = (await File.ReadAllLinesAsync(At("all/recommendations.csv"), TestContext.Current.CancellationToken))[1].Split(',')[0];
+        var item = (await File.ReadAllLinesAsync(At("all/recommendations.csv"), TestContext.Current.CancellationToken))[^1].Split(',')[2];
+        await Cli.RunAsync("recommend", data, "--top", "5", "--out", At("one"), "--user", user, "--item", item, "--device", "desktop");
+
+        Assert.Equal(await File.ReadAllTextAsync(At("all/recommendations.csv"), TestContext.Current.CancellationToken), await File.ReadAllTextAsync(At("one/recommendations.csv"), TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -140,9 +140,127 @@ public class RecommenderTests
     {
         var report = Fit([.. Log(shoppers: 200).Select(e => e with { Device = null })], length: 5).Report!;
 
-        Assert.True(report.RecallGain.IsAboveZero, report.RecallGain.ToString());
-        Assert.True(report.Lists[1].Ndcg > report.Lists[2].Ndcg);
+        var (interest, popularity) = (report.Of(RecommenderReport.ByInterest), report.Of(RecommenderReport.Popularity));
+        Assert.True(interest.RecallOverPopularity.IsAboveZero, interest.RecallOverPopularity.ToString());
+        Assert.True(interest.Ndcg > popularity.Ndcg);
+        Assert.Equal(interest.Recall, interest.RecallByLength[^1], tolerance: 1e-12);
+        Assert.Equal(interest.RecallByLength.Order(), interest.RecallByLength);
         Assert.All(report.Lists, l => Assert.InRange(l.Recall, 0, 1));
+    }
+
+    [Fact]
+    public void What_the_side_file_says_later_is_not_known_while_judging()
+    {
+        // All stock is gone after the log: lists of now are empty, those that were judged are not.
+        string[] items = [.. new[] { "tea", "pot" }.SelectMany(k => Enumerable.Range(1, 10).Select(i => $"{k}{i}"))];
+        var dated = items.ToDictionary(i => i, _ => (IReadOnlyList<ItemRow>)[Row(s_start, ("stock", "5"), ("price", "10")), Row(s_start.AddDays(9), ("stock", "0"), ("price", "99"))], StringComparer.Ordinal);
+        var undated = items.ToDictionary(i => i, _ => (IReadOnlyList<ItemRow>)[Row(DateTimeOffset.MinValue, ("stock", "0"))], StringComparer.Ordinal);
+
+        foreach (var fitted in new[] { Fit(Log(), dated), Fit(Log(), undated) })
+        {
+            Assert.Empty(fitted.Recommender.Recommend(fitted.Histories["u0"]).Places);
+            Assert.All(fitted.Report!.Lists, l => Assert.True(l.Recall > 0));
+        }
+    }
+
+    [Theory]
+    [InlineData(1, null, 10.0, 5.0)] // before the second row
+    [InlineData(2, null, 20.0, 0.0)]
+    [InlineData(null, null, 20.0, 0.0)]
+    [InlineData(-1, 7.0, 7.0, null)] // before the first
+    public void An_item_is_read_as_it_stood(int? day, double? seen, double? price, double? stock)
+    {
+        var rows = new Dictionary<string, IReadOnlyList<ItemRow>> { ["x"] = [Row(s_start, ("price", "10"), ("stock", "5")), Row(s_start.AddDays(1).AddHours(1), ("price", "20"), ("stock", "0"))] };
+
+        var item = ShopItems.Read(rows, "x", day is { } d ? s_start.AddDays(d) : null, seen, seenCategory: null);
+
+        Assert.Equal((price, stock), (item.Price, item.Stock));
+    }
+
+    [Fact]
+    public void A_row_without_a_date_says_how_things_stand_now()
+    {
+        var rows = new Dictionary<string, IReadOnlyList<ItemRow>> { ["x"] = [Row(DateTimeOffset.MinValue, ("price", "10"), ("stock", "5"), ("margin", "0.3"))] };
+
+        Assert.Equal(new RecommendedItem("x", null, 10, .3, 5), ShopItems.Read(rows, "x", asOf: null, seenPrice: 8, seenCategory: null));
+        Assert.Equal(new RecommendedItem("x", null, 8, .3, null), ShopItems.Read(rows, "x", s_start, seenPrice: 8, seenCategory: null));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Popularity_is_judged_under_the_same_rules(bool isCapped)
+    {
+        ShopEvent[] log = [.. Log().Select(e => e with { Device = null })];
+        var options = isCapped ? new RecommenderOptions { Length = 6, MostPerCategory = 1 } : new RecommenderOptions { Length = 6, Diversity = 1 };
+        var plain = Fit(log, new RecommenderOptions { Length = 6 }).Report!.Of(RecommenderReport.Popularity);
+
+        var ruled = Fit(log, options).Report!.Of(RecommenderReport.Popularity);
+
+        Assert.NotEqual(plain.RecallByLength, ruled.RecallByLength);
+        Assert.True(!isCapped || ruled.RecallByLength[1] == ruled.RecallByLength[^1]); // two categories, one of each
+    }
+
+    [Fact]
+    public void A_short_list_is_judged_as_one_with_empty_places()
+    {
+        var log = new RecommenderLog(new RecommenderOptions { Length = 3 }, Side(("tea2", "price", "10")));
+        var window = new HeldOut();
+        log.Add(Event("u", "tea1", Behavior.View, 0));
+        log.Add(Event("v", "tea2", Behavior.View, 0));
+        window.Add(log, Event("u", "tea2", Behavior.Purchase, 1), new RecommenderOptions());
+        window.Add(log, Event("u", "tea3", Behavior.View, 1), new RecommenderOptions());
+        var tally = new ListTally(log.Build(mixture: null, RankingWeights.InterestAlone, asOf: null, CancellationToken.None));
+
+        tally.Add(Assert.Single(window.Shoppers));
+
+        // The list is tea1, tea2; touched were tea2 and tea3: gain 1 / log2 3 of 1 + 1 / log2 3.
+        var quality = tally.Quality("x", tally);
+        Assert.Equal(1 / Math.Log2(3) / (1 + (1 / Math.Log2(3))), quality.Ndcg, tolerance: 1e-12);
+        Assert.Equal([0, .5, .5], quality.RecallByLength);
+        Assert.Equal((1, 10), (quality.BoughtShare, quality.MarginFound));
+    }
+
+    [Fact]
+    public void Learned_weights_are_found_in_one_part_and_judged_in_the_next()
+    {
+        var report = Fit(Log(shoppers: 200)).Report!;
+
+        Assert.Equal([RecommenderReport.ExpectedValue, RecommenderReport.LearnedWeights, RecommenderReport.ByInterest, RecommenderReport.Popularity], report.Lists.Select(l => l.Name));
+        Assert.Equal(report.Of(RecommenderReport.LearnedWeights).MarginFound - report.Of(RecommenderReport.ExpectedValue).MarginFound, report.Ranking.Verdict!.Gain.Value, tolerance: 1e-9);
+        Assert.Equal(report.Ranking.Verdict.IsShipped ? RecommenderReport.LearnedWeights : RecommenderReport.ExpectedValue, report.Served);
+        Assert.Equal(RecommenderReport.ByInterest, Fit(Log(), new RecommenderOptions { IsByInterest = true }).Report!.Served);
+    }
+
+    [Fact]
+    public void Asking_leaves_a_history_as_it_is_at_the_end_of_the_log()
+    {
+        var fitted = Fit(Log());
+        var before = (fitted.Histories["u0"].Device, string.Join(' ', fitted.Histories["u0"].Recent));
+
+        var looking = fitted.Ask("u0", "pot3", "desktop");
+
+        Assert.Equal(before, (fitted.Histories["u0"].Device, string.Join(' ', fitted.Histories["u0"].Recent)));
+        Assert.NotEqual(Items(fitted.Ask("u0")), Items(looking));
+        Assert.DoesNotContain("nobody", fitted.Histories.Keys);
+        Assert.True(fitted.Ask("nobody").IsColdStart);
+        Assert.DoesNotContain("nobody", fitted.Histories.Keys);
+    }
+
+    [Fact]
+    public void The_page_has_the_rankings_the_sources_and_lists_with_reasons()
+    {
+        var fitted = Fit([.. Log(), Event("<b>", "tea1", Behavior.View, 9)]);
+
+        var html = RecommendationPage.Html("shop <1>", fitted);
+
+        Assert.Contains("Recommendations of shop &lt;1&gt;", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
+        Assert.All(fitted.Report!.Lists, l => Assert.Contains($"<td>{l.Name}</td>", html, StringComparison.Ordinal));
+        Assert.Contains("Recall by length of the list", html, StringComparison.Ordinal);
+        Assert.Contains("Somebody new", html, StringComparison.Ordinal);
+        Assert.Contains("<td>it sells</td>", html, StringComparison.Ordinal);
+        Assert.Contains("The log is too short", RecommendationPage.Html("x", Fit([Event("a", "x", Behavior.View, 0)])), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -188,6 +306,10 @@ public class RecommenderTests
 
     private static FittedRecommender Fit(IReadOnlyList<ShopEvent> log, IReadOnlyDictionary<string, IReadOnlyList<ItemRow>>? items = null, int length = 20) =>
         RecommenderFit.Fit(new MemoryDataset(log, items: items), new RecommenderOptions { Length = length }, progress: null, CancellationToken.None);
+
+    private static FittedRecommender Fit(IReadOnlyList<ShopEvent> log, RecommenderOptions options) => RecommenderFit.Fit(new MemoryDataset(log), options, progress: null, CancellationToken.None);
+
+    private static ItemRow Row(DateTimeOffset from, params (string Column, string Value)[] cells) => new(from, cells.ToDictionary(c => c.Column, c => c.Value, StringComparer.Ordinal));
 
     private static Dictionary<string, IReadOnlyList<ItemRow>> Side(params (string Item, string Column, string Value)[] cells) =>
         cells.GroupBy(c => c.Item).ToDictionary(g => g.Key, g => (IReadOnlyList<ItemRow>)[new ItemRow(DateTimeOffset.MinValue, g.ToDictionary(c => c.Column, c => c.Value, StringComparer.Ordinal))], StringComparer.Ordinal);

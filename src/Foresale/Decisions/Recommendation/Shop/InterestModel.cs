@@ -9,6 +9,9 @@ namespace Foresale.Decisions.Recommendation.Shop;
 /// <remarks>Letters: N items. One thread at a time.</remarks>
 internal sealed class InterestModel
 {
+    /// <summary>The source that knows nothing of the shopper but their device.</summary>
+    public const string PopularitySource = "popularity";
+
     private const int SessionItems = 10;
     private const double Recency = .8, Sharpness = 3;
     private readonly ItemCounts _counts;
@@ -27,7 +30,7 @@ internal sealed class InterestModel
     }
 
     /// <summary>Names of the sources.</summary>
-    public static IReadOnlyList<string> Sources { get; } = ["own", "factors", "transitions", "neighbors", "popularity"];
+    public static IReadOnlyList<string> Sources { get; } = ["own", "factors", "transitions", "neighbors", PopularitySource];
 
     /// <summary>Weight of each source, adding up to 1.</summary>
     public IReadOnlyList<double> Weights { get; }

@@ -3,59 +3,66 @@ using Foresale.Decisions.Benchmarks;
 namespace Foresale.Decisions.Recommendation.Shop;
 
 /// <summary>
-/// Weights of the ranking, chosen to find the margin that shoppers spent later: on one half of the shoppers the best of a grid, and it ships only where it beats
-/// the expected value on the other half.
+/// Weights of the ranking: the pair of a grid whose lists found most of the margin that shoppers spent in one part of the log. It ships only where it beats the
+/// expected value in the next part, which neither has seen.
 /// </summary>
 /// <param name="Weights">What ships.</param>
-/// <param name="Found">The best of the grid on the first half.</param>
-/// <param name="Verdict">How it did on the second; null where nobody bought in either half.</param>
+/// <param name="Found">The best of the grid.</param>
+/// <param name="Verdict">How it did in the next part; null where nobody bought in the one before, or fewer than two shoppers came in it.</param>
 public sealed record LearnedRanking(RankingWeights Weights, RankingWeights Found, GateVerdict? Verdict)
 {
+    private const int MostShoppers = 1_000, DrawSeed = 31; // a list a shopper and pair of weights: more shoppers would take minutes
     private static readonly double[] s_exponents = [0, .5, 1, 2];
 
-    /// <summary>Chooses and judges.</summary>
-    /// <param name="model">Ranks by expected value; has not seen what is held out.</param>
+    /// <summary>The best of the grid; null where nobody bought.</summary>
+    /// <param name="model">Has not seen what is held out.</param>
     /// <param name="window">What happened then.</param>
-    internal static LearnedRanking Choose(Recommender model, HeldOut window)
+    /// <param name="cancellationToken">Looked at once a pair of weights.</param>
+    internal static RankingWeights? Choose(Recommender model, HeldOut window, CancellationToken cancellationToken)
     {
-        // Of each shopper with a purchase: candidates with their interest, and what they bought.
-        var shoppers = window.Shoppers.Where(s => s.Bought.Count > 0).OrderBy(s => s.UserId, StringComparer.Ordinal).Select(s => Lists.Of(model, s)).ToList();
-        var (choosing, judging) = (shoppers.Where(s => s.Half == 0).ToList(), shoppers.Where(s => s.Half == 1).ToList());
-        var usual = RankingWeights.ExpectedValue;
-        if (choosing.Count == 0 || judging.Count < 2)
+        HeldOut.Shopper[] buyers = [.. window.Shoppers.Where(s => s.Bought.Count > 0).OrderBy(s => s.UserId, StringComparer.Ordinal)];
+        if (buyers.Length == 0)
         {
-            return new LearnedRanking(usual, usual, Verdict: null);
+            return null;
         }
 
+        new Random(DrawSeed).Shuffle(buyers);
+        var usual = RankingWeights.ExpectedValue;
         var grid = s_exponents.SelectMany(intent => s_exponents.Where(v => v == 0 || model.Counts.HasPrices).Select(value => new RankingWeights(1, intent, value)));
-        var found = grid.OrderBy(w => w == usual ? 0 : 1).MaxBy(w => choosing.Average(s => s.Found(model, w)))!;
+        return grid.OrderBy(w => w == usual ? 0 : 1).MaxBy(weights =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var tally = new ListTally(Under(model, weights));
+            foreach (var shopper in buyers.Take(MostShoppers))
+            {
+                tally.Add(shopper);
+            }
+
+            return tally.Margins.Average();
+        });
+    }
+
+    /// <summary>Judges what was found.</summary>
+    /// <param name="found">By <see cref="Choose"/>.</param>
+    /// <param name="usual">Margin found of each shopper by expected value.</param>
+    /// <param name="learned">By what was found.</param>
+    internal static LearnedRanking Judge(RankingWeights? found, IReadOnlyList<double> usual, IReadOnlyList<double> learned)
+    {
+        if (found is null || usual.Count < 2)
+        {
+            return new LearnedRanking(RankingWeights.ExpectedValue, found ?? RankingWeights.ExpectedValue, Verdict: null);
+        }
+
         var verdict = DecisionGate.Judge(new DecisionInstance
         {
             Name = "ranking",
             Title = "Ranking of a shop",
             Score = "margin found a shopper",
-            Policies =
-            [
-                PolicyScores.Of("expected value", [.. judging.Select(s => s.Found(model, usual))]),
-                PolicyScores.Of("learned", [.. judging.Select(s => s.Found(model, found))], PolicyRole.Learned),
-            ],
-        });
-        return new LearnedRanking(verdict!.IsShipped ? found : usual, found, verdict);
+            Policies = [PolicyScores.Of(RecommenderReport.ExpectedValue, usual), PolicyScores.Of(RecommenderReport.LearnedWeights, learned, PolicyRole.Learned)],
+        })!;
+        return new LearnedRanking(verdict.IsShipped ? found : RankingWeights.ExpectedValue, found, verdict);
     }
 
-    private sealed record Lists(int Half, int[] Items, float[] Interest, HashSet<int> Bought)
-    {
-        public static Lists Of(Recommender model, HeldOut.Shopper shopper)
-        {
-            var rows = model.Interest.Read(shopper.History);
-            var mixed = model.Interest.Mix(rows);
-            int[] items = [.. Recommender.Candidates(rows, model.Options.Candidates).Where(i => model.IsAllowed(i, shopper.History, model.Options))];
-            return new Lists(RecommenderFit.Half(shopper.UserId), items, [.. items.Select(i => mixed[i])], [.. shopper.Bought.Select(model.Counts.Find).Where(i => i >= 0)]);
-        }
-
-        /// <summary>Margin of what was bought later and stands in the list.</summary>
-        public double Found(Recommender model, RankingWeights weights) => Enumerable.Range(0, Items.Length)
-            .OrderByDescending(at => model.Score(Interest[at], Items[at], weights)).Take(model.Options.Length)
-            .Sum(at => Bought.Contains(Items[at]) ? model.Counts.Value[Items[at]] : 0);
-    }
+    /// <summary>The same recommender with other weights.</summary>
+    internal static Recommender Under(Recommender model, RankingWeights weights) => new(model.Counts, model.Interest, weights, model.Options with { IsByInterest = false });
 }

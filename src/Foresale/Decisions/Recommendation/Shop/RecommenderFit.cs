@@ -1,8 +1,6 @@
-using System.IO.Hashing;
-using System.Text;
-using Foresale.Decisions.Benchmarks;
 using Foresale.Evaluation;
 using Foresale.Events;
+using Foresale.States;
 
 namespace Foresale.Decisions.Recommendation.Shop;
 
@@ -10,11 +8,27 @@ namespace Foresale.Decisions.Recommendation.Shop;
 /// <param name="Recommender">Fitted on the whole log.</param>
 /// <param name="Histories">What each shopper did.</param>
 /// <param name="Report">How it did on the last part, which it had not seen; null where the log is too short for one.</param>
-public sealed record FittedRecommender(Recommender Recommender, IReadOnlyDictionary<string, ShopperHistory> Histories, RecommenderReport? Report);
+public sealed record FittedRecommender(Recommender Recommender, IReadOnlyDictionary<string, ShopperHistory> Histories, RecommenderReport? Report)
+{
+    /// <summary>What to show a shopper now. Their history stays as it is at the end of the log.</summary>
+    /// <param name="user">Who; one whom the log does not have gets what sells.</param>
+    /// <param name="item">What they are looking at; null for nothing.</param>
+    /// <param name="device">The device of now; null for the last one.</param>
+    public RecommendationList Ask(string user, string? item = null, string? device = null)
+    {
+        var history = Histories.TryGetValue(user, out var known) ? known.Copy(device) : new ShopperHistory { Device = device };
+        if (item is not null)
+        {
+            history.Add(new ShopEvent { EventId = "now", UserId = user, Behavior = Behavior.View, Time = default, SessionId = "now", ItemId = item }, Recommender.Options.Factors.Weights);
+        }
+
+        return Recommender.Recommend(history);
+    }
+}
 
 /// <summary>
-/// Fits a recommender on a log. The first 60 % of its days make the models, the next 20 % the weights of the sources and of the ranking, the last 20 %
-/// judge; then all of it makes the models once more.
+/// Fits a recommender on a log. The first 60 % of its days make the models, the next 20 % the weights of the sources and of the ranking. Models of both parts, with what
+/// the side file said by then, are judged on the last 20 %; then all of it makes the models once more.
 /// </summary>
 public static class RecommenderFit
 {
@@ -26,7 +40,7 @@ public static class RecommenderFit
     /// <param name="dataset">A log.</param>
     /// <param name="options">How.</param>
     /// <param name="progress">Receives events done; null where nobody looks.</param>
-    /// <param name="cancellationToken">Looked at once a day of the log and once a sweep.</param>
+    /// <param name="cancellationToken">Looked at once a day of the log, once a sweep, once a shopper who judges.</param>
     /// <exception cref="UserFaultException">The log has no event of an item, or a number out of its range.</exception>
     public static FittedRecommender Fit(IDataset dataset, RecommenderOptions options, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
@@ -40,22 +54,23 @@ public static class RecommenderFit
         HeldOut? window = null;
         SourceCases? cases = null;
         IReadOnlyList<double>? mixture = null;
-        var (ranking, gate, report, done) = (RankingWeights.ExpectedValue, (LearnedRanking?)null, (RecommenderReport?)null, 0L);
+        RankingWeights? found = null;
+        var (calendar, usual, done) = (new ShopCalendar(dataset.Info.Zone), RankingWeights.ExpectedValue, 0L);
+        DateTimeOffset Start(int day) => DateTimeOffset.FromUnixTimeMilliseconds(calendar.Midnight(dataset.Days[day]));
         for (var d = 0; d < dataset.Days.Count; d++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (isJudged && d == first)
             {
-                (model, window) = (log.Build(mixture, ranking, cancellationToken), new HeldOut());
+                (model, window) = (log.Build(mixture, usual, Start(d), cancellationToken), new HeldOut());
                 cases = new SourceCases(model);
             }
 
             if (isJudged && d == second)
             {
                 mixture = cases!.Weights();
-                gate = LearnedRanking.Choose(model!.Mixing(mixture), window!); // the model of before: it has not seen what judges
-                ranking = gate.Weights;
-                (model, window, cases) = (log.Build(mixture, ranking, cancellationToken), new HeldOut(), null);
+                found = LearnedRanking.Choose(model!.Mixing(mixture), window!, cancellationToken); // the model of before: it has not seen the buyers that choose
+                (model, window, cases) = (log.Build(mixture, usual, Start(d), cancellationToken), new HeldOut(), null);
             }
 
             foreach (var shopEvent in dataset.ReadDay(dataset.Days[d]))
@@ -69,19 +84,12 @@ public static class RecommenderFit
             progress?.Report(new StageProgress(Stage, done, dataset.Info.Events));
         }
 
-        if (window is not null)
-        {
-            report = RecommenderReport.Of(model!, window, gate!);
-        }
-
-        var final = log.Build(mixture, ranking, cancellationToken);
+        var report = window is null ? null : RecommenderReport.Of(model!, window, found, cancellationToken);
+        var final = log.Build(mixture, report?.Ranking.Weights ?? usual, asOf: null, cancellationToken);
         return final.Items.Count > 0
             ? new FittedRecommender(final, log.Histories, report)
             : throw new UserFaultException("DATA", "no event of the log is about an item.", "Import a log whose events have an item_id.");
     }
-
-    /// <summary>Half of a shopper, 0 or 1: the first chooses, the second judges.</summary>
-    internal static int Half(string user) => (int)(XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(user)) & 1);
 
     /// <summary>What each source gave to the items that were touched next.</summary>
     private sealed class SourceCases(Recommender model)

@@ -53,8 +53,9 @@ internal sealed class RecommenderLog(RecommenderOptions options, IReadOnlyDictio
     /// <summary>A recommender of what was counted so far.</summary>
     /// <param name="mixture">Weights of the sources; null for equal ones.</param>
     /// <param name="ranking">How it ranks.</param>
+    /// <param name="asOf">What the side file says from then on is not known; null to know all of it.</param>
     /// <param name="cancellationToken">Looked at once a sweep of the factors.</param>
-    public Recommender Build(IReadOnlyList<double>? mixture, RankingWeights ranking, CancellationToken cancellationToken)
+    public Recommender Build(IReadOnlyList<double>? mixture, RankingWeights ranking, DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         var pairs = _pairs.Take(MostFactorShoppers, options.MostItems);
         _factors = pairs.Pairs < LeastPairs ? null : ImplicitAls.Fit(pairs, options.Factors, _factors, cancellationToken).Factors();
@@ -70,7 +71,7 @@ internal sealed class RecommenderLog(RecommenderOptions options, IReadOnlyDictio
         }
 
         var counts = new ItemCounts(
-            [.. names.Select(n => ShopItems.Read(sideFile, n, _items[n].Price, _items[n].Category))],
+            [.. names.Select(n => ShopItems.Read(sideFile, n, asOf, _items[n].Price, _items[n].Category))],
             [.. names.Select(n => _items[n].Touched)],
             [.. names.Select(n => _items[n].Bought)],
             byDevice,

@@ -3,16 +3,29 @@ using Foresale.Evaluation;
 namespace Foresale.Decisions.Recommendation.Shop;
 
 /// <summary>How lists did.</summary>
-/// <param name="Name">Whose.</param>
+/// <param name="Name">What they were ranked by.</param>
 /// <param name="Recall">Mean share of the items touched later that stand in the list.</param>
-/// <param name="Ndcg">Normalised discounted gain of those items: 1 where they stand first (Järvelin and Kekäläinen 2002).</param>
+/// <param name="Ndcg">Normalised discounted gain of those items: 1 where they fill the first places of the list, as many as it has (Järvelin and Kekäläinen 2002).</param>
 /// <param name="BoughtShare">Share of the purchases made later that stand in the list.</param>
 /// <param name="MarginFound">Margin of those purchases, a shopper, in the shop's currency; without prices, their number.</param>
-public sealed record ListQuality(string Name, double Recall, double Ndcg, double BoughtShare, double MarginFound);
+public sealed record ListQuality(string Name, double Recall, double Ndcg, double BoughtShare, double MarginFound)
+{
+    /// <summary>Recall less that of popularity, with its 95 % interval over shoppers.</summary>
+    public Interval RecallOverPopularity { get; init; }
 
-/// <summary>A recommender against popularity, both under the same rules, on a part of the log that neither has seen.</summary>
+    /// <summary>Margin found less that of popularity, likewise.</summary>
+    public Interval MarginOverPopularity { get; init; }
+
+    /// <summary>Recall of the first place, the first two, and so on to the whole list; empty where nobody came.</summary>
+    public IReadOnlyList<double> RecallByLength { get; init; } = [];
+}
+
+/// <summary>Rankings side by side on a part of the log that none of them has seen: the same candidates, rules, diversity and length for all.</summary>
 public sealed record RecommenderReport
 {
+    /// <summary>Names of the rankings.</summary>
+    public const string ExpectedValue = "expected value", LearnedWeights = "learned weights", ByInterest = "by interest alone", Popularity = "popularity";
+
     private const int DrawCount = 1_000, DrawSeed = 17;
 
     /// <summary>Shoppers who came in that part.</summary>
@@ -24,61 +37,61 @@ public sealed record RecommenderReport
     /// <summary>Items of a list.</summary>
     public required int Length { get; init; }
 
-    /// <summary>The recommender, the same ranked by interest alone, popularity.</summary>
+    /// <summary>The rankings: expected value, learned weights, by interest alone, popularity.</summary>
     public required IReadOnlyList<ListQuality> Lists { get; init; }
 
-    /// <summary>Recall by interest less that of popularity, with its 95 % interval over shoppers.</summary>
-    public required Interval RecallGain { get; init; }
-
-    /// <summary>Margin found a shopper by the recommender less by popularity, likewise.</summary>
-    public required Interval MarginGain { get; init; }
+    /// <summary>Name of the ranking that is served.</summary>
+    public required string Served { get; init; }
 
     /// <summary>Whether learned weights of the ranking ship.</summary>
     public required LearnedRanking Ranking { get; init; }
 
+    /// <summary>One of the rankings.</summary>
+    public ListQuality Of(string name) => Lists.Single(l => string.Equals(l.Name, name, StringComparison.Ordinal));
+
+    /// <summary>True for the ranking that is served.</summary>
+    internal bool Serves(ListQuality list) => string.Equals(list.Name, Served, StringComparison.Ordinal);
+
     /// <summary>Judges.</summary>
-    internal static RecommenderReport Of(Recommender model, HeldOut window, LearnedRanking ranking)
+    /// <param name="model">Has not seen what is held out.</param>
+    /// <param name="window">What happened then.</param>
+    /// <param name="found">Learned weights; null for none.</param>
+    /// <param name="cancellationToken">Looked at once a shopper.</param>
+    internal static RecommenderReport Of(Recommender model, HeldOut window, RankingWeights? found, CancellationToken cancellationToken)
     {
-        var shoppers = window.Shoppers.OrderBy(s => s.UserId, StringComparer.Ordinal).ToList();
-        var own = new List<Row>();
-        var interest = new List<Row>();
-        var popular = new List<Row>();
-        var byInterest = model.Options with { IsByInterest = true };
-        foreach (var shopper in shoppers)
+        var popularity = model.Mixing([.. InterestModel.Sources.Select(s => s is InterestModel.PopularitySource ? 1.0 : 0)]);
+        (string Name, ListTally Tally)[] rankings =
+        [
+            (ExpectedValue, new ListTally(LearnedRanking.Under(model, RankingWeights.ExpectedValue))),
+            (LearnedWeights, new ListTally(LearnedRanking.Under(model, found ?? RankingWeights.ExpectedValue))),
+            (ByInterest, new ListTally(LearnedRanking.Under(model, RankingWeights.InterestAlone))),
+            (Popularity, new ListTally(LearnedRanking.Under(popularity, RankingWeights.InterestAlone))),
+        ];
+        foreach (var shopper in window.Shoppers.OrderBy(s => s.UserId, StringComparer.Ordinal))
         {
-            own.Add(Row.Of(model, shopper, [.. model.Recommend(shopper.History).Places.Select(p => p.ItemId)]));
-            interest.Add(Row.Of(model, shopper, [.. model.Recommend(shopper.History, byInterest).Places.Select(p => p.ItemId)]));
-            popular.Add(Row.Of(model, shopper, Popular(model, shopper.History)));
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var (_, tally) in rankings)
+            {
+                tally.Add(shopper);
+            }
         }
 
+        var ranking = LearnedRanking.Judge(found, rankings[0].Tally.Margins, rankings[1].Tally.Margins);
         return new RecommenderReport
         {
-            Shoppers = shoppers.Count,
-            NewShoppers = shoppers.Count(s => s.History.IsEmpty),
+            Shoppers = window.Shoppers.Count,
+            NewShoppers = window.Shoppers.Count(s => s.History.IsEmpty),
             Length = model.Options.Length,
-            Lists = [Quality("recommender", own), Quality("by interest alone", interest), Quality("popularity", popular)],
-            RecallGain = Gain([.. interest.Zip(popular, (a, b) => a.Recall - b.Recall)]),
-            MarginGain = Gain([.. own.Zip(popular, (a, b) => a.Margin - b.Margin)]),
+            Lists = [.. rankings.Select(r => r.Tally.Quality(r.Name, rankings[^1].Tally))],
+            Served = model.Options.IsByInterest ? ByInterest : ranking.Verdict is { IsShipped: true } ? LearnedWeights : ExpectedValue,
             Ranking = ranking,
         };
     }
 
-    private static string[] Popular(Recommender model, ShopperHistory history)
+    /// <summary>Mean of what one has more than the other, with its 95 % interval over shoppers.</summary>
+    internal static Interval Gain(IReadOnlyList<double> one, IReadOnlyList<double> other)
     {
-        var row = new float[model.Items.Count];
-        model.Counts.Popularity(history.Device, row);
-        return [.. Enumerable.Range(0, row.Length).Where(i => model.IsAllowed(i, history, model.Options)).OrderByDescending(i => row[i]).Take(model.Options.Length).Select(i => model.Items[i].ItemId)];
-    }
-
-    private static ListQuality Quality(string name, List<Row> rows) => new(
-        name,
-        rows.Count == 0 ? double.NaN : rows.Average(r => r.Recall),
-        rows.Count == 0 ? double.NaN : rows.Average(r => r.Ndcg),
-        rows.Sum(r => r.Bought) == 0 ? double.NaN : rows.Sum(r => r.Found) / (double)rows.Sum(r => r.Bought),
-        rows.Count == 0 ? double.NaN : rows.Average(r => r.Margin));
-
-    private static Interval Gain(double[] gains)
-    {
+        double[] gains = [.. one.Zip(other, (a, b) => a - b)];
         if (gains.Length == 0)
         {
             return Interval.Undefined;
@@ -95,26 +108,5 @@ public sealed record RecommenderReport
         }
 
         return Interval.OfDraws(gains.Average(), draws, level: .95);
-    }
-
-    private readonly record struct Row(double Recall, double Ndcg, int Bought, int Found, double Margin)
-    {
-        public static Row Of(Recommender model, HeldOut.Shopper shopper, string[] list)
-        {
-            var (hits, gain, best) = (0, 0.0, 0.0);
-            for (var place = 0; place < list.Length; place++)
-            {
-                var discount = 1 / Math.Log2(place + 2);
-                best += place < shopper.Touched.Count ? discount : 0;
-                if (shopper.Touched.Contains(list[place]))
-                {
-                    (hits, gain) = (hits + 1, gain + discount);
-                }
-            }
-
-            var found = list.Where(shopper.Bought.Contains).ToList();
-            return new Row(
-                (double)hits / shopper.Touched.Count, best > 0 ? gain / best : 0, shopper.Bought.Count, found.Count, found.Sum(item => model.Counts.Value[model.Counts.Find(item)]));
-        }
     }
 }

@@ -11,22 +11,29 @@ namespace Foresale.Decisions.Recommendation.Shop;
 /// <param name="Stock">Pieces in stock; null where it is not known.</param>
 public sealed record RecommendedItem(string ItemId, string? Category, double? Price, double? Margin, double? Stock);
 
-/// <summary>Reads items from a dataset: the last row of the side file, and the last price that events had.</summary>
+/// <summary>Reads items from a dataset: their row of the side file, and the last price that events had.</summary>
 internal static class ShopItems
 {
     /// <summary>Reads them.</summary>
     /// <param name="items">The side file.</param>
     /// <param name="itemId">Which.</param>
+    /// <param name="asOf">
+    /// Rows that are valid later are not looked at; null for the last one. Of a row without a date, which says how things stood when the file was written, the stock is not
+    /// taken either, and a price that an event had goes before its own.
+    /// </param>
     /// <param name="seenPrice">Last price of an event; null for none.</param>
     /// <param name="seenCategory">Category of an event; null for none.</param>
     /// <exception cref="UserFaultException">A price, margin or stock is out of its range.</exception>
-    public static RecommendedItem Read(IReadOnlyDictionary<string, IReadOnlyList<ItemRow>> items, string itemId, double? seenPrice, string? seenCategory)
+    public static RecommendedItem Read(IReadOnlyDictionary<string, IReadOnlyList<ItemRow>> items, string itemId, DateTimeOffset? asOf, double? seenPrice, string? seenCategory)
     {
-        var values = items.TryGetValue(itemId, out var rows) && rows.Count > 0 ? rows[^1].Values : null;
-        var item = new RecommendedItem(itemId, values?.GetValueOrDefault("category") ?? seenCategory, Number("price") ?? seenPrice, Number("margin"), Number("stock"));
-        if (item.Price is < 0)
+        var row = items.GetValueOrDefault(itemId)?.LastOrDefault(r => asOf is not { } instant || r.ValidFrom < instant);
+        var isOfNow = asOf is null || (row is { ValidFrom: var from } && from != DateTimeOffset.MinValue);
+        var (price, stock) = (Number("price"), Number("stock"));
+        var item = new RecommendedItem(
+            itemId, row?.Values.GetValueOrDefault("category") ?? seenCategory, isOfNow ? price ?? seenPrice : seenPrice ?? price, Number("margin"), isOfNow ? stock : null);
+        if ((price ?? seenPrice) is < 0 and var negative)
         {
-            throw Fault("price", item.Price.Value, "is below 0", "Give prices of 0 or more.");
+            throw Fault("price", negative, "is below 0", "Give prices of 0 or more.");
         }
 
         if (item.Margin is < -1 or > 1)
@@ -34,9 +41,9 @@ internal static class ShopItems
             throw Fault("margin", item.Margin.Value, "is no share of the price", "Give the part of the price that the shop keeps, such as 0.3.");
         }
 
-        return item.Stock is < 0 ? throw Fault("stock", item.Stock.Value, "is below 0", "Give the number of pieces, 0 for none.") : item;
+        return stock is < 0 ? throw Fault("stock", stock.Value, "is below 0", "Give the number of pieces, 0 for none.") : item;
 
-        double? Number(string column) => values?.GetValueOrDefault(column) is { } text
+        double? Number(string column) => row?.Values.GetValueOrDefault(column) is { } text
             ? double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : throw new UserFaultException($"item '{itemId}'", $"its {column} is '{text}'.", "Give a number, or leave it empty.")
             : null;
 
