@@ -28,13 +28,13 @@ public class OffPolicyTests
     [Fact]
     public void Snips_divides_by_the_weights_that_there_are_and_ips_by_the_rows()
     {
-        var log = Repeat([new(0, 0, 1, .5), new(0, 0, 1, .5), new(0, 1, 0, .25)], 100);
+        // Weights .5 three times and 2.4 once: their mean, .975, is as far from 1 as chance lets it.
+        var log = Repeat([new(0, 0, 1, 1), new(0, 0, 1, 1), new(0, 0, 0, 1), new(0, 1, 0, .5 / 2.4)], 100);
 
         var result = OffPolicyEvaluation.Judge(log, ChoicePolicy.Uniform(1, 2));
 
-        // Weights 1, 1 and 2 a triple: IPS = 2 / 3, SNIPS = 2 / 4.
-        Assert.Equal(2 / 3.0, result.Estimates["ips"].Value, tolerance: 1e-12);
-        Assert.Equal(.5, result.Estimates["snips"].Value, tolerance: 1e-12);
+        Assert.Equal(1 / 4.0, result.Estimates["ips"].Value, tolerance: 1e-12);
+        Assert.Equal(1 / 3.9, result.Estimates["snips"].Value, tolerance: 1e-12);
     }
 
     [Fact]
@@ -103,6 +103,28 @@ public class OffPolicyTests
         Assert.InRange(support.LargestShare, .107, .108);
         Assert.Contains("one choice weighs 120, 11 % of the sum, more than 10 %", support.Refusal);
         Assert.Null(OffPolicySupport.Of([.. Enumerable.Repeat(1.0, 1_000), 10]).Refusal);
+    }
+
+    [Fact]
+    public void Weights_whose_mean_chance_does_not_explain_are_refused()
+    {
+        // Item 0 is shown three times of four, and the log says by a coin: w = 1 everywhere but for the policy that shows item 0 always.
+        var log = Repeat([new(0, 0, 1, .5), new(0, 0, 1, .5), new(0, 0, 0, .5), new(0, 1, 0, .5)], 100);
+
+        var result = OffPolicyEvaluation.Judge(log, ChoicePolicy.Of(1, 2, (_, a) => a == 0 ? 1 : 0));
+
+        // w = 2, 2, 2, 0: mean 1.5, standard error sqrt(.75 x 400 / 399) / sqrt(400).
+        Assert.Empty(result.Estimates);
+        Assert.Equal(1.5, result.Support.MeanWeight, tolerance: 1e-12);
+        Assert.Equal(Math.Sqrt(.75 / 399), result.Support.MeanError, tolerance: 1e-12);
+        Assert.Equal("No estimate: weights have a mean of 1.5, and chance would leave it within 1 ± 0.112 were the log's propensities right. Log each choice with the chance that it had when it was made; a choice that the policy makes and the log never could is missing too.", result.Refusal);
+    }
+
+    [Fact]
+    public void Equal_weights_of_a_half_of_what_they_should_be_are_refused_and_of_one_are_not()
+    {
+        Assert.Contains("weights have a mean of 0.4", OffPolicySupport.Of([.. Enumerable.Repeat(.4, 1_000)]).Refusal);
+        Assert.Null(OffPolicySupport.Of([.. Enumerable.Repeat(1 - 1e-16, 1_000)]).Refusal);
     }
 
     [Theory]

@@ -7,14 +7,18 @@ namespace Foresale.Decisions.Recommendation.OffPolicy;
 /// <param name="EffectiveSize">(Σ w)² / Σ w², the number of choices of the policy's own that would say as much (Kish 1965); 0 where all weights are 0.</param>
 /// <param name="LargestWeight">max w.</param>
 /// <param name="LargestShare">max w / Σ w, 0..1.</param>
-/// <param name="MeanWeight">Σ w / n: about 1 where the log could have shown all that the policy shows, and its propensities are right.</param>
-public sealed record OffPolicySupport(int Rows, double EffectiveSize, double LargestWeight, double LargestShare, double MeanWeight)
+/// <param name="MeanWeight">Σ w / n: 1 on average where the log could have shown all that the policy shows, and its propensities are right.</param>
+/// <param name="MeanError">Standard error of the mean weight.</param>
+public sealed record OffPolicySupport(int Rows, double EffectiveSize, double LargestWeight, double LargestShare, double MeanWeight, double MeanError)
 {
     /// <summary>Fewest choices that an estimate may rest on.</summary>
     public const double LeastSize = 100;
 
     /// <summary>Largest share of the sum that one choice may have.</summary>
     public const double MostShare = .1;
+
+    // Ends of a normal law's middle 99 %; and a mean weight that is wrong however few the rows are.
+    private const double Deviations = 2.576, LeastMean = .5, MostMean = 2, Rounding = 1e-9;
 
     /// <summary>Why no estimate is given, and what to do; null where one is.</summary>
     public string? Refusal
@@ -25,10 +29,9 @@ public sealed record OffPolicySupport(int Rows, double EffectiveSize, double Lar
             var heavy = LargestShare > MostShare;
             if (!few && !heavy)
             {
-                return null;
+                return WrongMean();
             }
 
-            string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
             List<string> found = [];
             if (few)
             {
@@ -44,6 +47,17 @@ public sealed record OffPolicySupport(int Rows, double EffectiveSize, double Lar
         }
     }
 
+    // Only asked where the weights are many and even enough to say it.
+    private string? WrongMean()
+    {
+        var isWrong = Math.Abs(MeanWeight - 1) > Deviations * MeanError || MeanWeight is < LeastMean or > MostMean;
+        return !isWrong || Math.Abs(MeanWeight - 1) < Rounding
+            ? null
+            : Text($"No estimate: weights have a mean of {MeanWeight:0.###}, and chance would leave it within 1 ± {Deviations * MeanError:0.###} were the log's propensities right. Log each choice with the chance that it had when it was made; a choice that the policy makes and the log never could is missing too.");
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Measures weights.</summary>
     public static OffPolicySupport Of(ReadOnlySpan<double> weights)
     {
@@ -53,6 +67,8 @@ public sealed record OffPolicySupport(int Rows, double EffectiveSize, double Lar
             (sum, squares, largest) = (sum + w, squares + (w * w), Math.Max(largest, w));
         }
 
-        return new OffPolicySupport(weights.Length, squares > 0 ? sum * sum / squares : 0, largest, sum > 0 ? largest / sum : 0, sum / weights.Length);
+        var (n, mean) = (weights.Length, sum / weights.Length);
+        var variance = n > 1 ? Math.Max(0, squares - (n * mean * mean)) / (n - 1) : 0;
+        return new OffPolicySupport(n, squares > 0 ? sum * sum / squares : 0, largest, sum > 0 ? largest / sum : 0, mean, Math.Sqrt(variance / n));
     }
 }
