@@ -46,6 +46,18 @@ public class DemandForecastTests
         Assert.InRange(weights[1], 0, .02);
     }
 
+    // Mornings without demand pay for the forecast: with three of four empty, y = 2 x where it is asked for, the weight is 2 x (8 + 6) / (8 + 6 + 6 x 7).
+    [Fact]
+    public void Mornings_without_demand_draw_the_weight_down()
+    {
+        double[] x = [8, 6, 7, 7, 7, 7, 7, 7], demand = [16, 12, 0, 0, 0, 0, 0, 0];
+
+        var (weights, likelihood) = PoissonMixture.Fit([x], demand);
+
+        Assert.Equal(28 / 56.0, weights[0], tolerance: 1e-9);
+        Assert.Equal((16 * Math.Log(4)) + (12 * Math.Log(3)) - 28, likelihood, tolerance: 1e-9);
+    }
+
     // The mean of a Poisson fit equals the mean of what was fitted (the score equation of a common factor).
     [Fact]
     public void A_fit_has_the_mean_of_the_demand()
