@@ -1,7 +1,9 @@
 using Foresale.Decisions.Benchmarks;
 using Foresale.Decisions.Recommendation.Pages;
+using Foresale.Environments;
 using Foresale.Learning.Decisions;
 using Foresale.Learning.Decisions.Recommendation;
+using Foresale.Simulation;
 
 namespace Foresale.Learning.Tests.Decisions;
 
@@ -38,9 +40,22 @@ public class RecommendationTests
         var result = new RecommendationBenchmark().Run(new DecisionRun { Seeds = [1, 2], Effort = .005, Only = "planted" }, TestContext.Current.CancellationToken);
 
         var policies = Assert.Single(result.Instances).Policies;
-        Assert.Equal(["random", "popularity", "transitions", "greedy intent", "linucb", "thompson", "td3"], policies.Select(p => p.Name));
+        Assert.Equal(["random", "popularity", "transitions", "greedy intent", "linucb", "thompson", "constant weights, searched", "td3"], policies.Select(p => p.Name));
         Assert.All(policies, p => Assert.All(p.BySeed, units => Assert.Equal(200, units.Count)));
         Assert.Equal(2, policies[^1].BySeed.Count);
+        Assert.StartsWith("Planted: the constant weights found are click ", result.Notes[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Searched_constant_weights_beat_those_of_expected_value_on_shoppers_whom_the_search_did_not_meet()
+    {
+        var truth = new PageTruth(PlantedShop.Load());
+
+        var found = ConstantWeights.Search(truth, shoppers: 30, TestContext.Current.CancellationToken);
+
+        double Mean(IPolicy? policy) => PageShopping.Play(truth, new PolicyRanker("x", truth, policy), shoppers: 3_000, seed: 5, TestContext.Current.CancellationToken).Average();
+        Assert.True(Mean(found) > Mean(null), $"{Mean(found)} {Mean(null)}");
+        Assert.Equal(found.Weights, ConstantWeights.Search(truth, shoppers: 30, TestContext.Current.CancellationToken).Weights);
     }
 
     [Fact]

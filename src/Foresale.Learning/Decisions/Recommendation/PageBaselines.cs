@@ -16,7 +16,11 @@ internal static class PageBaselines
     private const double Width = .5; // standard deviations that a bandit adds or draws
 
     /// <summary>Learns and gives them in the order of the table.</summary>
-    public static IReadOnlyList<IPageRanker> Of(PageTruth truth, int shoppers, CancellationToken cancellationToken)
+    /// <param name="truth">Of the shop.</param>
+    /// <param name="shoppers">That counting models and bandits learn from.</param>
+    /// <param name="constant">Constant weights.</param>
+    /// <param name="cancellationToken">Looked at once a shopper.</param>
+    public static IReadOnlyList<IPageRanker> Of(PageTruth truth, int shoppers, ConstantWeights constant, CancellationToken cancellationToken)
     {
         // Clicks on random pages: what a log without any recommender would say.
         List<int[]> clicks = [];
@@ -31,6 +35,7 @@ internal static class PageBaselines
             new PolicyRanker("greedy intent", truth, policy: null),
             Bandit(BanditRule.UpperBound),
             Bandit(BanditRule.Thompson),
+            new PolicyRanker(ConstantWeights.Name, truth, constant),
         ];
 
         LinearBandit Bandit(BanditRule rule)

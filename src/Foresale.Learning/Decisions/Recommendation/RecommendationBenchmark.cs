@@ -27,6 +27,7 @@ public sealed class RecommendationBenchmark : IDecisionBenchmark
     {
         ArgumentNullException.ThrowIfNull(run);
         List<DecisionInstance> instances = [];
+        ConstantWeights? constant = null;
         if (run.Wants("trap"))
         {
             instances.Add(Cascade("trap", "Three pages: what sells best now drives away", CascadeShop.Trap(), run, cancellationToken));
@@ -39,7 +40,7 @@ public sealed class RecommendationBenchmark : IDecisionBenchmark
 
         if (run.Wants("planted"))
         {
-            instances.Add(Planted(run, cancellationToken));
+            instances.Add(Planted(run, constant = Constant(run, cancellationToken), cancellationToken));
         }
 
         var bandit = run.Wants("open-bandit");
@@ -49,7 +50,7 @@ public sealed class RecommendationBenchmark : IDecisionBenchmark
             Title = "Recommendation",
             KnownAnswers = [.. run.Wants("trap") ? TrapAnswers() : [], .. bandit && HasBandit(run) ? OpenBanditAnswers.Of(run) : []],
             Instances = instances,
-            Notes = Notes(bandit && !HasBandit(run)),
+            Notes = Notes(bandit && !HasBandit(run), constant),
         };
     }
 
@@ -83,10 +84,18 @@ public sealed class RecommendationBenchmark : IDecisionBenchmark
         };
     }
 
-    private static DecisionInstance Planted(DecisionRun run, CancellationToken cancellationToken)
+    private static ConstantWeights Constant(DecisionRun run, CancellationToken cancellationToken)
+    {
+        run.Progress?.Report(new StageProgress("planted: constant weights", 0, 1));
+        var found = ConstantWeights.Search(new PageTruth(PlantedShop.Load()), run.Scaled(ConstantWeights.Shoppers, 10), cancellationToken);
+        run.Progress?.Report(new StageProgress("planted: constant weights", 1, 1));
+        return found;
+    }
+
+    private static DecisionInstance Planted(DecisionRun run, ConstantWeights constant, CancellationToken cancellationToken)
     {
         var truth = new PageTruth(PlantedShop.Load());
-        var rankers = PageBaselines.Of(truth, run.Scaled(PageBaselines.TrainingShoppers, 200), cancellationToken);
+        var rankers = PageBaselines.Of(truth, run.Scaled(PageBaselines.TrainingShoppers, 200), constant, cancellationToken);
         var shoppers = run.Scaled(Shoppers, 200);
         double[] Play(IPageRanker ranker) => PageShopping.Play(truth, ranker, shoppers, PageBaselines.JudgingSeed, cancellationToken);
         List<PolicyScores> scores = [];
@@ -116,11 +125,12 @@ public sealed class RecommendationBenchmark : IDecisionBenchmark
         return new PolicyScores("td3", PolicyRole.Learned, rows);
     }
 
-    private static IReadOnlyList<string> Notes(bool lacksBandit) =>
+    private static IReadOnlyList<string> Notes(bool lacksBandit, ConstantWeights? constant) =>
     [
         "Trap and tabular: every policy's value is exact, by dynamic programming over all pages; optimum by value iteration.",
         "Planted: every policy meets the same shoppers with the same luck; types, prices, margins, catalogue and the chance to buy after a click are the planted shop's truth; how pages are looked at and who comes back is in docs/decisions/recommendation.md.",
         "Planted: greedy intent, the bandits and the learned policy all see the exact belief in the shopper's type and need. Bandits learn on shoppers of their own and are judged without trying.",
+        .. constant is null ? [] : new[] { $"Planted: the constant weights found are {string.Join(", ", WeightedRanking.Weights.Zip(constant.Weights, (name, w) => FormattableString.Invariant($"{name} {w:0.00}")))}." },
         .. lacksBandit ? ["open-bandit is not in the data folder: its known answers were not checked."] : Array.Empty<string>(),
     ];
 }
