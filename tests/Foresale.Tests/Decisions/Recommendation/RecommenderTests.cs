@@ -1,3 +1,4 @@
+using System.Globalization;
 using Foresale.Decisions.Recommendation.Shop;
 using Foresale.Events;
 using Foresale.Live;
@@ -224,11 +225,26 @@ public class RecommenderTests
     [Fact]
     public void Learned_weights_are_found_in_one_part_and_judged_in_the_next()
     {
-        var report = Fit(Log(shoppers: 200)).Report!;
+        // Item n costs n. Shoppers buy any item; in the other log they buy what costs 1, on the days that judge or on all.
+        var prices = Side([.. new[] { "tea", "pot" }.SelectMany(k => Enumerable.Range(1, 10).Select(i => ($"{k}{i}", "price", i.ToString(CultureInfo.InvariantCulture))))]);
+        var log = Log(shoppers: 200);
+        List<ShopEvent> Cheap(int from) => [.. log.Select(e => e.Behavior is Behavior.Purchase && e.Time >= s_start.AddDays(from) ? e with { ItemId = $"{e.ItemId![..3]}1" } : e)];
+
+        var (report, later, all) = (Fit(log, prices, length: 5).Report!, Fit(Cheap(from: 8), prices, length: 5).Report!, Fit(Cheap(from: 0), prices, length: 5).Report!);
+
+        Assert.Equal(report.Ranking.Found, later.Ranking.Found);
+        Assert.NotEqual(report.Ranking.Found, all.Ranking.Found);
+        Assert.NotEqual(0, all.Ranking.Verdict!.Gain.Value);
+        Assert.Equal(all.Of(RecommenderReport.LearnedWeights).MarginFound - all.Of(RecommenderReport.ExpectedValue).MarginFound, all.Ranking.Verdict.Gain.Value, tolerance: 1e-9);
+    }
+
+    [Fact]
+    public void What_is_served_is_named()
+    {
+        var report = Fit(Log()).Report!;
 
         Assert.Equal([RecommenderReport.ExpectedValue, RecommenderReport.LearnedWeights, RecommenderReport.ByInterest, RecommenderReport.Popularity], report.Lists.Select(l => l.Name));
-        Assert.Equal(report.Of(RecommenderReport.LearnedWeights).MarginFound - report.Of(RecommenderReport.ExpectedValue).MarginFound, report.Ranking.Verdict!.Gain.Value, tolerance: 1e-9);
-        Assert.Equal(report.Ranking.Verdict.IsShipped ? RecommenderReport.LearnedWeights : RecommenderReport.ExpectedValue, report.Served);
+        Assert.Equal(report.Ranking.Verdict!.IsShipped ? RecommenderReport.LearnedWeights : RecommenderReport.ExpectedValue, report.Served);
         Assert.Equal(RecommenderReport.ByInterest, Fit(Log(), new RecommenderOptions { IsByInterest = true }).Report!.Served);
     }
 
