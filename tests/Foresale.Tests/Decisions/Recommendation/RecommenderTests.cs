@@ -234,8 +234,18 @@ public class RecommenderTests
 
         Assert.Equal(report.Ranking.Found, later.Ranking.Found);
         Assert.NotEqual(report.Ranking.Found, all.Ranking.Found);
-        Assert.NotEqual(0, all.Ranking.Verdict!.Gain.Value);
-        Assert.Equal(all.Of(RecommenderReport.LearnedWeights).MarginFound - all.Of(RecommenderReport.ExpectedValue).MarginFound, all.Ranking.Verdict.Gain.Value, tolerance: 1e-9);
+        Assert.All([report, later, all], r => Assert.Equal(r.Of(RecommenderReport.LearnedWeights).MarginFound - r.Of(RecommenderReport.ExpectedValue).MarginFound, r.Ranking.Verdict!.Gain.Value, tolerance: 1e-9));
+    }
+
+    [Fact]
+    public void Learned_weights_ship_where_they_find_more_margin_and_else_the_expected_value_does()
+    {
+        var found = new RankingWeights(1, 0, .5);
+        double[] usual = [.. Enumerable.Range(0, 40).Select(i => i % 3.0)], more = [.. usual.Select((m, i) => m + (i % 2))];
+
+        Assert.Equal((found, .5), (LearnedRanking.Judge(found, usual, more).Weights, LearnedRanking.Judge(found, usual, more).Verdict!.Gain.Value));
+        Assert.Equal((RankingWeights.ExpectedValue, found), (LearnedRanking.Judge(found, more, usual).Weights, LearnedRanking.Judge(found, more, usual).Found));
+        Assert.Equal(new LearnedRanking(RankingWeights.ExpectedValue, RankingWeights.ExpectedValue, Verdict: null), LearnedRanking.Judge(found: null, usual, more));
     }
 
     [Fact]
