@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Foresale.Decisions.Recommendation.Shop;
 using Foresale.Events;
 using Foresale.Evaluation;
+using Foresale.Profiles;
 using Foresale.Scoring;
 using Foresale.Simulation;
 using Foresale.States;
@@ -71,8 +73,10 @@ internal static class QuickstartCommand
             string.Create(CultureInfo.InvariantCulture, $"in {clock.Elapsed.TotalSeconds:N0} s with {PeakMegabytes():N0} MB at most. Open {page}"));
         if (!verb.Json && !parse.GetValue(s_noServe)) // one document is the whole answer of --json
         {
-            Step(verb, 4, "serving");
-            await new QuickstartServer(output, verb).RunAsync(own.Length == 0 ? parse.GetValue(s_sessions) : null, page, cancellationToken);
+            Step(verb, 4, "what to show whom: candidates and their ranking, from the same log");
+            await verb.WithProgressAsync(progress => Recommend(data, output, verb.Seed, progress, cancellationToken));
+            Step(verb, 5, "serving");
+            await new QuickstartServer(output, verb).RunAsync(own.Length == 0 ? parse.GetValue(s_sessions) : null, page, top.FirstOrDefault()?.UserId, cancellationToken);
         }
     }
 
@@ -127,6 +131,15 @@ internal static class QuickstartCommand
         ScoreFile.Write(ScoresOf(output), table, scores, [.. scorer.Manifest.Horizons.Select(h => h.Horizon)], verb.Threads, cancellationToken);
         var truth = Path.Combine(output, "shop", SimulateCommand.TruthFile);
         return (TopShoppers(table, scores), simulated is null ? null : TruthLine.Of(truth, table, scores, simulated, scorer.Manifest.BaseRate));
+    }
+
+    private static bool Recommend(DataSource data, string output, int seed, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        using var folder = new StagedFolder(QuickstartServer.RecommenderOf(output), [RecommenderFile.Name]);
+        var fitted = RecommenderFit.Fit(data.Dataset, new RecommenderOptions { Factors = new AlsOptions { Seed = seed } }, progress, cancellationToken);
+        RecommenderFile.Write(Path.Combine(folder.Path, RecommenderFile.Name), fitted.Recommender);
+        folder.Commit();
+        return true;
     }
 
     /// <summary>Each shopper's latest score; of events in one instant that of the last, which has folded the others.</summary>

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Foresale.Client;
 using Foresale.Server;
 using Foresale.Server.Audit;
+using Foresale.Server.Decisions;
 using Foresale.Server.Keys;
 using Foresale.Server.Shop;
 using Foresale.Simulation;
@@ -25,8 +26,9 @@ internal sealed class QuickstartServer(string folder, Verb verb)
     /// <summary>Serves until the process is asked to end.</summary>
     /// <param name="sessions">Sessions that the log was simulated with, behind which its shoppers go on; null for the user's own log: then nobody comes by themselves.</param>
     /// <param name="report">The report's full path.</param>
+    /// <param name="shopper">Somebody to show something to; null for nobody.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task RunAsync(int? sessions, string report, CancellationToken cancellationToken)
+    public async Task RunAsync(int? sessions, string report, string? shopper, CancellationToken cancellationToken)
     {
         using var port = LoopbackPort.Take(Port);
         await using var app = Create(port);
@@ -38,7 +40,7 @@ internal sealed class QuickstartServer(string folder, Verb verb)
             await UntilReadyAsync(app, address, cancellationToken);
             var read = await MakeKeyAsync(app, Scope.Read, "quickstart: the live page", keys);
             var ingest = await MakeKeyAsync(app, Scope.Ingest, "quickstart: its shoppers", keys);
-            Tell(address, report, read, sessions is null ? ingest : null);
+            Tell(address, report, shopper, read, sessions is null ? ingest : null);
             await ServeAsync(app, sessions is { } simulated ? token => SendAsync(address, ingest, Newcomers(simulated), token) : null, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
@@ -58,6 +60,9 @@ internal sealed class QuickstartServer(string folder, Verb verb)
         verb.Out.WriteLine($"Stopped. To go on without simulated shoppers: foresale serve --model {Verb.Quote(Path.Combine(folder, "model"))} --data {Verb.Quote(Data)}");
     }
 
+    /// <summary>Where the recommender of a quickstart lies.</summary>
+    public static string RecommenderOf(string folder) => Path.Combine(folder, "recommend");
+
     private string Data => Path.Combine(folder, "server");
 
     private WebApplication Create(Socket port) => ServerApp.Create(new ServerStart
@@ -66,6 +71,7 @@ internal sealed class QuickstartServer(string folder, Verb verb)
         [
             $"--data={Data}", $"--model={Path.Combine(folder, "model")}", $"--urls=http://{port.LocalEndPoint}",
             $"--{ShopOptions.Section}:{nameof(ShopOptions.Side)}={Path.Combine(folder, "data")}",
+            .. Directory.Exists(RecommenderOf(folder)) ? [$"--{DecisionOptions.Section}:{nameof(DecisionOptions.Recommender)}={RecommenderOf(folder)}"] : Array.Empty<string>(),
             "--Logging:LogLevel:Default=Warning", // the screen is for what to open
         ],
         Output = verb.Out,
@@ -121,12 +127,18 @@ internal sealed class QuickstartServer(string folder, Verb verb)
     }
 
     // Addresses are written as they are: a console that breaks lines at its edge would break them.
-    private void Tell(Uri address, string report, string read, string? ingest)
+    private void Tell(Uri address, string report, string? shopper, string read, string? ingest)
     {
         verb.Out.WriteLine("Open in a browser:");
         verb.Out.WriteLine($"  the report          {new Uri(report).AbsoluteUri}");
         verb.Out.WriteLine($"  the API             {new Uri(address, "docs")}");
         verb.Out.WriteLine($"  who is in the shop  {new Uri(address, "live")}#key={read}");
+        if (shopper is not null)
+        {
+            verb.Out.WriteLine($"What to show {shopper} now, by what they did, what sales earn and what is in stock (docs/live.md):");
+            verb.Out.WriteLine($"  curl -H \"Authorization: Bearer {read}\" \"{new Uri(address, $"v1/recommendations/{Uri.EscapeDataString(shopper)}?top=5")}\"");
+        }
+
         verb.Out.WriteLine(ingest is null
             ? "Simulated shoppers come and go, sent over HTTP by Foresale.Client. Ctrl-C ends it."
             : $"Nobody is simulated in your own shop: send events to {new Uri(address, "v1/events")} with the key {ingest} (docs/live.md). Ctrl-C ends it.");
