@@ -27,7 +27,7 @@ public static class ReplenishmentPage
     // The most urgent first: by the margin that the demand expected would leave lost if nothing were ordered.
     private static Section Orders(IReadOnlyList<ItemReplenishment> orders)
     {
-        var shown = orders.OrderByDescending(Missed).ThenByDescending(o => o.Advice.Units).ThenBy(o => o.ItemId, StringComparer.Ordinal).Take(RowsShown);
+        var shown = orders.OrderByDescending(o => o.Advice.Units > 0).ThenByDescending(Missed).ThenByDescending(o => o.Advice.Units).ThenBy(o => o.ItemId, StringComparer.Ordinal).Take(RowsShown);
         var rows = shown.Select(o => Section.Row(
             o.ItemId, Figures.Count(o.Advice.Units), Figures.Count(o.Terms.Stock), Figures.Count(o.Terms.OnOrder), Figures.Count(o.Terms.LeadTime), Figures.Fixed(o.ByHistory, 2), Figures.Fixed(o.ByIntent, 2),
             $"{Figures.Count(o.Low)} to {Figures.Count(o.High)}", o.Advice.Policy, o.Advice.Short, Figures.Fixed(o.Advice.ExpectedCost, 2)));
