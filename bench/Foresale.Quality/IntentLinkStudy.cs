@@ -10,6 +10,7 @@ namespace Foresale.Quality;
 internal static class IntentLinkStudy
 {
     private const int TrainingSeed = 1_001; // logs that no other run sees
+    private const int BeforeLogs = 100; // forecasts were designed on the logs of seeds 1 and 2: those that judge have 101, 102, ...
     private const int TrainingLogs = 2;
     private const int MainLeadTime = 1;
     private const double Wanted = .5;
@@ -21,6 +22,7 @@ internal static class IntentLinkStudy
 
     private static StudyReport Run(ParseResult parse, StudyContext context, CancellationToken cancellationToken)
     {
+        context = context with { Seeds = [.. context.Seeds.Select(seed => BeforeLogs + seed)] };
         var trends = new IntentLinkOptions { Sessions = parse.GetValue(s_sessions) };
         var still = trends with { Trends = null, LeadTimes = [1] };
         var (moving, bought) = RunsOf(trends, "with trends", context, cancellationToken);
@@ -29,6 +31,7 @@ internal static class IntentLinkStudy
         return new StudyReport
         {
             Title = "The intent link",
+            Seeds = context.Seeds,
             Method = "A planted shop whose demand is known in law; 20 % of its shoppers are not tracked: their events are not in the log, their purchases are in the sales. Every morning each item is ordered up to the p/(p+h) quantile of "
                 + "the demand of L + 1 days; unmet demand is lost; h 1, p 9. The ways differ in their forecast alone, and all meet the same demand. Weights and scatter are fitted on mornings before the test. "
                 + "The truth knows the hidden type and remembered item of every shopper and the trend of the evening before. Gap closed = (cost by sales - cost) / (cost by sales - cost by truth), with the 95 % interval of redrawing logs.",

@@ -38,11 +38,11 @@ internal static class BenchmarkCommand
     private static async Task RunAsync(ParseResult parse, Verb verb, CancellationToken cancellationToken)
     {
         var name = parse.GetValue(s_task)!;
-        var seeds = Seeds(parse, verb);
+        var seeds = TrainingRuns.Seeds(parse, s_seeds, verb);
         if (DecisionBenchmarkRun.Names.Contains(name, StringComparer.Ordinal))
         {
             Refuse(parse, name, s_agents, s_steps, s_weights);
-            var run = new DecisionRun { Seeds = seeds, DataFolder = parse.GetValue(s_data) ?? DataFolder(), Only = parse.GetValue(s_only), Effort = parse.GetValue(s_effort) };
+            var run = new DecisionRun { Seeds = seeds, DataFolder = parse.GetValue(s_data) ?? DataFolder(), Only = parse.GetValue(s_only), Effort = TrainingRuns.Effort(parse, s_effort) };
             await DecisionBenchmarkRun.RunAsync(verb, name, run, parse.GetValue(s_out), cancellationToken);
             return;
         }
@@ -84,22 +84,6 @@ internal static class BenchmarkCommand
         verb.Finish(
             document,
             string.Create(CultureInfo.InvariantCulture, $"{task.Title}: {best.Name} is best, {task.ScoreName} {best.Mean.ToString($"F{task.Decimals}", CultureInfo.InvariantCulture)} over {seeds.Length} {(seeds.Length == 1 ? "seed" : "seeds")}, in {clock.Elapsed.TotalSeconds:N0} s{(output is null ? "" : $"; {Path.GetFullPath(Path.Combine(output, s_files[1]))}")}"));
-    }
-
-    private static int[] Seeds(ParseResult parse, Verb verb)
-    {
-        var seeds = parse.GetValue(s_seeds);
-        if (seeds < 1)
-        {
-            throw new UserFaultException("--seeds", string.Create(CultureInfo.InvariantCulture, $"{seeds} is no number of runs."), "Give 1 or more.");
-        }
-
-        if (seeds - 1 > int.MaxValue - (long)verb.Seed)
-        {
-            throw new UserFaultException("--seed", string.Create(CultureInfo.InvariantCulture, $"{seeds} seeds from {verb.Seed} on go beyond {int.MaxValue}."), "Give a smaller one.");
-        }
-
-        return [.. Enumerable.Range(verb.Seed, seeds)];
     }
 
     // An option that would do nothing is a mistake of the one who gave it.

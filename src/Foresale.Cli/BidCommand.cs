@@ -44,22 +44,12 @@ internal static class BidCommand
             "first" => AuctionRule.FirstPrice,
             var other => throw new UserFaultException("--rule", $"'{other}' is no auction.", "Use second or first."),
         };
-        var (seeds, effort, output) = (parse.GetValue(s_seeds), parse.GetValue(s_effort), parse.GetValue(s_out));
-        if (seeds < 1 || seeds - 1 > int.MaxValue - (long)verb.Seed)
-        {
-            throw new UserFaultException("--seeds", string.Create(CultureInfo.InvariantCulture, $"{seeds} is no number of trainings."), "Give 1 or more.");
-        }
-
-        if (!(effort > 0 && double.IsFinite(effort)))
-        {
-            throw new UserFaultException("--effort", string.Create(CultureInfo.InvariantCulture, $"{effort} is no share."), "Give a number above 0; 1 is the usual training.");
-        }
-
+        var (seeds, effort, output) = (TrainingRuns.Seeds(parse, s_seeds, verb), TrainingRuns.Effort(parse, s_effort), parse.GetValue(s_out));
         var options = new BidFitOptions(parse.GetValue(s_budget), parse.GetValue(s_auctions), rule);
         var columns = new AuctionColumns(parse.GetValue(s_value)!, parse.GetValue(s_price)!, parse.GetValue(s_click)!);
         using var folder = output is null ? null : new StagedFolder(output, s_files);
         var log = AuctionCsv.Read(parse.GetValue(s_log)!, columns);
-        var run = new DecisionRun { Seeds = [.. Enumerable.Range(verb.Seed, seeds)], Effort = effort };
+        var run = new DecisionRun { Seeds = seeds, Effort = effort };
         var fit = await verb.WithProgressAsync(progress => BidFit.Run(log, options, run with { Progress = progress }, cancellationToken));
         var result = new DecisionResult { Name = "bid", Title = "Bidding", Instances = [fit.Instance], Notes = Notes(log.Length, fit) };
         if (folder is not null)
@@ -70,7 +60,7 @@ internal static class BidCommand
                 File.WriteAllBytes(Path.Combine(folder.Path, BiddingPlan.PolicyFile), policy);
             }
 
-            File.WriteAllText(Path.Combine(folder.Path, "report.html"), DecisionPage.Html([result]));
+            File.WriteAllText(Path.Combine(folder.Path, "report.html"), DecisionPage.Html([result], "How to bid within a budget"));
             cancellationToken.ThrowIfCancellationRequested();
             folder.Commit();
         }

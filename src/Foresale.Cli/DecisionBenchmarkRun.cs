@@ -24,11 +24,6 @@ internal static class DecisionBenchmarkRun
     /// <summary>Runs the benchmark of this name, writes its files where a folder is given, and ends the verb.</summary>
     public static async Task RunAsync(Verb verb, string name, DecisionRun run, string? output, CancellationToken cancellationToken)
     {
-        if (!(run.Effort > 0 && double.IsFinite(run.Effort)))
-        {
-            throw new UserFaultException("--effort", string.Create(CultureInfo.InvariantCulture, $"{run.Effort} is no share."), "Give a number above 0; 1 is the usual training.");
-        }
-
         var clock = Stopwatch.StartNew();
         var benchmarks = DecisionBenchmarks.All.Where(b => name is All || string.Equals(b.Name, name, StringComparison.Ordinal)).ToList();
         using var folder = output is null ? null : new StagedFolder(output, s_files);
@@ -106,7 +101,7 @@ internal static class DecisionBenchmarkRun
     public static Table Table(DecisionInstance instance)
     {
         string Text(double value) => value.ToString($"F{instance.Decimals}", CultureInfo.InvariantCulture);
-        string Over(double mean) => instance.Optimum is { } best ? ((instance.IsCost ? mean - best : best - mean) / Math.Abs(best)).ToString("P1", CultureInfo.InvariantCulture) : "";
+        string Over(double mean) => instance.Optimum is { } best and not 0 ? ((instance.IsCost ? mean - best : best - mean) / Math.Abs(best)).ToString("P1", CultureInfo.InvariantCulture) : "";
         var table = new Table().RoundedBorder().Title(Markup.Escape(instance.Title)).AddColumn("policy").AddColumn(new Spectre.Console.TableColumn(Markup.Escape(instance.Score)).RightAligned());
         if (instance.Optimum is not null)
         {

@@ -16,8 +16,8 @@ internal static class NudgeCommand
 {
     private static readonly Argument<string> s_file = new("FILE") { Description = "Delimited text, a row a shopper. An experiment: user_id, treated (1 or 0, by chance), orders; revenue, cost, propensity where known; all else are features. With --holdout-report: user_id, revenue; orders, holdout (1 or 0) where known." };
     private static readonly Option<string?> s_shoppers = new("--shoppers") { Description = "Shoppers to choose from: user_id and the experiment's features (default: those of the experiment)." };
-    private static readonly Option<decimal?> s_budget = new("--budget") { Description = "What may be spent on offers, never exceeded; 0 makes none." };
-    private static readonly Option<decimal?> s_cost = new("--offer-cost") { Description = "What one offer costs (default: the mean of the column cost over those who got it)." };
+    private static readonly Option<decimal?> s_budget = new("--budget") { Description = "What may be spent on offers; never exceeded where no offer costs more than --offer-cost. 0 makes none." };
+    private static readonly Option<decimal?> s_cost = new("--offer-cost") { Description = "What one offer costs at the most (default: the mean of the column cost over those who got it, which keeps the budget on average)." };
     private static readonly Option<decimal?> s_margin = new("--margin") { Description = "What one more order earns: nobody gets an offer who is expected to bring in less than it costs." };
     private static readonly Option<double?> s_propensity = new("--propensity") { Description = "Planned chance of the offer in the experiment, such as .5; arms that are off it by more than chance are refused." };
     private static readonly Option<double> s_holdout = new("--holdout") { Description = "Share of shoppers who never get an offer, by a hash of their name: who they are stays the same, and a larger share keeps them.", DefaultValueFactory = _ => Holdout.UsualShare };
@@ -53,7 +53,7 @@ internal static class NudgeCommand
         using var folder = output is null ? null : new StagedFolder(output, s_files);
         var read = ExperimentFile.Read(path, parse.GetValue(s_propensity));
         var further = shoppers is null ? default : ExperimentFile.ReadShoppers(shoppers, read.Coding);
-        var money = new OfferBudget(budget, parse.GetValue(s_cost) ?? MeanCost(read.Experiment), parse.GetValue(s_margin));
+        var money = parse.GetValue(s_cost) is { } cost ? new OfferBudget(budget, cost, parse.GetValue(s_margin)) : ByMeanCost(read.Experiment, budget, parse.GetValue(s_margin));
         TorchNative.Ensure();
         var (learned, decision) = await verb.WithProgressAsync(progress =>
         {
@@ -106,18 +106,24 @@ internal static class NudgeCommand
         verb.Finish(document, report.Verdict + (output is null ? "" : $" {Path.GetFullPath(Path.Combine(output, s_files[1]))}"));
     }
 
-    private static decimal MeanCost(Experiment experiment) => experiment.Cost is { } cost
-        ? (decimal)Enumerable.Range(0, experiment.Count).Where(i => experiment.IsTreated[i]).Select(i => cost[i]).DefaultIfEmpty(0).Average()
-        : throw new UserFaultException("--offer-cost", "it is not said what an offer costs, and the file has no column cost.", "Give --offer-cost AMOUNT.");
+    private static OfferBudget ByMeanCost(Experiment experiment, decimal budget, decimal? margin)
+    {
+        const string remedy = "Give --offer-cost AMOUNT.";
+        var costs = experiment.Cost is { } all
+            ? Enumerable.Range(0, experiment.Count).Where(i => experiment.IsTreated[i]).Select(i => all[i]).DefaultIfEmpty(0).ToList()
+            : throw new UserFaultException("--offer-cost", "it is not said what an offer costs, and the file has no column cost.", remedy);
+        var mean = costs.Average();
+        return mean > 0 && mean <= (double)OfferBudget.Largest
+            ? new OfferBudget(budget, (decimal)mean, margin) { IsMeanCost = costs.Min() != costs.Max() }
+            : throw new UserFaultException("--offer-cost", string.Create(CultureInfo.InvariantCulture, $"by the column cost an offer costs {mean} on average over those who got it."), mean > 0 ? remedy : "Give --offer-cost AMOUNT; 0 where an offer costs nothing, which any budget pays for.");
+    }
 
     private static string Offers(OfferPlan plan)
     {
         var text = new StringBuilder("rank,user_id,uplift\n");
         for (var i = 0; i < plan.Offers.Count; i++)
         {
-            var name = plan.Offers[i].UserId;
-            var quoted = name.AsSpan().IndexOfAny(",\"\r\n") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-            text.Append(CultureInfo.InvariantCulture, $"{i + 1},{quoted},{plan.Offers[i].Uplift:0.######}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{i + 1},{Csv.Quote(plan.Offers[i].UserId)},{plan.Offers[i].Uplift:0.######}\n");
         }
 
         return text.ToString();

@@ -65,6 +65,7 @@ internal static class NudgeText
                 "Each shopper is ranked by a model that did not see them, chosen without them too; intervals are 95 %, by drawing shoppers.",
                 "Q(share) = (orders with the offer - orders without it x their ratio) / all with the offer, among the first share of the ranking (Radcliffe 2007).",
                 "A ranking by intent is shown, never used: the likeliest buyers buy without an offer, which then only gives margin away.",
+                BudgetNote(run.Budget),
                 run.HasOwnIntent ? "Intent is the file's column." : "Intent is a model of the shoppers without the offer.",
                 Text($"Revenue an offer is the difference of the arms in the column revenue; the cost of an offer, {run.Budget.Cost:0.00}, is not taken off it."),
             ]);
@@ -87,6 +88,7 @@ internal static class NudgeText
         first = new { shoppers = run.Judged, uplift = Value(run.ValueBy(run.Learned.Uplift)), intent = Value(run.ValueBy(run.Intent)) },
         budget = run.Budget.Budget,
         offer_cost = run.Budget.Cost,
+        is_mean_cost = run.Budget.IsMeanCost,
         spent = run.Plan.Spent,
         offers = run.Plan.Offers.Count,
         held_out = run.Plan.HeldOut,
@@ -141,6 +143,10 @@ internal static class NudgeText
             : Text($"{plan.Offers.Count:N0} of {run.Users.Count:N0} shoppers get the offer for {plan.Spent:0.00} of {run.Budget.Budget:0.00}; {plan.HeldOut:N0} are held out.");
         return $"{found} {offers}".TrimEnd();
     }
+
+    private static string BudgetNote(OfferBudget budget) => budget.IsMeanCost
+        ? Text($"What an offer cost differs from shopper to shopper. The list counts {budget.Cost:0.00}, their mean, so that the budget is kept on average and may be exceeded; --offer-cost with the most that one can cost keeps it for certain.")
+        : Text($"The budget is not exceeded as long as no offer costs more than {budget.Cost:0.00}.");
 
     private static NudgeRow Row(string name, OfferValue value) => new(
         name,

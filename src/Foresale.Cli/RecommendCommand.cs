@@ -116,7 +116,7 @@ internal static class RecommendCommand
                 cancellationToken.ThrowIfCancellationRequested();
                 foreach (var (rank, place) in fitted.Recommender.Recommend(history).Places.Index())
                 {
-                    writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Quote(user)},{rank + 1},{Quote(place.ItemId)},{place.Score:0.####},{place.Interest:0.######},{place.Intent:0.######},{place.ExpectedValue:0.########},{place.Source}"));
+                    writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Csv.Quote(user)},{rank + 1},{Csv.Quote(place.ItemId)},{place.Score:0.####},{place.Interest:0.######},{place.Intent:0.######},{place.ExpectedValue:0.########},{place.Source}"));
                 }
             }
         }
@@ -195,6 +195,4 @@ internal static class RecommendCommand
     private static string Text(Interval gain) => Markup.Escape($"{Text(gain.Value, "0.000")} [{Text(gain.Low, "0.000")}, {Text(gain.High, "0.000")}]");
 
     private static string Text(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format, CultureInfo.InvariantCulture);
-
-    private static string Quote(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -6,6 +6,7 @@ using Foresale.Decisions.Inventory.Forecasting;
 using Foresale.Events;
 using Foresale.Scoring;
 using Foresale.States;
+using Foresale.Storage;
 using Spectre.Console;
 
 namespace Foresale.Cli;
@@ -61,12 +62,13 @@ internal static class ReplenishCommand
         data.RequireLog();
         var items = ItemsOf(parse, data);
         var (history, orders, comparisons) = await verb.WithProgressAsync(progress => Run(data.Dataset, items, scorer, options, parse.GetValue(s_only) ?? [], progress, cancellationToken));
-        var document = Document(history, orders, comparisons);
+        var note = scorer is null ? null : LeftOut(scorer.Manifest, comparisons);
+        var document = Document(history, orders, comparisons, note);
         if (folder is not null)
         {
-            await File.WriteAllTextAsync(Path.Combine(folder.Path, s_files[0]), Csv(orders), cancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder.Path, s_files[0]), Rows(orders), cancellationToken);
             await File.WriteAllTextAsync(Path.Combine(folder.Path, s_files[1]), JsonSerializer.Serialize(document, Verb.JsonOptions), cancellationToken);
-            await File.WriteAllTextAsync(Path.Combine(folder.Path, s_files[2]), ReplenishmentPage.Html(data.Name, history, orders, comparisons), cancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder.Path, s_files[2]), ReplenishmentPage.Html(data.Name, history, orders, comparisons, note), cancellationToken);
             folder.Commit();
         }
 
@@ -75,7 +77,12 @@ internal static class ReplenishCommand
             verb.Console.Write(Table(orders));
         }
 
-        verb.Finish(document, Summary(history, items, orders, output));
+        if (note is not null)
+        {
+            verb.Console.MarkupLineInterpolated($"[yellow]{note}[/]");
+        }
+
+        verb.Finish(document, Summary(history, items, orders, comparisons, output));
     }
 
     private static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ItemsOf(ParseResult parse, DataSource data)
@@ -88,12 +95,15 @@ internal static class ReplenishCommand
     }
 
     private static (DemandHistory History, List<ItemReplenishment> Orders, List<ForecastComparison> Comparisons) Run(
-        IDataset dataset, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> items, IntentScorer? scorer, ReplenishmentOptions options, string[] only, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+        DatasetFolder dataset, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> items, IntentScorer? scorer, ReplenishmentOptions options, string[] only, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         var history = DemandHistory.Of(dataset, items: null, cancellationToken);
         if (scorer is not null)
         {
-            history = ItemIntents.AddTo(history, dataset, scorer.Manifest.Fold!, Replenishment.FitFrom(history.Days), options.RecentDays, Score, progress, cancellationToken);
+            var unseen = scorer.Manifest.Split is { } split ? ItemIntents.FirstUnseen(history, split, dataset.Info.Zone) : history.Days;
+            history = history.Days - unseen < Replenishment.FewestDaysOfIntents(leadTime: 0)
+                ? history // scores would be read by nothing
+                : ItemIntents.AddTo(history, dataset, scorer.Manifest.Fold!, Math.Max(unseen, Replenishment.FitFrom(history.Days)), options.RecentDays, Score, progress, cancellationToken);
         }
 
         var replenishment = new Replenishment(history, items, options);
@@ -113,30 +123,35 @@ internal static class ReplenishCommand
         }
     }
 
-    private static object Document(DemandHistory history, List<ItemReplenishment> orders, List<ForecastComparison> comparisons) => new
+    // A model knows the answers of the days that it was trained on: its intents are neither fitted nor judged on these.
+    private static string? LeftOut(ModelManifest manifest, List<ForecastComparison> comparisons) => comparisons.Where(c => !c.ReadsIntents).Select(c => c.LeadTime).ToList() is not { Count: > 0 } leadTimes ? null :
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The model's intents join no forecast at lead time {string.Join(", ", leadTimes)}: it was trained on days {(manifest.Split is { } split ? $"before {split.TestFrom:yyyy-MM-dd HH:mm} UTC" : "that it does not name")}, and too few follow in this log to judge it fairly ({Replenishment.FewestDaysOfIntents(leadTimes[0])} are needed at lead time {leadTimes[0]}). Give a longer log, or train by `foresale train ... --test-from DAY` with an earlier day.");
+
+    private static object Document(DemandHistory history, List<ItemReplenishment> orders, List<ForecastComparison> comparisons, string? note) => new
     {
+        note,
         as_of = history.FirstDay.AddDays(history.Days),
         days = history.Days,
         units_sold = history.Units.Sum(day => day.Sum()),
-        forecasts = comparisons.Select(c => new { c.LeadTime, c.UsesIntent, by_history = new { c.History.MeanRatio, c.History.Coverage, c.History.CoverageDue, log_likelihood = c.HistoryScore }, by_intent = new { c.Intent.MeanRatio, c.Intent.Coverage, c.Intent.CoverageDue, log_likelihood = c.IntentScore }, c.Weights }),
+        forecasts = comparisons.Select(c => new { c.LeadTime, c.JudgedFrom, c.ReadsIntents, c.UsesIntent, by_history = new { c.History.MeanRatio, c.History.Coverage, c.History.CoverageDue, log_likelihood = c.HistoryScore }, by_intent = new { c.Intent.MeanRatio, c.Intent.Coverage, c.Intent.CoverageDue, log_likelihood = c.IntentScore }, c.Weights }),
         items = orders.Select(o => new
         {
             o.ItemId, o.Advice.Units, o.Terms.Stock, o.Terms.OnOrder, o.Terms.LeadTime, o.Terms.Price, o.Terms.Margin, expected_by_history = o.ByHistory, expected_by_intent = o.ByIntent, o.UsesIntent, o.Low, o.High, o.Mean, o.Variance, o.Terms.HoldingRate, o.Terms.OrderCost, o.Advice.Policy, o.Advice.Why, o.Advice.Level, o.Advice.ExpectedCost,
         }),
     };
 
-    private static string Csv(List<ItemReplenishment> orders)
+    private static string Rows(List<ItemReplenishment> orders)
     {
         var text = new StringBuilder("item_id,units,stock,on_order,lead_time,expected_by_history,expected_by_intent,uses_intent,low,high,policy,level,expected_cost,why\n");
         foreach (var o in orders)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{Quoted(o.ItemId)},{o.Advice.Units},{o.Terms.Stock},{o.Terms.OnOrder},{o.Terms.LeadTime},{o.ByHistory:F3},{o.ByIntent:F3},{(o.UsesIntent ? "true" : "false")},{o.Low},{o.High},{Quoted(o.Advice.Policy)},{o.Advice.Level},{o.Advice.ExpectedCost:F4},{Quoted(o.Advice.Why)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Csv.Quote(o.ItemId)},{o.Advice.Units},{o.Terms.Stock},{o.Terms.OnOrder},{o.Terms.LeadTime},{o.ByHistory:F3},{o.ByIntent:F3},{(o.UsesIntent ? "true" : "false")},{o.Low},{o.High},{Csv.Quote(o.Advice.Policy)},{o.Advice.Level},{o.Advice.ExpectedCost:F4},{Csv.Quote(o.Advice.Why)}\n");
         }
 
         return text.ToString();
     }
-
-    private static string Quoted(string value) => value.AsSpan().IndexOfAny(",\"\n") >= 0 ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
 
     private static Table Table(List<ItemReplenishment> orders)
     {
@@ -155,12 +170,12 @@ internal static class ReplenishCommand
         return orders.Count > RowsShown ? table.Caption(string.Create(CultureInfo.InvariantCulture, $"the {RowsShown} largest of {orders.Count:N0}")) : table;
     }
 
-    private static string Summary(DemandHistory history, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> items, List<ItemReplenishment> orders, string? output)
+    private static string Summary(DemandHistory history, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> items, List<ItemReplenishment> orders, List<ForecastComparison> comparisons, string? output)
     {
         var others = history.ItemIds.Count(item => !items.ContainsKey(item));
         var nothing = history.Units.All(day => day.Sum() == 0) ? "; nothing was sold in this log, so nothing is ordered" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"order {orders.Sum(o => (long)o.Advice.Units):N0} units of {orders.Count(o => o.Advice.Units > 0):N0} of {orders.Count:N0} items, by {(!orders.Any(o => o.UsesIntent) ? "sales alone" : history.Intent is null ? "sales, views and carts" : "sales, views, carts and intents")}{nothing}{(others > 0 ? $"; {others:N0} items of the log are not in the items file" : "")}{(output is null ? "" : $"; {Path.GetFullPath(Path.Combine(output, s_files[2]))}")}");
+            $"order {orders.Sum(o => (long)o.Advice.Units):N0} units of {orders.Count(o => o.Advice.Units > 0):N0} of {orders.Count:N0} items, by {(!orders.Any(o => o.UsesIntent) ? "sales alone" : comparisons.Any(c => c.ReadsIntents) ? "sales, views, carts and intents" : "sales, views and carts")}{nothing}{(others > 0 ? $"; {others:N0} items of the log are not in the items file" : "")}{(output is null ? "" : $"; {Path.GetFullPath(Path.Combine(output, s_files[2]))}")}");
     }
 }

@@ -28,7 +28,7 @@ internal static class ScoreFile
         using var csv = new StagedFile(parquet ? $"{path}.csv" : path);
         using (var writer = new StreamWriter(csv.Path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16))
         {
-            writer.WriteLine(string.Join(',', columns.Select(c => Quote(c.Name))));
+            writer.WriteLine(string.Join(',', columns.Select(c => Csv.Quote(c.Name))));
             for (var i = 0; i < scores.Count; i++)
             {
                 if (i % 4096 == 0)
@@ -36,7 +36,7 @@ internal static class ScoreFile
                     cancellationToken.ThrowIfCancellationRequested();
                 }
 
-                writer.WriteLine(string.Join(',', columns.Select(c => Quote(c.Value(scores[i], i)))));
+                writer.WriteLine(string.Join(',', columns.Select(c => Csv.Quote(c.Value(scores[i], i)))));
             }
         }
 
@@ -104,7 +104,4 @@ internal static class ScoreFile
 
     // As in the source, where no column of the scores is called so.
     private static string NameOf(TableColumn names) => s_own.Contains(names.Name, StringComparer.OrdinalIgnoreCase) ? "id" : names.Name;
-
-    private static string Quote(string text) =>
-        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -32,13 +32,14 @@ internal static class SupplyCommand
     {
         var clock = Stopwatch.StartNew();
         var chain = ChainFile.Read(parse.GetRequiredValue(s_chain));
-        var (seeds, effort) = (parse.GetValue(s_seeds), parse.GetValue(s_effort));
-        if (seeds < 1 || !(effort > 0 && double.IsFinite(effort)))
+        var learns = parse.GetValue(s_learn);
+        if (!learns && ((Option[])[s_seeds, s_effort]).FirstOrDefault(o => parse.GetResult(o) is { Implicit: false }) is { } given)
         {
-            throw new UserFaultException(seeds < 1 ? "--seeds" : "--effort", "it is out of range.", "Give 1 or more seeds, and an effort above 0.");
+            throw new UserFaultException(given.Name, "it says how to learn, and nothing is learnt.", "Give --learn with it, or leave it out.");
         }
 
-        int[] learn = parse.GetValue(s_learn) ? [.. Enumerable.Range(verb.Seed, seeds)] : [];
+        int[] learn = learns ? TrainingRuns.Seeds(parse, s_seeds, verb) : [];
+        var effort = TrainingRuns.Effort(parse, s_effort);
         var output = parse.GetValue(s_out);
         using var folder = output is null ? null : new StagedFolder(output, s_files);
         var plan = await verb.WithProgressAsync(progress => SupplyPlan.Make(chain, learn, effort, progress, cancellationToken));
@@ -57,7 +58,7 @@ internal static class SupplyCommand
         if (folder is not null)
         {
             File.WriteAllText(Path.Combine(folder.Path, s_files[0]), JsonSerializer.Serialize(document, Verb.JsonOptions));
-            File.WriteAllText(Path.Combine(folder.Path, s_files[1]), DecisionPage.Html([new DecisionResult { Name = "supply", Title = chain.Name, Instances = [plan.Comparison], Notes = Notes(chain) }]));
+            File.WriteAllText(Path.Combine(folder.Path, s_files[1]), SupplyPage.Html(plan.Ships, plan.IsShared, plan.Stages, new DecisionResult { Name = "supply", Title = chain.Name, Instances = [plan.Comparison], Notes = Notes(chain) }));
             if (plan.Policy is { } policy)
             {
                 File.WriteAllBytes(Path.Combine(folder.Path, s_files[2]), policy);
@@ -95,7 +96,7 @@ internal static class SupplyCommand
 
         foreach (var stage in plan.Stages)
         {
-            table.AddRow(Markup.Escape(stage.Name), Text(stage.Position), stage.Level is { } level ? Text(level) : "learned", Text(stage.Order));
+            table.AddRow(Markup.Escape(stage.Name), Text(stage.Position), stage.Level is { } level ? Text(level) : SupplyPage.Said(stage), Text(stage.Order));
         }
 
         return table;

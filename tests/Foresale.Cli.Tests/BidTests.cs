@@ -42,7 +42,7 @@ public sealed class BidTests : IDisposable
     [Theory]
     [InlineData("--budget 0", "--budget: 0 buys nothing.")]
     [InlineData("--budget 10 --rule third", "--rule: 'third' is no auction. Use second or first.")]
-    [InlineData("--budget 10 --seeds 0", "--seeds: 0 is no number of trainings. Give 1 or more.")]
+    [InlineData("--budget 10 --seeds 0", "--seeds: 0 is no number of runs. Give 1 or more.")]
     [InlineData("--budget 10 --effort 0", "--effort: 0 is no share.")]
     [InlineData("--budget 10 --auctions 5000", "--auctions: the last 40 % of 4,000 auctions are 0 whole episodes of 5,000, too few to choose by.")]
     [InlineData("--budget 10 --price-column paid", "(1,1): there is no column 'paid', only value, market_price.")]

@@ -30,6 +30,29 @@ public sealed class NudgeTests : IDisposable
         Assert.Contains("the likeliest buyers buy without an offer", await File.ReadAllTextAsync(At("out/report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    // In the planted experiment only those who bought used the offer, so that costs differ.
+    [Fact]
+    public async Task By_the_mean_of_costs_that_differ_the_budget_is_kept_on_average_and_the_answer_says_so()
+    {
+        var (code, output, error) = await Cli.CallAsync("nudge", Planted(6_000), "--budget", "100", "--json", "--out", At("out"));
+
+        Assert.True(code == 0, error);
+        Assert.True(JsonDocument.Parse(output).RootElement.GetProperty("is_mean_cost").GetBoolean());
+        Assert.Contains("the budget is kept on average and may be exceeded", await File.ReadAllTextAsync(At("out/report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_column_cost_of_nothing_but_0_is_told()
+    {
+        var lines = await File.ReadAllLinesAsync(Planted(400), TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(At("free.csv"), lines.Select((l, i) => i == 0 ? l : string.Join(',', l.Split(',').Select((f, c) => c == 4 ? "0" : f))), TestContext.Current.CancellationToken);
+
+        var (code, _, error) = await Cli.CallAsync("nudge", At("free.csv"), "--budget", "5");
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("--offer-cost: by the column cost an offer costs 0 on average over those who got it. Give --offer-cost AMOUNT; 0 where an offer costs nothing, which any budget pays for.", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_budget_of_nothing_makes_no_offer_and_says_so()
     {

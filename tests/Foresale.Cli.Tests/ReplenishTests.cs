@@ -66,13 +66,34 @@ public sealed class ReplenishTests(ShopFixture shop) : IClassFixture<ShopFixture
     [Fact]
     public async Task Intents_of_a_model_join_the_forecast()
     {
+        var (document, _) = await WithModelAsync(leadTime: 1);
+
+        var forecast = document.GetProperty("forecasts")[0];
+        Assert.True(forecast.GetProperty("weights").TryGetProperty("intent", out var weight));
+        Assert.True(weight.GetDouble() >= 0);
+        Assert.True(string.CompareOrdinal(forecast.GetProperty("judged_from").GetString(), "2026-02-22") >= 0, forecast.ToString());
+        Assert.Equal(JsonValueKind.Null, document.GetProperty("note").ValueKind);
+    }
+
+    [Fact]
+    public async Task Where_few_days_follow_those_that_the_model_was_trained_on_its_intents_join_no_forecast_and_the_answer_says_so()
+    {
+        var (document, report) = await WithModelAsync(leadTime: 3);
+
+        Assert.False(document.GetProperty("forecasts")[0].GetProperty("weights").TryGetProperty("intent", out _));
+        Assert.StartsWith("The model's intents join no forecast at lead time 3: it was trained on days before 2026-02-21 23:00 UTC", document.GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Contains("join no forecast", report, StringComparison.Ordinal);
+    }
+
+    // Of the 60 days the last 12 are the model's test: 10 are needed at lead time 1, 16 at lead time 3.
+    private async Task<(JsonElement Document, string Report)> WithModelAsync(int leadTime)
+    {
         await Cli.RunAsync("train", await shop.DataAsync(), "--target", "user-item", "--horizon", "7d", "--no-networks", "--quick", "--threads", "1", "--out", At("model"));
 
-        var (code, output, error) = await Cli.CallAsync("replenish", await shop.DataAsync(), "--items", await ItemsAsync(), "--model", At("model"), "--json");
+        var (code, output, error) = await Cli.CallAsync("replenish", await shop.DataAsync(), "--items", await ItemsAsync(), "--model", At("model"), "--lead-time", $"{leadTime}", "--out", At("orders"), "--json");
 
         Assert.True(code == 0, error);
-        Assert.True(JsonDocument.Parse(output).RootElement.GetProperty("forecasts")[0].GetProperty("weights").TryGetProperty("intent", out var weight));
-        Assert.True(weight.GetDouble() >= 0);
+        return (JsonDocument.Parse(output).RootElement, await File.ReadAllTextAsync(At("orders/report.html"), TestContext.Current.CancellationToken));
     }
 
     private async Task<string> ItemsAsync() => Path.Combine(Path.GetDirectoryName(await shop.LogAsync())!, "items.csv");

@@ -42,7 +42,7 @@ public sealed class ExperimentFileTests : IDisposable
     [InlineData("user_id,treated,orders,orders\nann,1,2,3\n", "shop.csv(1): the column 'orders' stands there 2 times. Give each column its own name.")]
     [InlineData(Header, "shop.csv: the file has a header and no rows. Give a file with rows.")]
     [InlineData(Header + "ann,1,2\n", "shop.csv(2): the row has 3 fields where the header has 7. Mend the row; a delimiter or a line break within a field stands in quotes or not at all.")]
-    [InlineData(Header + "ann,1,2,-5,0,1,x\n", "shop.csv(2,9): revenue is -5, below 0. Give what was ordered, paid or spent, from 0 on.")]
+    [InlineData(Header + "ann,1,-2,5,0,1,x\n", "shop.csv(2,7): orders is -2, below 0. Give what was ordered, paid or spent, from 0 on.")]
     [InlineData(Header + "ann,yes,2,5,0,1,x\n", "shop.csv(2,5): treated is 'yes'. Write 1 or 0.")]
     [InlineData(Header + "ann,1,two,5,0,1,x\n", "shop.csv(2,7): 'two' is no number for orders. Write it as 12.50, and 0 where there was nothing.")]
     [InlineData(Header + "ann,1,,5,0,1,x\n", "shop.csv(2,7): orders is empty. Write it as 12.50, and 0 where there was nothing.")]
@@ -79,7 +79,14 @@ public sealed class ExperimentFileTests : IDisposable
         Assert.Equal([true, false], own.Select(s => s.IsHeldOut));
         Assert.Null(own[0].Orders);
         Assert.All(hashed, s => Assert.Equal(holdout.Holds(s.UserId), s.IsHeldOut));
-        Assert.Equal("shop.csv(2,5): revenue is -1, below 0. Give what was ordered, paid or spent, from 0 on.", Assert.Throws<UserFaultException>(() => TotalsFile.Read(Write("user_id,revenue\nann,-1\n"), holdout)).Message);
+    }
+
+    [Fact]
+    public void Revenue_is_below_0_where_more_was_refunded_than_bought()
+    {
+        Assert.Equal(-12.5, Assert.Single(TotalsFile.Read(Write("user_id,revenue\nann,-12.50\n"), new Holdout()).Shoppers).Revenue);
+        Assert.Equal([-5, 0], ExperimentFile.Read(Write(Header + "ann,1,1,-5,0,1,x\nbob,0,0,0,0,2,x\n"), plannedShare: null).Experiment.Revenue!);
+        Assert.Equal("shop.csv(2,6): 'x' is no number for revenue. Write it as 12.50, and 0 where there was nothing.", Assert.Throws<UserFaultException>(() => TotalsFile.Read(Write("user_id,revenue\nann_,x\n"), new Holdout())).Message);
     }
 
     private string Write(string text)

@@ -28,13 +28,13 @@ public static class OrdersFile
                 continue;
             }
 
-            var fields = TextRecords.Fields(text, file.Delimiter);
-            if (fields.Count <= Math.Max(order, time) || fields[order].Length == 0)
+            var fields = Csv.Fields(text, file.Delimiter);
+            if (fields.Length <= Math.Max(order, time) || fields[order].Length == 0)
             {
                 throw new UserFaultException($"{file.Name}({line.ToString(CultureInfo.InvariantCulture)})", "the row has no order_id or no time.", "Give each order both.");
             }
 
-            orders.Add(new RealOrder(fields[order], Day(fields[time], zoneInfo, file.Name, line), user >= 0 && user < fields.Count && fields[user].Length > 0 ? fields[user] : null));
+            orders.Add(new RealOrder(fields[order], Day(fields[time], zoneInfo, file.Name, line), user >= 0 && user < fields.Length && fields[user].Length > 0 ? fields[user] : null));
         }
 
         return orders;

@@ -61,10 +61,10 @@ internal sealed class ColumnFile
             }
 
             some = true;
-            var fields = TextRecords.Fields(text, _file.Delimiter);
-            if (fields.Count != Columns.Count)
+            var fields = Csv.Fields(text, _file.Delimiter);
+            if (fields.Length != Columns.Count)
             {
-                throw new UserFaultException(FormattableString.Invariant($"{Name}({line})"), FormattableString.Invariant($"the row has {fields.Count} fields where the header has {Columns.Count}."), "Mend the row; a delimiter or a line break within a field stands in quotes or not at all.");
+                throw new UserFaultException(FormattableString.Invariant($"{Name}({line})"), FormattableString.Invariant($"the row has {fields.Length} fields where the header has {Columns.Count}."), "Mend the row; a delimiter or a line break within a field stands in quotes or not at all.");
             }
 
             yield return new Row(this, line, text, fields);
@@ -99,15 +99,17 @@ internal sealed class ColumnFile
         public string Name(int column) => Fields[column].Trim() is { Length: > 0 } name ? name : throw Fault(column, "the field is empty.", "Give each row a value.");
 
         /// <summary>A number from 0 on.</summary>
-        public double Amount(int column)
+        public double Amount(int column) => Number(column) is >= 0 and var value
+            ? value
+            : throw Fault(column, $"{File.Columns[column]} is {Fields[column].Trim()}, below 0.", "Give what was ordered, paid or spent, from 0 on.");
+
+        /// <summary>A number; below 0 where more was paid back than paid.</summary>
+        public double Number(int column)
         {
             var text = Fields[column].Trim();
-            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
-            {
-                throw Fault(column, text.Length == 0 ? $"{File.Columns[column]} is empty." : $"'{text}' is no number for {File.Columns[column]}.", "Write it as 12.50, and 0 where there was nothing.");
-            }
-
-            return value >= 0 ? value : throw Fault(column, $"{File.Columns[column]} is {text}, below 0.", "Give what was ordered, paid or spent, from 0 on.");
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+                ? value
+                : throw Fault(column, text.Length == 0 ? $"{File.Columns[column]} is empty." : $"'{text}' is no number for {File.Columns[column]}.", "Write it as 12.50, and 0 where there was nothing.");
         }
 
         /// <summary>0 or 1.</summary>
@@ -120,6 +122,6 @@ internal sealed class ColumnFile
 
         /// <summary>What is wrong with a field.</summary>
         public UserFaultException Fault(int column, string found, string remedy) =>
-            new(FormattableString.Invariant($"{File.Name}({Line},{TextRecords.ColumnOf(Text, File._file.Delimiter, column)})"), found, remedy);
+            new(FormattableString.Invariant($"{File.Name}({Line},{Csv.ColumnOf(Text, File._file.Delimiter, column)})"), found, remedy);
     }
 }

@@ -10,7 +10,7 @@ namespace Foresale.Storage.Nudges;
 public sealed record ReadExperiment(Experiment Experiment, FeatureCoding Coding, double[]? Intent);
 
 /// <summary>
-/// Reads a randomised experiment, one row a shopper: <c>user_id</c>, <c>treated</c> (1 or 0), <c>orders</c>, and where they are known <c>revenue</c>, <c>cost</c> of the
+/// Reads a randomised experiment, one row a shopper: <c>user_id</c>, <c>treated</c> (1 or 0), <c>orders</c>, and where they are known <c>revenue</c> (below 0 where more was refunded than bought), <c>cost</c> of the
 /// offer and <c>propensity</c>, its planned chance. All further columns are features: known before the offer.
 /// </summary>
 public static class ExperimentFile
@@ -48,7 +48,7 @@ public static class ExperimentFile
             UserIds = [.. rows.Select(r => r.Name(user))],
             IsTreated = [.. rows.Select(r => r.Flag(treated))],
             Orders = Amounts(orders)!,
-            Revenue = Amounts(revenue),
+            Revenue = revenue < 0 ? null : [.. rows.Select(r => r.Number(revenue))],
             Cost = Amounts(cost),
             FeatureNames = coding.Names,
             Features = [.. rows.SelectMany(r => Encode(coding, r, features))],

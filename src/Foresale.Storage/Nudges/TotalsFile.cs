@@ -3,7 +3,7 @@ using Foresale.Events;
 
 namespace Foresale.Storage.Nudges;
 
-/// <summary>Reads what shoppers spent over a period: <c>user_id</c>, <c>revenue</c>, where it is known <c>orders</c>, and <c>holdout</c> (1 or 0) where the shop kept its own list.</summary>
+/// <summary>Reads what shoppers spent over a period: <c>user_id</c>, <c>revenue</c>, which is below 0 where more was refunded than bought, where it is known <c>orders</c>, and <c>holdout</c> (1 or 0) where the shop kept its own list.</summary>
 public static class TotalsFile
 {
     private const string Remedy = "The report needs user_id and revenue of every shopper of the period, also of those who bought nothing; orders and holdout (1 or 0) are optional.";
@@ -26,7 +26,7 @@ public static class TotalsFile
                 throw row.Fault(user, $"the shopper '{name}' has a row already.", "Give one row a shopper, with the total of the period.");
             }
 
-            totals.Add(new ShopperTotal(name, own >= 0 ? row.Flag(own) : holdout.Holds(name), row.Amount(revenue), orders >= 0 ? row.Amount(orders) : null));
+            totals.Add(new ShopperTotal(name, own >= 0 ? row.Flag(own) : holdout.Holds(name), row.Number(revenue), orders >= 0 ? row.Amount(orders) : null));
         }
 
         return (totals, own >= 0);

@@ -158,7 +158,7 @@ internal sealed record SourceFile(string Path, SourceFormat Format, bool Compres
 
         var delimiter = mapping.Delimiter?[0] ?? Delimiters(line, file.Name);
         // A column without a name, such as the row number that some tools write, is called by its place.
-        List<string> names = [.. TextRecords.Fields(line, delimiter).Select((n, i) => n.Length > 0 ? n : (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture))];
+        List<string> names = [.. Csv.Fields(line, delimiter).Select((n, i) => n.Length > 0 ? n : (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture))];
         if (!mapping.Header)
         {
             return file with { Delimiter = delimiter, Columns = [.. Enumerable.Range(1, names.Count).Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture))] };

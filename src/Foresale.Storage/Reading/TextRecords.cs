@@ -24,55 +24,6 @@ internal static class TextRecords
         return text;
     }
 
-    /// <summary>The fields of a record, unquoted.</summary>
-    public static List<string> Fields(string record, char delimiter)
-    {
-        var fields = new List<string>();
-        var field = new StringBuilder();
-        var quoted = false;
-        for (var i = 0; i < record.Length; i++)
-        {
-            var c = record[i];
-            if (c == '"' && quoted && i + 1 < record.Length && record[i + 1] == '"')
-            {
-                field.Append('"');
-                i++;
-            }
-            else if (c == '"')
-            {
-                quoted = !quoted;
-            }
-            else if (c == delimiter && !quoted)
-            {
-                fields.Add(field.ToString());
-                field.Clear();
-            }
-            else
-            {
-                field.Append(c);
-            }
-        }
-
-        fields.Add(field.ToString());
-        return fields;
-    }
-
-    /// <summary>Where a field begins in its record: the column that editors count, from 1.</summary>
-    public static int ColumnOf(string record, char delimiter, int field)
-    {
-        var quoted = false;
-        for (var i = 0; i < record.Length && field > 0; i++)
-        {
-            quoted ^= record[i] == '"';
-            if (record[i] == delimiter && !quoted && --field == 0)
-            {
-                return i + 2;
-            }
-        }
-
-        return 1;
-    }
-
     /// <summary>Line (from 1) and text of wanted records.</summary>
     /// <param name="file">Delimited text, or JSON Lines, where a record is a line.</param>
     /// <param name="wanted">Indices of records from 0, the header being record 0 where there is one. Empty lines are none.</param>

@@ -195,7 +195,7 @@ internal sealed class Quarantine(IReadOnlyList<SourceFile> files, Mapping mappin
             return column + 1; // the column's place in the query, from 1
         }
 
-        return column < 1 ? 1 : TextRecords.ColumnOf(raw, file.Delimiter, column);
+        return column < 1 ? 1 : Csv.ColumnOf(raw, file.Delimiter, column);
     }
 
     private sealed record PlacedFault(string File, long Line, int Column, string Reason, CleaningFault Fault, string Raw, long Lines);

@@ -3,9 +3,9 @@ namespace Foresale.Events;
 /// <summary>An items file read without an import: <c>item_id</c> and any other columns.</summary>
 public static class ItemsFile
 {
-    /// <summary>Columns by item; of several rows of an item the last one holds.</summary>
+    /// <summary>Columns by item.</summary>
     /// <param name="path">A CSV file, <c>.gz</c> or not.</param>
-    /// <exception cref="UserFaultException">The file is absent, has no item_id, or a row has another number of values.</exception>
+    /// <exception cref="UserFaultException">The file is absent, has no item_id or a column twice, a row has another number of values, or an item stands there twice.</exception>
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -15,27 +15,32 @@ public static class ItemsFile
         }
 
         var lines = CsvLines.Read(path, File.ReadAllBytes(path));
-        var key = lines.Count == 0 ? -1 : Array.IndexOf(lines[0], "item_id");
+        var (first, header) = lines.Count == 0 ? (1, []) : lines[0];
+        var key = Array.IndexOf(header, "item_id");
         if (key < 0)
         {
-            throw new UserFaultException($"{path}(1)", "there is no column 'item_id'.", "Give a CSV file with the columns item_id and stock.");
+            throw new UserFaultException($"{path}({first})", "there is no column 'item_id'.", "Give a CSV file with the columns item_id and stock.");
+        }
+
+        if (header.GroupBy(c => c, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new UserFaultException($"{path}({first})", $"the column '{twice.Key}' stands there {twice.Count()} times.", "Keep one of them.");
         }
 
         var items = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
-        for (var line = 1; line < lines.Count; line++)
+        foreach (var (line, cells) in lines.Skip(1))
         {
-            var cells = lines[line];
-            if (cells.Length != lines[0].Length)
+            if (cells.Length != header.Length)
             {
-                throw new UserFaultException($"{path}({line + 1})", $"there are {cells.Length} values under {lines[0].Length} columns.", "Give every row one value a column.");
+                throw new UserFaultException($"{path}({line})", $"there are {cells.Length} values under {header.Length} columns.", "Give every row one value a column.");
             }
 
             if (items.ContainsKey(cells[key]))
             {
-                throw new UserFaultException($"{path}({line + 1})", $"the item '{cells[key]}' stands there twice.", "Give each item one row.");
+                throw new UserFaultException($"{path}({line})", $"the item '{cells[key]}' stands there twice.", "Give each item one row.");
             }
 
-            items[cells[key]] = Enumerable.Range(0, cells.Length).Where(c => c != key).ToDictionary(c => lines[0][c], c => cells[c], StringComparer.Ordinal);
+            items[cells[key]] = Enumerable.Range(0, cells.Length).Where(c => c != key).ToDictionary(c => header[c], c => cells[c], StringComparer.Ordinal);
         }
 
         return items;

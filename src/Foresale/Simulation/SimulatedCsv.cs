@@ -90,7 +90,7 @@ public sealed class SimulatedCsv
                 items.Write($"item_id,{string.Join(',', columns)}\n");
             }
 
-            items.Write($"{item},{string.Join(',', columns.Select(c => Quoted(values[c])))}\n");
+            items.Write($"{item},{string.Join(',', columns.Select(c => Csv.Quote(values[c])))}\n");
         }
     }
 
@@ -107,7 +107,7 @@ public sealed class SimulatedCsv
             _users.Write($"user_id,{string.Join(',', _columns)}\n");
         }
 
-        _users.Write($"{shopper.UserId},{string.Join(',', _columns.Select(c => Quoted(shopper.Columns[c])))}\n");
+        _users.Write($"{shopper.UserId},{string.Join(',', _columns.Select(c => Csv.Quote(shopper.Columns[c])))}\n");
     }
 
     private void Write(ShopEvent e)
@@ -115,14 +115,10 @@ public sealed class SimulatedCsv
         var culture = CultureInfo.InvariantCulture;
         _line.Clear();
         _line.Append(culture, $"{e.EventId},{e.Time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'},,{e.UserId},{e.AnonymousId},{e.SessionId},{e.Behavior.Word()},{e.ItemId},");
-        _line.Append(Quoted(e.Category)).Append(',').Append(Quoted(e.Brand)).Append(',');
+        _line.Append(Csv.Quote(e.Category)).Append(',').Append(Csv.Quote(e.Brand)).Append(',');
         _line.Append(culture, $"{e.Price},{e.Currency},{e.Quantity},{e.OrderId},");
-        _line.Append(Quoted(e.Query)).Append(',').Append(e.Device).Append(',').Append(Quoted(e.Region)).Append(',').Append(Quoted(e.Channel));
+        _line.Append(Csv.Quote(e.Query)).Append(',').Append(e.Device).Append(',').Append(Csv.Quote(e.Region)).Append(',').Append(Csv.Quote(e.Channel));
         _line.Append(e.Consent is { } consent ? (consent ? ",true" : ",false") : ",").Append('\n');
         _events.Write(_line);
     }
-
-    // Words of a shop file are the user's: one may hold a comma.
-    private static string? Quoted(string? value) =>
-        value is not null && value.AsSpan().IndexOfAny(",\"\n\r") >= 0 ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
 }

@@ -32,47 +32,46 @@ public static class LabelFile
             throw new UserFaultException(path, "the file is empty.", "Give a file with the columns user_id, time and label.");
         }
 
-        var header = lines[0];
-        var (user, item, time, label) = (Column(path, header, "user_id", required: true), Column(path, header, "item_id", required: false), Column(path, header, "time", required: true), Column(path, header, "label", required: false));
+        var (first, header) = lines[0];
+        var (user, item, time, label) = (Column(path, first, header, "user_id", required: true), Column(path, first, header, "item_id", required: false), Column(path, first, header, "time", required: true), Column(path, first, header, "label", required: false));
         var zoneInfo = TimeZoneInfo.FindSystemTimeZoneById(zone);
         var rows = new List<LabelRow>(lines.Count);
-        for (var line = 1; line < lines.Count; line++)
+        foreach (var (line, cells) in lines.Skip(1))
         {
-            var cells = lines[line];
             if (cells.Length != header.Length)
             {
-                throw new UserFaultException($"{path}({line + 1})", $"there are {cells.Length} values under {header.Length} columns.", "Give every row one value a column.");
+                throw new UserFaultException($"{path}({line})", $"there are {cells.Length} values under {header.Length} columns.", "Give every row one value a column.");
             }
 
             rows.Add(new LabelRow(
                 cells[user],
                 item < 0 || cells[item].Length == 0 ? null : cells[item],
-                Time($"{path}({line + 1},{time + 1})", cells[time], zoneInfo),
-                label < 0 ? null : Label($"{path}({line + 1},{label + 1})", cells[label])));
+                Time($"{path}({line},{time + 1})", cells[time], zoneInfo),
+                label < 0 ? null : Label($"{path}({line},{label + 1})", cells[label])));
         }
 
         return new LabelSet(rows, Extra(header, lines), Convert.ToHexStringLower(XxHash128.Hash(bytes)));
     }
 
-    private static TableColumn[] Extra(string[] header, List<string[]> lines) =>
+    private static TableColumn[] Extra(string[] header, List<(int Line, string[] Cells)> lines) =>
     [
         .. Enumerable.Range(0, header.Length).Where(column => !s_known.Contains(header[column], StringComparer.OrdinalIgnoreCase)).Select(column =>
         {
-            string[] values = [.. lines.Skip(1).Select(cells => cells[column])];
+            string[] values = [.. lines.Skip(1).Select(line => line.Cells[column])];
             var numeric = Array.TrueForAll(values, value => value.Length == 0 || float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
             return new TableColumn(header[column], numeric ? TableRoles.Numeric : TableRoles.Categorical, values);
         }),
     ];
 
-    private static int Column(string path, string[] header, string name, bool required)
+    private static int Column(string path, int line, string[] header, string name, bool required)
     {
         int[] places = [.. Enumerable.Range(0, header.Length).Where(column => string.Equals(header[column], name, StringComparison.OrdinalIgnoreCase))];
         return places.Length switch
         {
             1 => places[0],
             0 when !required => -1,
-            0 => throw new UserFaultException($"{path}(1)", $"there is no column '{name}'.", "Give a file with the columns user_id, time and label."),
-            _ => throw new UserFaultException($"{path}(1)", $"the column '{name}' stands there {places.Length} times.", "Keep one of them."),
+            0 => throw new UserFaultException($"{path}({line})", $"there is no column '{name}'.", "Give a file with the columns user_id, time and label."),
+            _ => throw new UserFaultException($"{path}({line})", $"the column '{name}' stands there {places.Length} times.", "Keep one of them."),
         };
     }
 

@@ -24,7 +24,11 @@ public sealed partial class SupplyTests : IDisposable
         Assert.InRange(best, 8.1, 8.4);
         Assert.All(plan.GetProperty("stages").EnumerateArray(), s => Assert.True(s.GetProperty("order").GetDouble() >= 0));
         Assert.Equal(["report.html", "supply.json"], Directory.EnumerateFiles(At("plan")).Select(Path.GetFileName).Order());
-        Assert.Contains("Orders: ", await File.ReadAllTextAsync(At("plan/report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var page = await File.ReadAllTextAsync(At("plan/report.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("Orders: ", page, StringComparison.Ordinal);
+        Assert.Contains("Orders now", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("What ships", page, StringComparison.Ordinal); // nothing was learnt
+        Assert.DoesNotContain("Benchmark", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,6 +52,33 @@ public sealed partial class SupplyTests : IDisposable
 
         Assert.Equal(2, code);
         Assert.Contains("$.stages[0].holdingCost: -0.7 is out of range. Give a number above 0.", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--seeds 2", "--seeds: it says how to learn, and nothing is learnt. Give --learn with it, or leave it out.")]
+    [InlineData("--effort .1", "--effort: it says how to learn, and nothing is learnt. Give --learn with it, or leave it out.")]
+    [InlineData("--learn --seeds 0", "--seeds: 0 is no number of runs. Give 1 or more.")]
+    [InlineData("--learn --effort 1e300", "--effort: 1E+300 is no share. Give a number above 0 and up to 100; 1 is the usual training.")]
+    public async Task Options_that_would_do_nothing_or_never_end_are_refused(string options, string message)
+    {
+        await File.WriteAllTextAsync(At("chain.json"), Example(), TestContext.Current.CancellationToken);
+
+        var (code, _, error) = await Cli.CallAsync(["supply", At("chain.json"), .. options.Split(' ')]);
+
+        Assert.Equal(2, code);
+        Assert.StartsWith(message, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_that_a_message_names_stands_beside_the_program()
+    {
+        await File.WriteAllTextAsync(At("chain.json"), "{\"stages\":[],\"demands\":[]}", TestContext.Current.CancellationToken);
+
+        var (_, _, error) = await Cli.CallAsync("supply", At("chain.json"));
+
+        var page = Path.Combine(AppContext.BaseDirectory, "docs", "decisions", "supply-chain.md");
+        Assert.Contains($"See {page} for the keys of a chain file.", error, StringComparison.Ordinal);
+        Assert.True(File.Exists(page));
     }
 
     private static string Example()

@@ -1,5 +1,7 @@
+using Foresale.Decisions.Benchmarks;
 using Foresale.Decisions.Inventory.Forecasting;
 using Foresale.Events;
+using Foresale.Learning.Decisions;
 using Foresale.Learning.Decisions.Inventory;
 
 namespace Foresale.Learning.Tests.Decisions;
@@ -60,6 +62,20 @@ public class IntentLinkTests
 
         Assert.Equal(first.Select(s => s.Cost), second.Select(s => s.Cost));
         Assert.Equal(OrderedBy.Truth, first.MinBy(s => s.Cost)!.By);
+    }
+
+    // At the least effort there are four logs of 3,000 sessions, however few the seeds.
+    [Fact]
+    [Trait("Speed", "slow")]
+    public void The_gate_has_logs_for_units_and_is_also_over_views_and_carts()
+    {
+        var instance = IntentLinkInstance.Of(new DecisionRun { Seeds = [1], Effort = .01 }, Token);
+
+        Assert.All(instance.Policies, p => Assert.Equal(4, p.BySeed[0].Count));
+        Assert.Equal(
+            ["ordered by sales alone", "ordered by sales, views and carts", "ordered by sales, views, carts and intents", "ordered by the planted truth"],
+            instance.Policies.Select(p => p.Name));
+        Assert.Equal(PolicyRole.Baseline, instance.Policies[1].Role);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -54,7 +54,7 @@ public sealed class InventoryBenchmark : IDecisionBenchmark
             [
                 FormattableString.Invariant($"Units of the gate are {Replications} runs of {run.Scaled(Periods, 100):N0} periods after a tenth as many; all policies meet the same demand."),
                 "Costs of lost sales are exact, of learned policies too: their orders in every state make a Markov chain, which is solved. Those of the newsvendor are closed forms.",
-                "The intent link orders every item of a planted shop by the same policy and different forecasts, a log a seed; the planted truth is a bound. Its units are the items of all logs.",
+                "The intent link orders every item of a planted shop by the same policy and different forecasts; the planted truth is a bound. Its units are logs: what intents add to views and carts has to be seen from log to log.",
                 "Where the optimum can be had by a formula or by value iteration, that is what a shop should use, and the learned policy can at best equal it; lost sales at long lead times are where it cannot be had.",
             ],
         };

@@ -114,8 +114,7 @@ public sealed class SupplyChainBenchmark : IDecisionBenchmark
             optimum: null);
     }
 
-    private static StermanRule Rule(double[] x) => new(
-        [.. Enumerable.Range(0, x.Length / 4).Select(j => new StermanStage(Math.Clamp(x[4 * j], 0, 1), Math.Clamp(x[(4 * j) + 1], 0, 1), Math.Clamp(x[(4 * j) + 2], 0, 1), x[(4 * j) + 3]))], 6);
+    private static StermanRule Rule(double[] numbers) => StermanRule.Of(numbers, unit: 1, startDemand: 6);
 
     private static ISupplyPolicy[] Learn(DecisionRun run, string name, SupplyChainProblem problem, bool isShared, double reference, int episode, CancellationToken cancellationToken) =>
         [.. run.Seeds.Select(seed =>

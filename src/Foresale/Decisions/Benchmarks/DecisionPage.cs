@@ -8,13 +8,22 @@ namespace Foresale.Decisions.Benchmarks;
 /// <summary>Writes results of decisions as a page that needs nothing from outside.</summary>
 public static class DecisionPage
 {
-    /// <summary>The page: gates, known answers, then each instance with its table and pictures.</summary>
-    public static string Html(IReadOnlyList<DecisionResult> results)
+    /// <summary>The page: gates, then each instance with its table and pictures, notes, known answers.</summary>
+    /// <param name="results">In their order.</param>
+    /// <param name="over">A few words above the heading.</param>
+    public static string Html(IReadOnlyList<DecisionResult> results, string over = "Benchmark of decisions")
     {
         ArgumentNullException.ThrowIfNull(results);
         var title = results.Count == 1 ? results[0].Title : "Decisions";
-        return Page.Of($"{title} – Foresale benchmark", "Benchmark of decisions", title, [Gates(results).ToHtml(), .. results.SelectMany(r => r.Instances.Select(i => Instance(r, i).ToHtml()).Concat(Notes(r)).Concat(Known(r)))]);
+        return Page.Of($"{title} – Foresale", over, title, Sections(results));
     }
+
+    /// <summary>What stands below the heading; gates only where something was learnt.</summary>
+    internal static IEnumerable<Html> Sections(IReadOnlyList<DecisionResult> results) =>
+    [
+        .. results.Any(r => r.Gates > 0) ? [Gates(results).ToHtml()] : Array.Empty<Html>(),
+        .. results.SelectMany(r => r.Instances.Select(i => Instance(r, i).ToHtml()).Concat(Notes(r)).Concat(Known(r))),
+    ];
 
     /// <summary>One line: how often the learned policy ships.</summary>
     public static string Summary(IReadOnlyList<DecisionResult> results)
@@ -46,14 +55,22 @@ public static class DecisionPage
 
     private static Section Instance(DecisionResult result, DecisionInstance instance) => new($"{result.Name}-{instance.Name}", instance.Title, Evaluation.Charts.Html.Join(
     [
-        Section.Table(
-            ["policy", Figures.Capital(instance.Score), "seeds", instance.Optimum is null ? "" : "over the optimum"],
-            [
-                .. instance.Policies.Select(p => Section.Row(p.Name, Figures.Fixed(p.Mean, instance.Decimals), Seeds(p, instance.Decimals), OverOptimum(p.Mean, instance))),
-                .. instance.Optimum is { } optimum ? [Section.Row("optimum", Figures.Fixed(optimum, instance.Decimals), "", "")] : Array.Empty<Html>(),
-            ]),
+        Table(instance),
         instance.Plots.Count == 0 ? Evaluation.Charts.Html.Empty : Evaluation.Charts.Html.Of($"""<div class="plots">{instance.Plots.Select(Picture)}</div>"""),
     ]));
+
+    // Columns that would be empty are left out.
+    private static Html Table(DecisionInstance instance)
+    {
+        var (hasSeeds, hasOptimum) = (instance.Policies.Any(p => p.Means.Count > 1), instance.Optimum is not null);
+        IEnumerable<string> Cells(string name, string score, string seeds, string over) => [name, score, .. hasSeeds ? [seeds] : Array.Empty<string>(), .. hasOptimum ? [over] : Array.Empty<string>()];
+        return Section.Table(
+            Cells("policy", Figures.Capital(instance.Score), "seeds", "over the optimum"),
+            [
+                .. instance.Policies.Select(p => Section.Row(Cells(p.Name, Figures.Fixed(p.Mean, instance.Decimals), Seeds(p, instance.Decimals), OverOptimum(p.Mean, instance)))),
+                .. instance.Optimum is { } optimum ? [Section.Row(Cells("optimum", Figures.Fixed(optimum, instance.Decimals), "", ""))] : Array.Empty<Html>(),
+            ]);
+    }
 
     private static Html Picture(DecisionPlot plot)
     {

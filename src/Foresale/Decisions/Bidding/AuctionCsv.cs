@@ -38,9 +38,9 @@ public static class AuctionCsv
 
     private static Auction[] Read(StreamReader reader, string path, AuctionColumns columns)
     {
-        var header = reader.ReadLine() is { } first ? Fields(first) : throw new UserFaultException(path, "the file is empty.", "Give a header and a row an auction.");
-        var names = header.ConvertAll(f => f.Text.Trim());
-        var (value, price, click) = (Place(columns.Value), Place(columns.Price), names.IndexOf(columns.Click));
+        var header = reader.ReadLine() is { } first ? Csv.Fields(first) : throw new UserFaultException(path, "the file is empty.", "Give a header and a row an auction.");
+        string[] names = [.. header.Select(f => f.Trim())];
+        var (value, price, click) = (Place(columns.Value), Place(columns.Price), Array.IndexOf(names, columns.Click));
         var auctions = new List<Auction>();
         for (var line = 2; reader.ReadLine() is { } text; line++)
         {
@@ -49,71 +49,34 @@ public static class AuctionCsv
                 continue;
             }
 
-            var fields = Fields(text);
-            if (fields.Count != names.Count)
+            var fields = Csv.Fields(text);
+            if (fields.Length != names.Length)
             {
-                throw new UserFaultException(At(line, 1), string.Create(CultureInfo.InvariantCulture, $"{fields.Count} fields, and the header has {names.Count}."), "Give one a column.");
+                throw new UserFaultException(At(line, 1), string.Create(CultureInfo.InvariantCulture, $"{fields.Length} fields, and the header has {names.Length}."), "Give one a column.");
             }
 
-            auctions.Add(new Auction(Number(fields[value], columns.Value, line), Number(fields[price], columns.Price, line), click >= 0 && IsClick(fields[click], line)));
+            auctions.Add(new Auction(Number(value, columns.Value), Number(price, columns.Price), click >= 0 && IsClick()));
+
+            double Number(int field, string name) =>
+                double.TryParse(fields[field], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                    ? number >= 0 ? number : throw new UserFaultException(In(field), $"{name} is {fields[field]}, below 0.", "Give 0 or more.")
+                    : throw new UserFaultException(In(field), $"'{fields[field]}' is no number for {name}.", "Give a number with a point as decimal mark.");
+
+            bool IsClick() => fields[click].Trim() switch
+            {
+                "1" => true,
+                "0" or "" => false,
+                _ => throw new UserFaultException(In(click), $"'{fields[click]}' is no click.", "Give 0 or 1."),
+            };
+
+            string In(int field) => At(line, Csv.ColumnOf(text, ',', field));
         }
 
         return auctions.Count > 0 ? [.. auctions] : throw new UserFaultException(path, "there is a header and no auction.", "Give a row an auction.");
 
-        int Place(string name) => names.IndexOf(name) is >= 0 and var place ? place
+        int Place(string name) => Array.IndexOf(names, name) is >= 0 and var place ? place
             : throw new UserFaultException(At(1, 1), $"there is no column '{name}', only {string.Join(", ", names)}.", "Name the columns by --value-column and --price-column.");
 
-        double Number((string Text, int Column) field, string name, int line) =>
-            double.TryParse(field.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-                ? number >= 0 ? number : throw new UserFaultException(At(line, field.Column), $"{name} is {field.Text}, below 0.", "Give 0 or more.")
-                : throw new UserFaultException(At(line, field.Column), $"'{field.Text}' is no number for {name}.", "Give a number with a point as decimal mark.");
-
-        bool IsClick((string Text, int Column) field, int line) => field.Text.Trim() switch
-        {
-            "1" => true,
-            "0" or "" => false,
-            _ => throw new UserFaultException(At(line, field.Column), $"'{field.Text}' is no click.", "Give 0 or 1."),
-        };
-
         string At(int line, int column) => string.Create(CultureInfo.InvariantCulture, $"{path}({line},{column})");
-    }
-
-    // Fields with the column, from 1, at which each begins.
-    private static List<(string Text, int Column)> Fields(string line)
-    {
-        var fields = new List<(string, int)>();
-        for (var at = 0; ;)
-        {
-            var begin = at;
-            if (at < line.Length && line[at] == '"')
-            {
-                at++;
-                while (at < line.Length && !(line[at] == '"' && (at + 1 == line.Length || line[at + 1] == ',')))
-                {
-                    at++;
-                }
-
-                fields.Add((line[(begin + 1)..Math.Min(at, line.Length)].Replace("\"\"", "\"", StringComparison.Ordinal), begin + 1));
-                at = Math.Min(line.Length, at + 1);
-            }
-            else
-            {
-                var end = line.IndexOf(',', at);
-                at = end < 0 ? line.Length : end;
-                fields.Add((line[begin..at], begin + 1));
-            }
-
-            if (at >= line.Length)
-            {
-                return fields;
-            }
-
-            at++; // the comma
-            if (at == line.Length)
-            {
-                fields.Add(("", at + 1));
-                return fields;
-            }
-        }
     }
 }

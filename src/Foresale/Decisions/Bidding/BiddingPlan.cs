@@ -44,6 +44,7 @@ public sealed record BiddingPlan
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
@@ -106,6 +107,26 @@ public sealed record BiddingPlan
         };
     }
 
+    // What no plan that was written can say; null where there is nothing.
+    private string? Fault()
+    {
+        var parameters = Policy switch { BiddingPolicyKind.Constant or BiddingPolicyKind.Linear or BiddingPolicyKind.Dual => 1, BiddingPolicyKind.Pid => 3, _ => 0 };
+        return this switch
+        {
+            _ when !Enum.IsDefined(Policy) || !Enum.IsDefined(Rule) => "it names no policy or no auction that there is.",
+            _ when Parameters.Count != parameters => FormattableString.Invariant($"{Policy} takes {parameters} parameters, and there are {Parameters.Count}."),
+            _ when !Parameters.All(double.IsFinite) => "a parameter is not finite.",
+            { Auctions: < 1 } or { Period: < 1 } => FormattableString.Invariant($"auctions {Auctions} or period {Period} is below 1."),
+            { Budget: not (>= 0 and < double.PositiveInfinity) } => FormattableString.Invariant($"budget {Budget} is below 0 or not finite."),
+            { Trust: not (> double.NegativeInfinity and < double.PositiveInfinity) } => "trust is not finite.",
+            { PriceUnit: not (> 0 and < double.PositiveInfinity) } => FormattableString.Invariant($"price_unit {PriceUnit} is not above 0."),
+            { ValueLevel: not (> 0 and < double.PositiveInfinity) } => FormattableString.Invariant($"value_level {ValueLevel} is not above 0."),
+            _ when !(PriceLaw.Count > 0 && PriceLaw.All(p => p is >= 0 and < double.PositiveInfinity) && PriceLaw.Sum() > 0) => "price_law is empty, all 0, or has a number below 0.",
+            _ when ValueShape.Count != ValueLaw.Points || !ValueShape.All(v => v is >= 0 and < double.PositiveInfinity) => FormattableString.Invariant($"value_shape has {ValueShape.Count} numbers or one below 0; it takes {ValueLaw.Points} of 0 or more."),
+            _ => null,
+        };
+    }
+
     /// <summary>Writes the plan into a folder.</summary>
     public void Save(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, s_json));
 
@@ -126,12 +147,17 @@ public sealed record BiddingPlan
         }
         catch (JsonException e)
         {
-            throw new UserFaultException(path, $"this is no bidding plan ({e.Message.TrimEnd('.')}).", "Run `foresale bid` again.");
+            throw new UserFaultException(e.LineNumber is { } line ? FormattableString.Invariant($"{path}({line + 1})") : path, $"this is no bidding plan ({e.Message.TrimEnd('.')}).", "Run `foresale bid` again.");
         }
 
         if (plan.Schema != 1)
         {
             throw new UserFaultException(path, FormattableString.Invariant($"the plan is of version {plan.Schema}, and this Foresale reads 1."), "Run `foresale bid` again with this version.");
+        }
+
+        if (plan.Fault() is { } fault)
+        {
+            throw new UserFaultException(path, fault, "Run `foresale bid` again.");
         }
 
         if (plan.Policy is not BiddingPolicyKind.Learned)

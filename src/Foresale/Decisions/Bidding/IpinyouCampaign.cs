@@ -12,9 +12,10 @@ namespace Foresale.Decisions.Bidding;
 public sealed record IpinyouCampaign(PriceLaw Prices, double MeanCost, double ClickRate, double CostPerClick)
 {
     /// <summary>Reads <c>info_*.json</c>: cost_train, imp_train, clk_train and price_counter_train.</summary>
-    /// <exception cref="UserFaultException">It is no such file.</exception>
+    /// <exception cref="UserFaultException">There is none, or it is no such file.</exception>
     public static IpinyouCampaign Read(string path)
     {
+        Require(path);
         try
         {
             using var stream = File.OpenRead(path);
@@ -33,9 +34,10 @@ public sealed record IpinyouCampaign(PriceLaw Prices, double MeanCost, double Cl
     }
 
     /// <summary>Reads auctions, a line each: <c>click market_price pCTR</c>, parted by spaces or tabs; gzip where the name ends in <c>.gz</c>.</summary>
-    /// <exception cref="UserFaultException">A line is no auction, or there is none.</exception>
+    /// <exception cref="UserFaultException">There is no such file, a line is no auction, or there is none.</exception>
     public static Auction[] ReadAuctions(string path)
     {
+        Require(path);
         var auctions = new List<Auction>();
         try
         {
@@ -54,6 +56,14 @@ public sealed record IpinyouCampaign(PriceLaw Prices, double MeanCost, double Cl
         }
 
         return auctions.Count > 0 ? [.. auctions] : throw new UserFaultException(path, "there is no auction in it.", "Give lines of click, market price and pCTR.");
+    }
+
+    private static void Require(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new UserFaultException(path, "there is no such file.", "Give a file of the iPinYou data.");
+        }
     }
 
     private static Auction Parse(string text, string path, int line)

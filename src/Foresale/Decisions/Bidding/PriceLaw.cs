@@ -7,6 +7,7 @@ namespace Foresale.Decisions.Bidding;
 public sealed class PriceLaw
 {
     private const int Cells = 300;
+    private const double Common = .99, Reach = 3;
     private readonly double[] _probability;
     private readonly double[] _wins;
     private readonly double[] _costs;
@@ -49,21 +50,27 @@ public sealed class PriceLaw
     public double Mean => _costs[^1];
 
     /// <summary>The law of some prices, in 300 steps up to the highest one; in steps of 1 where that is finer than needed and all prices are whole.</summary>
+    /// <remarks>
+    /// Prices beyond three times the .99 quantile count as that price: with a few that are a thousand times as high, all others would else fall into one cell. What such an auction costs is understated, which
+    /// matters only to a bid at the top of the law.
+    /// </remarks>
     /// <param name="prices">At least one, each &gt;= 0.</param>
     public static PriceLaw OfPrices(IReadOnlyCollection<double> prices)
     {
         ArgumentNullException.ThrowIfNull(prices);
-        var highest = prices.Max();
+        double[] sorted = [.. prices.Order()];
+        var usual = Reach * sorted[(int)Math.Ceiling(Common * sorted.Length) - 1];
+        var highest = usual > 0 ? Math.Min(sorted[^1], usual) : sorted[^1];
         var unit = highest > 0 ? highest / Cells : 1;
-        if (highest <= 2 * Cells && prices.All(p => p == Math.Floor(p)))
+        if (highest <= 2 * Cells && sorted.All(p => p == Math.Floor(p)))
         {
             unit = 1;
         }
 
         var counts = new double[(int)Math.Ceiling((highest / unit) - 1e-9) + 1];
-        foreach (var price in prices)
+        foreach (var price in sorted)
         {
-            counts[Math.Min(counts.Length - 1, (int)Math.Ceiling((price / unit) - 1e-9))]++; // up: a bid of the cell wins
+            counts[(int)Math.Ceiling((Math.Min(price, highest) / unit) - 1e-9)]++; // up: a bid of the cell wins
         }
 
         return new PriceLaw(counts, unit);

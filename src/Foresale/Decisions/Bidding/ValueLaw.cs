@@ -3,7 +3,9 @@ namespace Foresale.Decisions.Bidding;
 /// <summary>How values of auctions are spread: a level (their mean) and a shape (quantiles with mean 1).</summary>
 public sealed class ValueLaw
 {
-    private const int Points = 256;
+    /// <summary>Values of a shape.</summary>
+    internal const int Points = 256;
+
     private readonly double[] _shape;
 
     private ValueLaw(double[] shape, double level) => (_shape, Level) = (shape, level);

@@ -4,8 +4,15 @@ using MathNet.Numerics.Distributions;
 namespace Foresale.Decisions.Inventory;
 
 /// <summary>How likely each whole number of units is asked for in a period: P(D = k), k = 0, 1, ..., <see cref="Max"/>.</summary>
+/// <remarks>Units are counted one by one, up to <see cref="MostUnits"/>: who sells more counts in larger units, such as cases.</remarks>
 public sealed class DemandLaw
 {
+    /// <summary>Most units that a law may reach to.</summary>
+    public const int MostUnits = 1_000_000;
+
+    private const double MostSteps = 1e10; // of a sum of periods: some ten seconds
+    private const string InCases = "Count in larger units, such as cases.";
+
     // What lies beyond is added to the last place; no cost in a table moves by it.
     private const double Tail = 1e-12;
 
@@ -65,7 +72,7 @@ public sealed class DemandLaw
     /// <param name="mean">Units a period, &gt;= 0.</param>
     public static DemandLaw Poisson(double mean)
     {
-        RequireMean(mean);
+        Require(mean, mean);
         return mean == 0 ? Of([1]) : Until(k => MathNet.Numerics.Distributions.Poisson.PMF(mean, k), mean);
     }
 
@@ -74,7 +81,7 @@ public sealed class DemandLaw
     /// <param name="variance">Its variance.</param>
     public static DemandLaw NegativeBinomial(double mean, double variance)
     {
-        RequireMean(mean);
+        Require(mean, variance);
         if (!(variance > mean * (1 + 1e-9)))
         {
             return Poisson(mean);
@@ -87,7 +94,7 @@ public sealed class DemandLaw
     /// <summary>Normal demand in whole units: P(D = k) is the mass of (k - 1/2, k + 1/2], what lies below 0 at 0.</summary>
     public static DemandLaw Normal(double mean, double deviation)
     {
-        RequireMean(mean);
+        Require(mean, deviation * deviation);
         return Until(k => MathNet.Numerics.Distributions.Normal.CDF(mean, deviation, k + .5) - (k == 0 ? 0 : MathNet.Numerics.Distributions.Normal.CDF(mean, deviation, k - .5)), mean);
     }
 
@@ -99,6 +106,11 @@ public sealed class DemandLaw
         if (units.Count == 0 || units.Any(u => u < 0))
         {
             throw new UserFaultException("demand", units.Count == 0 ? "there is no past period." : "a past period has less than 0 units.", "Give the units asked for in at least one period.");
+        }
+
+        if (units.Max() > MostUnits)
+        {
+            throw new UserFaultException("demand", FormattableString.Invariant($"{units.Max():N0} units were asked for in a past period, more than the {MostUnits:N0} that are counted one by one."), InCases);
         }
 
         var counts = new double[units.Max() + 1];
@@ -128,9 +140,15 @@ public sealed class DemandLaw
 
     /// <summary>Demand of several periods together.</summary>
     /// <param name="periods">&gt;= 0; of none, 0 units are certain.</param>
+    /// <exception cref="UserFaultException">There are so many periods and units that the sum would take long.</exception>
     public DemandLaw Over(int periods)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(periods);
+        if ((double)Max * Max * periods * periods / 2 > MostSteps)
+        {
+            throw new UserFaultException("demand", FormattableString.Invariant($"{periods} periods of up to {Max:N0} units each are too many to be counted one by one."), InCases);
+        }
+
         double[] sum = [1];
         for (var period = 0; period < periods; period++)
         {
@@ -148,6 +166,26 @@ public sealed class DemandLaw
 
         return Of(sum);
     }
+
+    /// <summary>The law in a larger unit: what falls between two of them is shared by both, so that the mean stays.</summary>
+    /// <param name="unit">Units of this law that are one of the other, &gt;= 1.</param>
+    public DemandLaw InUnits(int unit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(unit, 1);
+        var grouped = new double[(Max / unit) + 2];
+        for (var k = 0; k <= Max; k++)
+        {
+            var rest = (double)(k % unit) / unit;
+            grouped[k / unit] += (1 - rest) * _probability[k];
+            grouped[(k / unit) + 1] += rest * _probability[k];
+        }
+
+        return Of(grouped);
+    }
+
+    /// <summary>True where a law of this mean and variance stays below <see cref="MostUnits"/>, but for a tail that no cost moves by.</summary>
+    public static bool Holds(double mean, double variance) =>
+        mean + (8 * Math.Sqrt(Math.Max(mean, variance))) + (mean > 0 && variance > mean ? 30 * variance / mean : 0) <= MostUnits;
 
     /// <summary>Draws the units of a period.</summary>
     public int Draw(Random random)
@@ -181,11 +219,16 @@ public sealed class DemandLaw
         return Of(probabilities);
     }
 
-    private static void RequireMean(double mean)
+    private static void Require(double mean, double variance)
     {
         if (!(mean >= 0 && double.IsFinite(mean)))
         {
             throw new UserFaultException("demand", FormattableString.Invariant($"a mean of {mean} units a period is no demand."), "Give a number of at least 0.");
+        }
+
+        if (!Holds(mean, variance))
+        {
+            throw new UserFaultException("demand", FormattableString.Invariant($"a mean of {mean:N0} units a period with a standard deviation of {Math.Sqrt(variance):N0} reaches beyond the {MostUnits:N0} that are counted one by one."), InCases);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Foresale.Events;
+
 namespace Foresale.Decisions.Inventory;
 
 /// <summary>Order up to S where the position has fallen to s or below.</summary>
@@ -17,8 +19,15 @@ public readonly record struct ReorderLevels(int ReorderPoint, int OrderUpTo, dou
 /// </remarks>
 public static class ReorderPolicy
 {
+    private const double MostSteps = 4_000, MostUnits = 1e9;
+
     /// <summary>Finds it.</summary>
+    /// <remarks>
+    /// Where the demand of the lead time or an economic order has more than 4,000 units, levels are found in steps of as many units as are a 4,000th of it, so that
+    /// the work stays that of a second.
+    /// </remarks>
     /// <param name="problem">Backorders; K and L are read.</param>
+    /// <exception cref="UserFaultException">A cost is out of its range, or an order of more than a billion units would be best.</exception>
     public static ReorderLevels Optimal(InventoryProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
@@ -28,6 +37,24 @@ public static class ReorderPolicy
             return new ReorderLevels(-1, 0, 0); // nobody asks: hold nothing, order nothing
         }
 
+        var most = Math.Max((problem.LeadTime + 1.0) * problem.Demand.Max, 2 * Math.Sqrt(2 * problem.FixedCost * problem.Demand.Mean / problem.HoldingCost));
+        if (most > MostUnits)
+        {
+            throw new UserFaultException("order cost", FormattableString.Invariant($"beside {problem.FixedCost} an order and {problem.HoldingCost} a unit and period, orders of some {most:0.##E+0} units would be best."), "Check both costs: they have to be in the same money.");
+        }
+
+        var unit = (int)Math.Ceiling(most / MostSteps);
+        if (unit <= 1)
+        {
+            return InSteps(problem);
+        }
+
+        var found = InSteps(problem with { Demand = problem.Demand.InUnits(unit), HoldingCost = problem.HoldingCost * unit, ShortageCost = problem.ShortageCost * unit });
+        return found with { ReorderPoint = found.ReorderPoint * unit, OrderUpTo = found.OrderUpTo * unit };
+    }
+
+    private static ReorderLevels InSteps(InventoryProblem problem)
+    {
         var costs = new PeriodCosts(problem);
         var best = costs.Minimum; // y*, where G is least
         var s = best - 1;

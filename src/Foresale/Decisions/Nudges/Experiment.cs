@@ -18,7 +18,7 @@ public sealed record Experiment
     /// <summary>[n] orders, &gt;= 0; 0 and 1 where only it counts whether one bought.</summary>
     public required double[] Orders { get; init; }
 
-    /// <summary>[n] revenue, &gt;= 0; null where it is not known.</summary>
+    /// <summary>[n] revenue, below 0 where more was refunded than bought; null where it is not known.</summary>
     public double[]? Revenue { get; init; }
 
     /// <summary>[n] what the offer cost, &gt;= 0; null where it is not known.</summary>

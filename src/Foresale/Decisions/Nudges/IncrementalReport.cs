@@ -5,7 +5,7 @@ namespace Foresale.Decisions.Nudges;
 /// <summary>What a shopper did over a period, and whether they were held out.</summary>
 /// <param name="UserId">The shopper, once in a report.</param>
 /// <param name="IsHeldOut">True where no offer could be made.</param>
-/// <param name="Revenue">Over the period, &gt;= 0; what offers cost taken off where that is wanted.</param>
+/// <param name="Revenue">Over the period, below 0 where more was refunded than bought; what offers cost taken off where that is wanted.</param>
 /// <param name="Orders">Over the period, &gt;= 0; null where they are not known.</param>
 public sealed record ShopperTotal(string UserId, bool IsHeldOut, double Revenue, double? Orders = null);
 

@@ -52,7 +52,7 @@ public static class NudgePage
 
         if (report.Curves.Count > 0)
         {
-            yield return new Section("qini", "Qini curves", Picture(report.Curves));
+            yield return new Section("qini", "Qini curves", Evaluation.Charts.Html.Of($"""<div class="plots">{Picture(report.Curves)}</div>"""));
         }
 
         yield return new Section("notes", "How it was measured", Section.Bullets(report.Notes));

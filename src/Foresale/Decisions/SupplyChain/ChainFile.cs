@@ -8,6 +8,7 @@ namespace Foresale.Decisions.SupplyChain;
 public sealed record ChainFile
 {
     private const int LeastHistory = 20;
+    private const double MostUnits = 1e12; // beyond it sums lose whole units
 
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
     {
@@ -66,12 +67,16 @@ public sealed record ChainFile
         StartFlow = Demand.Average(),
     };
 
+    /// <summary>False where each period asked for the same.</summary>
+    [JsonIgnore]
+    public bool Varies => Demand.Any(d => d != Demand[0]);
+
     /// <summary>How much a period's demand says of the next one's, -1..1: levels take it for 0.</summary>
     public double Autocorrelation()
     {
         var mean = Demand.Average();
         var variance = Demand.Sum(d => (d - mean) * (d - mean));
-        return variance == 0 ? 0 : Demand.Zip(Demand.Skip(1), (a, b) => (a - mean) * (b - mean)).Sum() / variance;
+        return !Varies ? 0 : Demand.Zip(Demand.Skip(1), (a, b) => (a - mean) * (b - mean)).Sum() / variance;
     }
 
     private ChainFile Checked(string place)
@@ -84,13 +89,17 @@ public sealed record ChainFile
             Require(stage.BacklogCost >= 0 && double.IsFinite(stage.BacklogCost), $"{at}.backlogCost", Text(stage.BacklogCost), "Give 0 or more.");
             Require(stage.ShipmentTime is >= 1 and <= 60, $"{at}.shipmentTime", Text(stage.ShipmentTime), "Give 1 to 60 whole periods.");
             Require(stage.OrderTime is >= 0 and <= 60, $"{at}.orderTime", Text(stage.OrderTime), "Give 0 to 60 whole periods.");
-            Require(stage.Stock >= 0 && stage.Backlog >= 0 && stage.InTransit >= 0 && stage.Ordered >= 0, at, "stock, backlog, in transit or ordered is below 0.", "Give units of 0 or more; what is owed is a backlog.");
+            double[] units = [stage.Stock, stage.Backlog, stage.InTransit, stage.Ordered, stage.Asked ?? 0];
+            Require(units.All(u => u >= 0), at, "stock, backlog, in transit, ordered or asked is below 0.", "Give units of 0 or more; what is owed is a backlog.");
+            Require(units.All(u => u <= MostUnits), at, "stock, backlog, in transit, ordered or asked is above 1e12 units.", "Count in larger units, such as cases.");
+            Require(j > 0 || stage.Asked is null, $"{at}.asked", "what customers asked for is the last period of demand.", "Leave it out.");
         }
 
         Require(Stages[0].BacklogCost > 0, $"{place}: $.stages[0].backlogCost", Text(Stages[0].BacklogCost), "Give what a waiting customer costs a period, above 0.");
         Require(Stages.Select(s => s.Name).Distinct(StringComparer.Ordinal).Count() == Stages.Count, $"{place}: $.stages", "two have one name.", "Give each its own.");
         Require(Demand.Count >= LeastHistory, $"{place}: $.demand", FormattableString.Invariant($"{Demand.Count} periods say little."), FormattableString.Invariant($"Give at least {LeastHistory}, with those of 0 units."));
         Require(Demand.All(d => d >= 0 && double.IsFinite(d)), $"{place}: $.demand", "a period has less than 0 units.", "Give units of 0 or more.");
+        Require(Demand.All(d => d <= MostUnits), $"{place}: $.demand", "a period has more than 1e12 units.", "Count in larger units, such as cases.");
         Require(Demand.Any(d => d > 0), $"{place}: $.demand", "nobody asked for anything.", "Order nothing; give periods with demand to plan for.");
         return this;
     }
@@ -135,4 +144,7 @@ public sealed record ChainStage
 
     /// <summary>Units that it has ordered and that were not yet sent.</summary>
     public double Ordered { get; init; }
+
+    /// <summary>Units that the stage below asked of it in the last period; null for as many as customers asked for. Rules that smooth what is asked read it, levels do not.</summary>
+    public double? Asked { get; init; }
 }

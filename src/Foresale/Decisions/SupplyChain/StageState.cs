@@ -46,9 +46,9 @@ internal sealed class StageState(SupplyStage stage) : IStageView
         (InTransit, Ordered) = (flow * _goods.Length, flow * _orders.Length);
     }
 
-    public void Put(double stock, double backlog, double inTransit, double ordered)
+    public void Put(double stock, double backlog, double inTransit, double ordered, double asked)
     {
-        (Stock, Backlog, InTransit, Ordered) = (stock, backlog, inTransit, ordered);
+        (Stock, Backlog, InTransit, Ordered, Incoming) = (stock, backlog, inTransit, ordered, asked);
         Array.Fill(_goods, inTransit / _goods.Length);
         if (_orders.Length > 0)
         {

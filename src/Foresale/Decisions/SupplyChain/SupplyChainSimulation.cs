@@ -73,11 +73,13 @@ public static class SupplyChainSimulation
 
     private struct Spread
     {
+        private const double Rounding = 1e-12;
         private double _sum;
         private double _squares;
         private int _count;
 
-        public readonly double Variance => (_squares / _count) - (_sum / _count * (_sum / _count));
+        /// <summary>0 where nothing but rounding is left.</summary>
+        public readonly double Variance => (_squares / _count) - (_sum / _count * (_sum / _count)) is var v && v > Rounding * _squares / _count ? v : 0;
 
         public void Add(double value)
         {

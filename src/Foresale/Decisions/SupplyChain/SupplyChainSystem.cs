@@ -60,7 +60,12 @@ public sealed class SupplyChainSystem
     /// <param name="backlog">Units owed.</param>
     /// <param name="inTransit">Units on the way to it.</param>
     /// <param name="ordered">Units ordered that were not yet sent.</param>
-    public void Put(int stage, double stock, double backlog, double inTransit, double ordered) => _stages[stage].Put(stock, backlog, inTransit, ordered);
+    /// <param name="asked">Units asked of it last; of stage 0 the customers' demand.</param>
+    public void Put(int stage, double stock, double backlog, double inTransit, double ordered, double asked)
+    {
+        _stages[stage].Put(stock, backlog, inTransit, ordered, asked);
+        LastDemand = stage == 0 ? asked : LastDemand;
+    }
 
     /// <summary>Stock of an echelon: of the stage and all below, on the way there, and ordered by the stage; less what customers wait for.</summary>
     public double EchelonPosition(int stage)

@@ -47,16 +47,18 @@ public static class SupplyComparison
             Policies = [.. policies.Zip(runs, (p, r) => new PolicyScores(p.Name, p.Role, [.. r.Select(seed => seed.Select(x => x.Cost).ToArray())]) { Served = p.Served })],
             Plots =
             [
-                new DecisionPlot(
-                    $"{title}: bullwhip",
-                    "Stage, customers' end first",
-                    "Variance of orders over that of demand",
-                    [.. policies.Zip(runs, (p, r) => new DecisionLine(p.Name, [.. problem.Stages.Select((_, j) => new CurvePoint(j + 1, r[0].Average(x => x.Bullwhip[j])))], p.Role is PolicyRole.Baseline))],
-                    "1 passes demand on as it is; above it, orders swing more than demand."),
+                .. runs.All(r => r[0].All(x => x.Bullwhip.All(double.IsFinite))) ? [Bullwhip(title, problem, policies, runs)] : Array.Empty<DecisionPlot>(), // demand varies
                 .. new[] { policies[0], policies[^1] }.SelectMany(p => Traces(title, problem, p.Name, p.Policies[0], trial.Seed)),
             ],
         };
     }
+
+    private static DecisionPlot Bullwhip(string title, SupplyChainProblem problem, IReadOnlyList<ComparedSupplyPolicy> policies, List<List<SupplyRun[]>> runs) => new(
+        $"{title}: bullwhip",
+        "Stage, customers' end first",
+        "Variance of orders over that of demand",
+        [.. policies.Zip(runs, (p, r) => new DecisionLine(p.Name, [.. problem.Stages.Select((_, j) => new CurvePoint(j + 1, r[0].Average(x => x.Bullwhip[j])))], p.Role is PolicyRole.Baseline))],
+        "1 passes demand on as it is; above it, orders swing more than demand.");
 
     private static IEnumerable<DecisionPlot> Traces(string title, SupplyChainProblem problem, string name, ISupplyPolicy policy, int seed)
     {

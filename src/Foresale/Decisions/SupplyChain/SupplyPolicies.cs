@@ -49,8 +49,8 @@ public sealed class LocalBaseStock(IReadOnlyList<double> levels) : ISupplyPolicy
 }
 
 /// <summary>How a person orders (Sterman 1989, "Modeling managerial behavior", equations 4-9).</summary>
-/// <param name="Smoothing">θ: weight of the last demand in the expected one, 0..1.</param>
-/// <param name="StockShare">α: share of the gap in stock that is ordered, 0..1; .36 on average in the paper's trials.</param>
+/// <param name="Smoothing">θ: weight of the last demand in the expected one, 0..1; .36 on average in the paper's trials.</param>
+/// <param name="StockShare">α: share of the gap in stock that is ordered, 0..1; .26 on average.</param>
 /// <param name="PipelineShare">β: share of what is awaited that is thought of, 0..1; .34 on average.</param>
 /// <param name="Target">S': stock and awaited units wished for; 17 on average.</param>
 public readonly record struct StermanStage(double Smoothing, double StockShare, double PipelineShare, double Target);
@@ -64,8 +64,31 @@ public sealed class StermanRule(IReadOnlyList<StermanStage> stages, double start
 
     private readonly double[] _expected = [.. stages.Select(_ => startDemand)];
 
+    /// <summary>How each stage orders.</summary>
+    public IReadOnlyList<StermanStage> Stages => stages;
+
+    /// <summary>The rule of numbers in a row, as a search moves them: θ, α, β and S' of each stage. What leaves 0..1 is brought back.</summary>
+    /// <param name="numbers">Four a stage.</param>
+    /// <param name="unit">Of S'.</param>
+    /// <param name="startDemand">Demand expected at the start.</param>
+    public static StermanRule Of(double[] numbers, double unit, double startDemand) =>
+        new([.. numbers.Chunk(4).Select(x => new StermanStage(Math.Clamp(x[0], 0, 1), Math.Clamp(x[1], 0, 1), Math.Clamp(x[2], 0, 1), x[3] * unit))], startDemand);
+
     /// <inheritdoc/>
     public void Reset() => Array.Fill(_expected, startDemand);
+
+    /// <summary>Expects what somebody does who was asked for these units, period by period, up to the one before the order.</summary>
+    public void Remember(IEnumerable<double> asked)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        foreach (var units in asked)
+        {
+            for (var j = 0; j < _expected.Length; j++)
+            {
+                _expected[j] += stages[j].Smoothing * (units - _expected[j]);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Order(SupplyChainSystem system, Span<double> orders)

@@ -53,12 +53,14 @@ internal sealed record Axis(string Title, double Min, double Max, IReadOnlyList<
         return new Axis(title, first * step, last * step, ticks);
     }
 
-    /// <summary>As <see cref="Of"/>, but ending at the last value: for counts of updates across.</summary>
+    /// <summary>As <see cref="Of"/>, but ending at the last value, and with no mark between whole values: for counts of updates, and stages, across.</summary>
     public static Axis Tight(string title, IReadOnlyCollection<double> values)
     {
         var axis = Of(title, values);
         var (min, max) = values.Count == 0 ? (axis.Min, axis.Max) : (values.Min(), values.Max());
-        return max > min ? axis with { Min = min, Max = max, Ticks = [.. axis.Ticks.Where(t => t.Value >= min && t.Value <= max)] } : axis;
+        var whole = values.All(v => v == Math.Round(v));
+        bool IsMarked(double value) => value >= min && value <= max && (!whole || Math.Abs(value - Math.Round(value)) < 1e-9);
+        return max > min ? axis with { Min = min, Max = max, Ticks = [.. axis.Ticks.Where(t => IsMarked(t.Value))] } : axis;
     }
 
     /// <summary>Named places 0, 1, 2, ... with half a place of room at both ends.</summary>

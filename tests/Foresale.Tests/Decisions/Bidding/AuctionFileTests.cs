@@ -89,12 +89,7 @@ public sealed class AuctionFileTests : IDisposable
     [Fact]
     public void A_plan_is_read_back_as_it_was_written_and_bids_alike()
     {
-        var (prices, values) = (AuctionReplayTests.Some.Prices, AuctionReplayTests.Some.Values);
-        var plan = new BiddingPlan
-        {
-            Policy = BiddingPolicyKind.Pid, Parameters = [6, .1, 0], Rule = AuctionRule.SecondPrice, Budget = 100, Auctions = 50, Period = 5, Trust = .5,
-            PriceUnit = prices.Unit, PriceLaw = prices.Probability, ValueLevel = values.Level, ValueShape = values.Shape,
-        };
+        var plan = SomePlan();
         plan.Save(_folder);
 
         var (read, learned) = BiddingPlan.Open(_folder);
@@ -107,6 +102,37 @@ public sealed class AuctionFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("\"parameters\": [\n    6,\n    0.1,\n    0\n  ]", "\"parameters\": []", "Pid takes 3 parameters, and there are 0.")]
+    [InlineData("\"auctions\": 50", "\"auctions\": 0", "auctions 0 or period 5 is below 1.")]
+    [InlineData("\"budget\": 100", "\"budget\": -1", "budget -1 is below 0 or not finite.")]
+    [InlineData("\"budget\": 100", "\"budget\": 1e999", " is below 0 or not finite.")]
+    [InlineData("\"value_level\": ", "\"value_level\": -", "value_level -")]
+    [InlineData("\"price_law\": [", "\"price_law\": [], \"old\": [", "price_law is empty, all 0, or has a number below 0.")]
+    [InlineData("\"value_shape\": [", "\"value_shape\": [1, ", "value_shape has 257 numbers or one below 0; it takes 256 of 0 or more.")]
+    [InlineData("\"rule\": \"second_price\"", "\"rule\": 7", "it names no policy or no auction that there is.")]
+    public void A_plan_that_cannot_be_is_refused_when_it_is_opened(string part, string other, string found)
+    {
+        SomePlan().Save(_folder);
+        var text = File.ReadAllText(Path.Combine(_folder, BiddingPlan.FileName)).ReplaceLineEndings("\n");
+        Assert.Contains(part, text, StringComparison.Ordinal);
+        Write(BiddingPlan.FileName, text.Replace(part, other, StringComparison.Ordinal));
+
+        var fault = Assert.Throws<UserFaultException>(() => BiddingPlan.Open(_folder));
+
+        Assert.Contains(found, fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" Run `foresale bid` again.", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_iPinYou_that_is_not_there_is_told()
+    {
+        var path = Path.Combine(_folder, "none");
+
+        Assert.Equal($"{path}: there is no such file. Give a file of the iPinYou data.", Assert.Throws<UserFaultException>(() => IpinyouCampaign.Read(path)).Message);
+        Assert.Equal($"{path}: there is no such file. Give a file of the iPinYou data.", Assert.Throws<UserFaultException>(() => IpinyouCampaign.ReadAuctions(path)).Message);
+    }
+
+    [Theory]
     [InlineData("{}", "bidding plan")]
     [InlineData("""{"schema":2}""", "bidding plan")]
     public void A_broken_plan_is_refused(string text, string found)
@@ -114,6 +140,16 @@ public sealed class AuctionFileTests : IDisposable
         Write(BiddingPlan.FileName, text);
 
         Assert.Contains(found, Assert.Throws<UserFaultException>(() => BiddingPlan.Open(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    private static BiddingPlan SomePlan()
+    {
+        var (prices, values) = (AuctionReplayTests.Some.Prices, AuctionReplayTests.Some.Values);
+        return new BiddingPlan
+        {
+            Policy = BiddingPolicyKind.Pid, Parameters = [6, .1, 0], Rule = AuctionRule.SecondPrice, Budget = 100, Auctions = 50, Period = 5, Trust = .5,
+            PriceUnit = prices.Unit, PriceLaw = prices.Probability, ValueLevel = values.Level, ValueShape = values.Shape,
+        };
     }
 
     private string Write(string name, string text)

@@ -31,6 +31,16 @@ public class PriceLawTests
     }
 
     [Fact]
+    public void One_price_a_thousand_times_as_high_leaves_the_others_apart()
+    {
+        var law = PriceLaw.OfPrices([.. Enumerable.Range(0, 1_000).Select(i => 1 + (i / 1_000.0)), 5_000]);
+
+        Assert.Equal(.5, law.WinRate(1.5), tolerance: .02);
+        Assert.Equal(1.5, law.Mean, tolerance: .02);
+        Assert.Equal(1, law.WinRate(5_000), 12);
+    }
+
+    [Fact]
     public void Counts_without_a_price_are_refused() =>
         Assert.Contains("all 0", Assert.Throws<ArgumentException>(() => new PriceLaw([0, 0])).Message, StringComparison.Ordinal);
 

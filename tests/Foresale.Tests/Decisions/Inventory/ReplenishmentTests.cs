@@ -1,6 +1,7 @@
 using Foresale.Decisions.Inventory;
 using Foresale.Decisions.Inventory.Forecasting;
 using Foresale.Events;
+using Foresale.States;
 
 namespace Foresale.Tests.Decisions.Inventory;
 
@@ -113,6 +114,67 @@ public class ReplenishmentTests
         Assert.InRange(order.ByHistory, 4.5, 7.5);
         Assert.InRange(order.ByIntent, 4.5, 7.5);
         Assert.True(order.Low < 6 && order.High > 6);
+    }
+
+    // 1,000,000 a day of one item: the others are ordered, and that one is told.
+    [Fact]
+    public void An_item_of_too_many_units_is_told_and_leaves_the_others()
+    {
+        var history = Selling(3);
+        var units = history.Units.Select(day => new[] { day[0], 1e6 }).ToList();
+        var replenishment = new Replenishment(history with { Units = units }, Row(), s_options);
+
+        var fault = Assert.Throws<UserFaultException>(() => replenishment.Of("never", TestContext.Current.CancellationToken));
+
+        Assert.StartsWith("item 'never': 2,0", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" Count it in cases: divide its quantities in the log and its stock by the units of a case.", fault.Message, StringComparison.Ordinal);
+        Assert.True(replenishment.Of("a", TestContext.Current.CancellationToken).ByHistory > 3);
+    }
+
+    [Theory]
+    [InlineData(201, 1, 0)]
+    [InlineData(300, 2, .1)]
+    public void Quantiles_of_large_forecasts_are_those_of_the_law(double mean, double phi, double kappa)
+    {
+        var (scatter, law) = (new Dispersion(phi, kappa), new Dispersion(phi, kappa).LawOf(mean));
+
+        var (quantile, cumulative) = scatter.QuantileOf(mean, .9);
+
+        Assert.Equal(law.Quantile(.9), quantile);
+        Assert.Equal(law.Cumulative((int)quantile), cumulative, tolerance: 1e-9);
+    }
+
+    // 42 days, intents from the 20th on: the last third of the 22 that follow is judged on, from the 34th. From the 36th on there are 6 of the 7 days needed.
+    [Fact]
+    public void Intents_are_judged_on_days_that_were_scored_and_join_no_forecast_where_these_are_few()
+    {
+        var (many, few) = (With(20), With(36));
+
+        Assert.Equal((true, new DateOnly(2026, 1, 5).AddDays(34)), (many.ReadsIntents, many.JudgedFrom));
+        Assert.Contains("intent", many.Weights.Keys);
+        Assert.Equal((false, new DateOnly(2026, 1, 5).AddDays(32)), (few.ReadsIntents, few.JudgedFrom)); // as without a model: 42 - 28 / 3
+        Assert.DoesNotContain("intent", few.Weights.Keys);
+
+        ForecastComparison With(int from)
+        {
+            var history = Selling(3);
+            double[]?[] sums = [.. Enumerable.Range(0, 43).Select(day => day < from ? null : new double[] { 2, 0 })];
+            return new Replenishment(history with { Intent = sums }, Row(), s_options).ComparisonFor(0);
+        }
+    }
+
+    // In Paris the test begins on the 9th at 00:00, 23:00 UTC the day before; an hour later the 10th is the first whole morning.
+    [Theory]
+    [InlineData("2026-01-08T23:00:00Z", 4)]
+    [InlineData("2026-01-09T00:00:00Z", 5)]
+    [InlineData("2025-12-01T00:00:00Z", 0)]
+    [InlineData("2026-03-01T23:00:00Z", 56)]
+    public void The_first_morning_that_a_model_was_not_trained_on_is_that_of_its_test(string test, int morning)
+    {
+        var at = DateTimeOffset.Parse(test, System.Globalization.CultureInfo.InvariantCulture);
+        var split = new SplitPlan { From = at, ValidationFrom = at, CalibrationFrom = at, TestFrom = at, End = at };
+
+        Assert.Equal(morning, ItemIntents.FirstUnseen(Selling(3), split, "Europe/Paris"));
     }
 
     [Theory]

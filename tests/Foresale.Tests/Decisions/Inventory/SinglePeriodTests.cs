@@ -102,6 +102,45 @@ public class SinglePeriodTests
         Assert.Equal(least, found.Cost, tolerance: 1e-9);
     }
 
+    // Poisson(3000) over two days and orders of some 10,000 units: levels come in steps of 5 units, and cost hardly more than the best.
+    [Fact]
+    public void Levels_of_many_units_are_found_in_steps_and_cost_what_is_said()
+    {
+        var problem = Some(DemandLaw.Poisson(3_000), fixedCost: 16_000, shortage: 9) with { LeadTime = 1 };
+
+        var found = ReorderPolicy.Optimal(problem);
+
+        Assert.Equal(0, found.OrderUpTo % 5);
+        var cost = ReorderPolicy.AverageCost(problem, found.ReorderPoint, found.OrderUpTo);
+        Assert.Equal(1, found.Cost / cost, tolerance: 2e-3);
+        Assert.All(new[] { -40, 40 }, d => Assert.True(ReorderPolicy.AverageCost(problem, found.ReorderPoint + d, found.OrderUpTo) > cost * .9999));
+        Assert.All(new[] { -400, 400 }, d => Assert.True(ReorderPolicy.AverageCost(problem, found.ReorderPoint, found.OrderUpTo + d) > cost * .9999));
+    }
+
+    [Fact]
+    public void What_is_too_much_to_be_counted_one_by_one_is_told()
+    {
+        const string cases = " Count in larger units, such as cases.";
+
+        Assert.Equal("demand: a mean of 1,000,000 units a period with a standard deviation of 1,000 reaches beyond the 1,000,000 that are counted one by one." + cases, Told(() => DemandLaw.Poisson(1e6)));
+        Assert.StartsWith("demand: a mean of 1,000 units a period with a standard deviation of 10,000 reaches beyond", Told(() => DemandLaw.NegativeBinomial(1e3, 1e8)), StringComparison.Ordinal);
+        Assert.Equal("demand: 1,000,000,000 units were asked for in a past period, more than the 1,000,000 that are counted one by one." + cases, Told(() => DemandLaw.Empirical([1, 1_000_000_000])));
+        Assert.Equal("demand: 60 periods of up to 100,000 units each are too many to be counted one by one." + cases, Told(() => DemandLaw.Empirical([100_000]).Over(60)));
+        Assert.StartsWith("order cost: beside 1E+30 an order and 1 a unit and period, orders of some ", Told(() => ReorderPolicy.Optimal(Some(DemandLaw.Poisson(6), 1e30))), StringComparison.Ordinal);
+
+        static string Told(Func<object> act) => Assert.Throws<UserFaultException>(act).Message;
+    }
+
+    [Fact]
+    public void In_a_larger_unit_the_mean_stays()
+    {
+        var law = DemandLaw.NegativeBinomial(300, 2_000);
+
+        Assert.Equal(law.Mean / 7, law.InUnits(7).Mean, tolerance: 1e-9);
+        Assert.Equal(law.Variance / 49, law.InUnits(7).Variance, tolerance: .25);
+        Assert.Equal(law.Mean, law.InUnits(1).Mean, tolerance: 1e-9);
+    }
+
     [Theory]
     [InlineData(0, 9, "holding cost: 0 is out of range.")]
     [InlineData(1, -3, "shortage cost: -3 is out of range.")]

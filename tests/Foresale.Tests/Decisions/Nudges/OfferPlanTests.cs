@@ -52,6 +52,23 @@ public class OfferPlanTests
         }
     }
 
+    // 7 / 1e-28 is no decimal, and (7.9 - 1e-28) / 7.9 is rounded to 1.
+    [Fact]
+    public void The_smallest_and_the_most_awkward_costs_keep_the_budget()
+    {
+        Assert.Equal(3, OfferPlan.Within(s_users, s_uplift, new OfferBudget(7, 1e-28m), holdout: null).Offers.Count);
+
+        Assert.Empty(OfferPlan.Within(s_users, s_uplift, new OfferBudget(7.9m - 1e-28m, 7.9m), holdout: null).Offers);
+    }
+
+    [Fact]
+    public void What_is_no_amount_of_money_is_refused()
+    {
+        var fault = Assert.Throws<UserFaultException>(() => OfferPlan.Within(s_users, s_uplift, new OfferBudget(decimal.MaxValue, 1), holdout: null));
+
+        Assert.Equal("--budget: 79228162514264337593543950335 is no amount of money. Give at most 1000000000000000.", fault.Message);
+    }
+
     [Theory]
     [InlineData(-1, 1, 1, "--budget: -1 is below 0. Give what may be spent; 0 makes no offer.")]
     [InlineData(1, -1, 1, "--offer-cost: -1 is below 0. Give what one offer costs.")]

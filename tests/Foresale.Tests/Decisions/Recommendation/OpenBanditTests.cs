@@ -36,6 +36,26 @@ public class OpenBanditTests
         Assert.Empty(result.Estimates);
     }
 
+    [Theory]
+    [InlineData(null, ": there is no such file. Give a log of the Open Bandit Dataset.")]
+    [InlineData("item_id,position,click,propensity_score\n", ": there is a header and no row. Give a log of the Open Bandit Dataset.")]
+    [InlineData("item_id,position,click,propensity_score\n3,1,0,0.1\n34,1,0,0.1\n", "(3): 'item_id' is no number in its range. Correct the row.")]
+    [InlineData("item_id,position,click,propensity_score\n3,4,0,0.1\n", "(2): 'position' is no number in its range. Correct the row.")]
+    [InlineData("item_id,position,click,propensity_score\n3,1,0,0\n", "(2): 'propensity_score' is no number in its range. Correct the row.")]
+    public void What_is_no_log_is_told_with_its_place(string? text, string message)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"foresale-bandit-{Guid.NewGuid():N}.csv");
+        if (text is not null)
+        {
+            File.WriteAllText(path, text);
+        }
+
+        var fault = Assert.Throws<UserFaultException>(() => OpenBandit.Read(path, 34));
+        File.Delete(path);
+
+        Assert.Equal(path + message, fault.Message);
+    }
+
     [Fact]
     public void A_file_without_a_column_is_named()
     {

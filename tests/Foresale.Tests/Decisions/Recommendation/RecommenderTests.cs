@@ -149,6 +149,28 @@ public class RecommenderTests
         Assert.All(report.Lists, l => Assert.InRange(l.Recall, 0, 1));
     }
 
+    [Theory]
+    [InlineData("\"touched\":[", "\"touched\":[1,", "counts of ")]
+    [InlineData("\"mixture\":[", "\"mixture\":[.1,", "the mixture has 6 weights or one below 0; it takes 5 of 0 or more.")]
+    [InlineData("\"by_device\":{", "\"by_device\":{\"tv\":\"AAAA\",", "the weights of device 'tv' are not ")]
+    [InlineData("\"mixture\":[", "\"mixture\":null,\"old\":[", "(1): the recommender cannot be read (")]
+    [InlineData("\"sessions\":[", "\"sessions\":[[999999],", "the recommender cannot be read (There are ")]
+    public void A_file_that_cannot_be_is_refused_with_what_to_do(string part, string other, string found)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"foresale-recommend-{Guid.NewGuid():N}.json");
+        RecommenderFile.Write(path, Fit(Log()).Recommender);
+        var text = File.ReadAllText(path);
+        Assert.Contains(part, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(part, other.Replace(".1", "0.1", StringComparison.Ordinal), StringComparison.Ordinal));
+
+        var fault = Assert.Throws<UserFaultException>(() => RecommenderFile.Read(path));
+        File.Delete(path);
+
+        Assert.Contains(found, fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" Write it again by `foresale recommend`.", fault.Message, StringComparison.Ordinal);
+        Assert.Equal($"{path}: there is no such file. Give recommend.json of a folder that `foresale recommend --out` wrote.", Assert.Throws<UserFaultException>(() => RecommenderFile.Read(path)).Message);
+    }
+
     [Fact]
     public void What_the_side_file_says_later_is_not_known_while_judging()
     {

@@ -20,6 +20,22 @@ public class ChainFileTests
         Assert.Equal(message, fault.Message);
     }
 
+    [Theory]
+    [InlineData("\"shipmentTime\":1", "\"shipmentTime\":1,\"asked\":3", "chain.json: $.stages[0].asked: what customers asked for is the last period of demand. Leave it out.")]
+    [InlineData("[1,2,3", "[1e13,2,3", "chain.json: $.demand: a period has more than 1e12 units. Count in larger units, such as cases.")]
+    [InlineData("\"shipmentTime\":1", "\"shipmentTime\":1,\"stock\":1e300", "chain.json: $.stages[0]: stock, backlog, in transit, ordered or asked is above 1e12 units. Count in larger units, such as cases.")]
+    public void What_no_chain_can_hold_is_refused_with_its_place(string part, string other, string message) =>
+        A_chain_that_cannot_be_is_refused_with_its_place(part, other, message);
+
+    [Fact]
+    public void Demand_that_is_always_the_same_has_no_correlation()
+    {
+        var chain = ChainFile.Parse(Sound.Replace("[1,2,3,4,5,6,7,8,9,10,1,2,3,4,5,6,7,8,9,10]", $"[{string.Join(',', Enumerable.Repeat("10.1", 30))}]", StringComparison.Ordinal), "chain.json");
+
+        Assert.False(chain.Varies);
+        Assert.Equal(0, chain.Autocorrelation()); // of what rounding leaves it would be .97
+    }
+
     [Fact]
     public void A_key_that_is_none_is_named()
     {

@@ -51,6 +51,34 @@ public class SerialSystemTests
     }
 
     [Fact]
+    public void A_state_of_ones_own_has_what_was_asked_last()
+    {
+        var system = new SupplyChainSystem(SupplyChains.Serial, new Random(1));
+
+        system.Put(0, stock: 3, backlog: 0, inTransit: 5, ordered: 0, asked: 9);
+        system.Put(1, stock: 3, backlog: 0, inTransit: 5, ordered: 0, asked: 7);
+
+        Assert.Equal((9, 9, 7, 5), (system.LastDemand, system[0].Incoming, system[1].Incoming, system[2].Incoming)); // 5 is the start's
+    }
+
+    // Expected 4; asked 8, then 8 again, half of it new each time: 6, then 7. All of the gap to 20: 20 - 10 - 5.
+    [Fact]
+    public void A_person_expects_what_they_were_asked_for_before()
+    {
+        var rule = new StermanRule([new StermanStage(.5, 1, 1, 20)], startDemand: 4);
+        var problem = SupplyChains.Serial with { Stages = [SupplyChains.Serial.Stages[0]] };
+        var system = new SupplyChainSystem(problem, new Random(1));
+        system.Put(0, stock: 10, backlog: 0, inTransit: 5, ordered: 0, asked: 8);
+        double[] orders = [0];
+
+        rule.Reset();
+        rule.Remember([8]);
+        rule.Order(system, orders);
+
+        Assert.Equal(7 + 5, orders[0], tolerance: 1e-12);
+    }
+
+    [Fact]
     public void Playing_the_best_levels_costs_what_the_algorithm_says()
     {
         var runs = SupplyChainSimulation.Run(SupplyChains.Serial, new EchelonBaseStock([6.49, 12.02, 22.71]), runs: 20, periods: 5_000, before: 100, seed: 3);

@@ -19,14 +19,16 @@ public sealed record DemandHistory
 
     /// <summary>
     /// Live intent: at the beginning of a day, the sum over shoppers of the probability that they buy the item within the model's horizon. One day longer
-    /// than <see cref="Units"/>: the last is now. Null on days that were not scored; null without a model.
+    /// than <see cref="Units"/>: the last is now. Null on days that were not scored, such as those that the model was trained on; null without a model.
     /// </summary>
     public IReadOnlyList<double[]?>? Intent { get; init; }
+
+    private const int MostUnits = 1_000_000_000; // of an event
 
     /// <summary>Days counted.</summary>
     public int Days => Units.Count;
 
-    /// <summary>True on Saturdays, Sundays and so on: the weekday of a day, which may lie ahead.</summary>
+    /// <summary>The weekday of a day, counted from the first; it may lie ahead.</summary>
     public DayOfWeek WeekdayOf(int day) => FirstDay.AddDays(day).DayOfWeek;
 
     /// <summary>Counts a log: purchased units, and views and carts of all shoppers.</summary>
@@ -65,7 +67,7 @@ public sealed record DemandHistory
                     index[name] = item = index.Count;
                 }
 
-                counted.Add((day.DayNumber - first.DayNumber, item, e.Behavior, e.Behavior is Behavior.Purchase ? Math.Max(1, (int)Math.Round(e.Quantity ?? 1)) : 1));
+                counted.Add((day.DayNumber - first.DayNumber, item, e.Behavior, e.Behavior is Behavior.Purchase ? (int)Math.Clamp(Math.Round(e.Quantity ?? 1), 1, MostUnits) : 1));
             }
         }
 

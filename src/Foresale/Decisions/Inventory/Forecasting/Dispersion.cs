@@ -1,4 +1,5 @@
 using MathNet.Numerics;
+using MathNet.Numerics.Distributions;
 
 namespace Foresale.Decisions.Inventory.Forecasting;
 
@@ -7,6 +8,7 @@ namespace Foresale.Decisions.Inventory.Forecasting;
 /// <param name="Kappa">What the forecast does not know, relative: its squared coefficient of variation.</param>
 public readonly record struct Dispersion(double Phi, double Kappa)
 {
+    private const double CountedMean = 200;
     private static readonly double[] s_phi = [1, 1.1, 1.2, 1.3, 1.5, 1.75, 2, 2.5, 3, 4, 6, 10];
     private static readonly double[] s_kappa = [0, .01, .02, .03, .05, .075, .1, .15, .2, .3, .5, .75, 1, 1.5, 2.5, 5];
 
@@ -15,6 +17,33 @@ public readonly record struct Dispersion(double Phi, double Kappa)
 
     /// <summary>The law of demand around a forecast.</summary>
     public DemandLaw LawOf(double mean) => DemandLaw.NegativeBinomial(mean, VarianceOf(mean));
+
+    /// <summary>The least k with P(D &lt;= k) &gt;= q around a forecast, and that probability.</summary>
+    /// <remarks>Large forecasts by bisection: a law of each would take long where only this is asked.</remarks>
+    public (double Quantile, double Cumulative) QuantileOf(double mean, double q)
+    {
+        if (mean <= CountedMean)
+        {
+            var law = LawOf(mean);
+            return (law.Quantile(q), law.Cumulative(law.Quantile(q)));
+        }
+
+        var variance = VarianceOf(mean);
+        double Below(double k) => variance > mean * (1 + 1e-9) ? NegativeBinomial.CDF(mean * mean / (variance - mean), mean / variance, k) : Poisson.CDF(mean, k);
+        var (low, high) = (-1.0, Math.Ceiling(mean));
+        while (Below(high) < q)
+        {
+            (low, high) = (high, 2 * high);
+        }
+
+        while (high - low > 1)
+        {
+            var middle = Math.Floor((low + high) / 2);
+            (low, high) = Below(middle) < q ? (middle, high) : (low, middle);
+        }
+
+        return (high, Below(high));
+    }
 
     /// <summary>The most likely of a grid.</summary>
     /// <param name="means">Forecasts.</param>

@@ -20,10 +20,9 @@ public readonly record struct ForecastCheck(double MeanRatio, double Coverage, d
         var (covered, due) = (0.0, 0.0);
         for (var i = 0; i < means.Count; i++)
         {
-            var law = dispersion.LawOf(means[i]);
-            var quantile = law.Quantile(Level);
+            var (quantile, share) = dispersion.QuantileOf(means[i], Level);
             covered += demand[i] <= quantile ? 1 : 0;
-            due += law.Cumulative(quantile);
+            due += share;
         }
 
         var sum = demand.Sum();

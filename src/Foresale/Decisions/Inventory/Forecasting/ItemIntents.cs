@@ -11,7 +11,7 @@ public static class ItemIntents
     /// <param name="history">What was counted.</param>
     /// <param name="log">The log that the counts are of.</param>
     /// <param name="settings">Settings of the fold, from a model of target <c>user-item</c>.</param>
-    /// <param name="from">First morning.</param>
+    /// <param name="from">First morning: one that the model was not trained on, else its intents look better than they are (<see cref="FirstUnseen"/>).</param>
     /// <param name="recentDays">Pairs touched in so many days before a morning count; the rest is left to the base.</param>
     /// <param name="score">Gives a probability, 0..1, for each row of a table.</param>
     /// <param name="progress">Receives events done; null where nobody looks.</param>
@@ -38,5 +38,18 @@ public static class ItemIntents
             sums[day.DayNumber - history.FirstDay.DayNumber] = sum;
         }, progress, cancellationToken);
         return history with { Intent = sums };
+    }
+
+    /// <summary>The first morning that a model was not trained on, counted from the history's first day: its test begins there or before. 0 where that lies before the history.</summary>
+    /// <param name="history">What was counted.</param>
+    /// <param name="split">Where the model's slices lay.</param>
+    /// <param name="zone">IANA name of the shop's time zone.</param>
+    public static int FirstUnseen(DemandHistory history, SplitPlan split, string zone)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(split);
+        var (calendar, test) = (new ShopCalendar(zone), split.TestFrom.ToUnixTimeMilliseconds());
+        var day = calendar.DayOf(test);
+        return Math.Max(0, day.DayNumber - history.FirstDay.DayNumber + (calendar.Midnight(day) < test ? 1 : 0));
     }
 }

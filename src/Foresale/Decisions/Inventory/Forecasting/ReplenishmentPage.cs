@@ -7,40 +7,57 @@ namespace Foresale.Decisions.Inventory.Forecasting;
 /// <summary>Writes orders as a page that needs nothing from outside.</summary>
 public static class ReplenishmentPage
 {
-    private const int Pictures = 6, DaysShown = 60;
+    private const int Pictures = 6, DaysShown = 60, RowsShown = 50;
 
     /// <summary>The page: what to order, how the forecasts did, and the demand of the items with the largest orders.</summary>
     /// <param name="name">Of the data.</param>
     /// <param name="history">What was counted.</param>
     /// <param name="orders">All items.</param>
     /// <param name="comparisons">Of each lead time.</param>
-    public static string Html(string name, DemandHistory history, IReadOnlyList<ItemReplenishment> orders, IReadOnlyList<ForecastComparison> comparisons)
+    /// <param name="note">What a reader must know of the forecasts; null where there is nothing.</param>
+    public static string Html(string name, DemandHistory history, IReadOnlyList<ItemReplenishment> orders, IReadOnlyList<ForecastComparison> comparisons, string? note = null)
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(orders);
         ArgumentNullException.ThrowIfNull(comparisons);
         var morning = history.FirstDay.AddDays(history.Days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        return Page.Of("What to order – Foresale", $"Replenishment of {name}, morning of {morning}", "What to order", [Orders(orders).ToHtml(), Forecasts(comparisons).ToHtml(), Demand(history, orders).ToHtml()]);
+        return Page.Of("What to order – Foresale", $"Replenishment of {name}, morning of {morning}", "What to order", [Orders(orders).ToHtml(), Forecasts(comparisons, note).ToHtml(), Demand(history, orders).ToHtml()]);
     }
 
-    private static Section Orders(IReadOnlyList<ItemReplenishment> orders) => new("orders", "Orders", Section.Table(
-        ["item", "order", "stock", "on order", "lead time, days", "expected by sales", "by intent", ".1 to .9", "policy", "why", "expected cost"],
-        orders.OrderByDescending(o => o.Advice.Units).ThenBy(o => o.ItemId, StringComparer.Ordinal).Select(o => Section.Row(
-            o.ItemId, Figures.Count(o.Advice.Units), Figures.Count(o.Terms.Stock), Figures.Count(o.Terms.OnOrder), Figures.Count(o.Terms.LeadTime), Figures.Fixed(o.ByHistory, 1), Figures.Fixed(o.ByIntent, 1),
-            $"{Figures.Count(o.Low)} to {Figures.Count(o.High)}", o.Advice.Policy, o.Advice.Why, Figures.Fixed(o.Advice.ExpectedCost, 2)))));
+    // The most urgent first: by the margin that the demand expected would leave lost if nothing were ordered.
+    private static Section Orders(IReadOnlyList<ItemReplenishment> orders)
+    {
+        var shown = orders.OrderByDescending(o => o.Advice.Units > 0).ThenByDescending(Missed).ThenByDescending(o => o.Advice.Units).ThenBy(o => o.ItemId, StringComparer.Ordinal).Take(RowsShown);
+        var rows = shown.Select(o => Section.Row(
+            o.ItemId, Figures.Count(o.Advice.Units), Figures.Count(o.Terms.Stock), Figures.Count(o.Terms.OnOrder), Figures.Count(o.Terms.LeadTime), Figures.Fixed(o.ByHistory, 2), Figures.Fixed(o.ByIntent, 2),
+            $"{Figures.Count(o.Low)} to {Figures.Count(o.High)}", o.Advice.Policy, o.Advice.Short, Figures.Fixed(o.Advice.ExpectedCost, 2)));
+        return new Section("orders", "Orders", Evaluation.Charts.Html.Join(
+        [
+            Evaluation.Charts.Html.Of($"<p>{Figures.Count(orders.Count(o => o.Advice.Units > 0))} of {Figures.Count(orders.Count)} items need an order, of {Figures.Count(orders.Sum(o => (long)o.Advice.Units))} units together.</p>"),
+            Section.Table(["item", "order", "stock", "on order", "lead time, days", "by sales", "by intent", ".1 to .9", "policy", "stock and orders", "expected cost"], rows),
+            orders.Count <= RowsShown ? Evaluation.Charts.Html.Empty : Evaluation.Charts.Html.Of(
+                $"<p class=\"note\">The {Figures.Count(RowsShown)} most urgent of {Figures.Count(orders.Count)} items, by the margin that the demand expected would leave lost if nothing were ordered. All are in orders.csv, with the reason of each.</p>"),
+        ]));
+    }
 
-    private static Section Forecasts(IReadOnlyList<ForecastComparison> comparisons) => new("forecasts", "How the forecasts did", Evaluation.Charts.Html.Join(
+    private static double Missed(ItemReplenishment order) =>
+        order.Terms.ShortageCost * Math.Max(0, (order.UsesIntent ? order.ByIntent : order.ByHistory) - order.Terms.Stock - order.Terms.OnOrder);
+
+    private static Section Forecasts(IReadOnlyList<ForecastComparison> comparisons, string? note) => new("forecasts", "How the forecasts did", Evaluation.Charts.Html.Join(
     [
         Section.Table(
             ["lead time, days", "forecast", "mean forecast / mean demand", "demand within the .9 quantile", "due", "log-likelihood", ""],
             comparisons.SelectMany(c => new[]
             {
                 Check(c, "by sales", c.History, c.HistoryScore, !c.UsesIntent),
-                Check(c, "by intent", c.Intent, c.IntentScore, c.UsesIntent),
+                Check(c, c.ReadsIntents ? "by sales, views, carts, intents" : "by sales, views, carts", c.Intent, c.IntentScore, c.UsesIntent),
             })),
         Section.Bullets([
-            "Both were fitted on earlier mornings and judged on the last third. Orders go by the one that made the demand of these more likely.",
-            .. comparisons.Select(c => $"Lead time {Figures.Count(c.LeadTime)}: weights {string.Join(", ", c.Weights.Select(w => $"{w.Key} {Figures.Fixed(w.Value, 3)}"))}."),
+            .. note is null ? [] : new[] { note },
+            "Both were fitted on earlier mornings and judged on later ones, which a model of the intents was not trained on. Orders go by the one that made the demand of these more likely.",
+            .. comparisons.Select(c => string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"Lead time {c.LeadTime}: judged from {c.JudgedFrom:yyyy-MM-dd} on; weights {string.Join(", ", c.Weights.Select(w => $"{w.Key} {Figures.Fixed(w.Value, 3)}"))}.")),
         ]),
     ]));
 
@@ -51,7 +68,7 @@ public static class ReplenishmentPage
     {
         var index = history.ItemIds.Select((item, i) => (item, i)).ToDictionary(p => p.item, p => p.i, StringComparer.Ordinal);
         var shown = orders.Where(o => index.ContainsKey(o.ItemId)).OrderByDescending(o => o.Advice.Units).Take(Pictures);
-        return new Section("demand", "Demand of the items with the largest orders", Evaluation.Charts.Html.Join(shown.Select(o => Picture(history, o, index[o.ItemId]))));
+        return new Section("demand", "Demand of the items with the largest orders", Evaluation.Charts.Html.Of($"""<div class="plots">{shown.Select(o => Picture(history, o, index[o.ItemId]))}</div>"""));
     }
 
     private static Html Picture(DemandHistory history, ItemReplenishment order, int item)
