@@ -76,7 +76,7 @@ internal static class QuickstartCommand
             Step(verb, 4, "what to show whom: candidates and their ranking, from the same log");
             await verb.WithProgressAsync(progress => Recommend(data, output, verb.Seed, progress, cancellationToken));
             Step(verb, 5, "serving");
-            await new QuickstartServer(output, verb).RunAsync(own.Length == 0 ? parse.GetValue(s_sessions) : null, page, top.FirstOrDefault()?.UserId, cancellationToken);
+            await new QuickstartServer(output, verb).RunAsync(own.Length == 0 ? parse.GetValue(s_sessions) : null, page, top.FirstOrDefault(s => s.Item is not null)?.Item, cancellationToken);
         }
     }
 

@@ -26,9 +26,9 @@ internal sealed class QuickstartServer(string folder, Verb verb)
     /// <summary>Serves until the process is asked to end.</summary>
     /// <param name="sessions">Sessions that the log was simulated with, behind which its shoppers go on; null for the user's own log: then nobody comes by themselves.</param>
     /// <param name="report">The report's full path.</param>
-    /// <param name="shopper">Somebody to show something to; null for nobody.</param>
+    /// <param name="item">An item that somebody may look at; null for none.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task RunAsync(int? sessions, string report, string? shopper, CancellationToken cancellationToken)
+    public async Task RunAsync(int? sessions, string report, string? item, CancellationToken cancellationToken)
     {
         using var port = LoopbackPort.Take(Port);
         await using var app = Create(port);
@@ -40,7 +40,7 @@ internal sealed class QuickstartServer(string folder, Verb verb)
             await UntilReadyAsync(app, address, cancellationToken);
             var read = await MakeKeyAsync(app, Scope.Read, "quickstart: the live page", keys);
             var ingest = await MakeKeyAsync(app, Scope.Ingest, "quickstart: its shoppers", keys);
-            Tell(address, report, shopper, read, sessions is null ? ingest : null);
+            Tell(address, report, item, read, sessions is null ? ingest : null);
             await ServeAsync(app, sessions is { } simulated ? token => SendAsync(address, ingest, Newcomers(simulated), token) : null, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
@@ -127,16 +127,16 @@ internal sealed class QuickstartServer(string folder, Verb verb)
     }
 
     // Addresses are written as they are: a console that breaks lines at its edge would break them.
-    private void Tell(Uri address, string report, string? shopper, string read, string? ingest)
+    private void Tell(Uri address, string report, string? item, string read, string? ingest)
     {
         verb.Out.WriteLine("Open in a browser:");
         verb.Out.WriteLine($"  the report          {new Uri(report).AbsoluteUri}");
         verb.Out.WriteLine($"  the API             {new Uri(address, "docs")}");
         verb.Out.WriteLine($"  who is in the shop  {new Uri(address, "live")}#key={read}");
-        if (shopper is not null)
+        if (item is not null)
         {
-            verb.Out.WriteLine($"What to show {shopper} now, by what they did, what sales earn and what is in stock (docs/live.md):");
-            verb.Out.WriteLine($"  curl -H \"Authorization: Bearer {read}\" \"{new Uri(address, $"v1/recommendations/{Uri.EscapeDataString(shopper)}?top=5")}\"");
+            verb.Out.WriteLine($"What to show somebody new who looks at {item}, by what sales earn and what is in stock (docs/live.md; any shopper of /live goes too):");
+            verb.Out.WriteLine($"  curl -H \"Authorization: Bearer {read}\" \"{new Uri(address, $"v1/recommendations/new?top=5&item={Uri.EscapeDataString(item)}")}\"");
         }
 
         verb.Out.WriteLine(ingest is null

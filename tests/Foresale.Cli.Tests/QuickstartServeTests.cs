@@ -32,7 +32,8 @@ public sealed class QuickstartServeTests(ShopFixture shop) : IDisposable
         Assert.Contains("/live/page.js", await client.GetStringAsync(live, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", live.Fragment["#key=".Length..]);
         var shown = Regex.Match(Told(), "\"(?<url>http://[^\"]*/v1/recommendations/[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["url"].Value;
-        Assert.Equal(5, JsonDocument.Parse(await client.GetStringAsync(new Uri(shown), TestContext.Current.CancellationToken)).RootElement.GetProperty("items").GetArrayLength());
+        var list = JsonDocument.Parse(await client.GetStringAsync(new Uri(shown), TestContext.Current.CancellationToken)).RootElement;
+        Assert.Equal((5, false), (list.GetProperty("items").GetArrayLength(), list.GetProperty("is_cold_start").GetBoolean()));
         var seen = new List<string>();
         await run.UntilAsync(() => Changes(client, live, seen) && seen.Count >= 20);
         run.PressCtrlC();
@@ -66,7 +67,7 @@ public sealed class QuickstartServeTests(ShopFixture shop) : IDisposable
         var (output, error) = (new StringWriter(), new StringWriter());
         var serve = new RootCommand();
         Verb.AddGlobalOptions(serve);
-        Verb.SetAction(serve, (_, verb, cancellationToken) => new QuickstartServer(_root, verb).RunAsync(sessions: null, "report.html", shopper: null, cancellationToken));
+        Verb.SetAction(serve, (_, verb, cancellationToken) => new QuickstartServer(_root, verb).RunAsync(sessions: null, "report.html", item: null, cancellationToken));
 
         var code = await serve.Parse([]).InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
 

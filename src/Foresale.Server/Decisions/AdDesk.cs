@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Foresale.Server.Decisions;
 
-/// <summary>Bids for places for ads within a budget a day, by the intent that scores show and the stock that lists and orders see.</summary>
+/// <summary>Bids, from many threads, for places for ads within a budget a day, by the intent that scores show and the stock that lists and orders see.</summary>
 internal sealed class AdDesk : IDisposable
 {
     private const int UsualAuctions = 100_000;
@@ -26,15 +26,17 @@ internal sealed class AdDesk : IDisposable
     public AdDesk(IOptions<DecisionOptions> options, DataFolder folder, ItemBook book, IntentReader reader, ShopState shop, TimeProvider clock)
     {
         (_options, _book, _reader, _shop, _clock) = (options.Value, book, reader, shop, clock);
-        _budget = new AdBudget(folder, _options.AdBudget);
+        _budget = new AdBudget(folder, _options.AdBudget, clock);
+        _budget.Require();
         var (plan, learned) = _options.Bids is { Length: > 0 } path ? BiddingPlan.Open(path) : default;
         (_rule, _learned) = (plan?.Rule ?? AuctionRule.SecondPrice, learned);
+        var auctions = _options.AdAuctions > 0 ? _options.AdAuctions : plan?.Auctions ?? UsualAuctions;
         _bidder = new LiveBidder(
-            plan?.Create(learned, CancellationToken.None) ?? new LinearBidder(1),
+            (plan is null ? null : plan with { Auctions = auctions, Budget = _options.AdBudget })?.Create(learned, CancellationToken.None) ?? new LinearBidder(1), // a table of values is one of the day as it is here
             new LiveBidderOptions
             {
                 Budget = _options.AdBudget,
-                ExpectedAuctions = _options.AdAuctions > 0 ? _options.AdAuctions : plan?.Auctions ?? UsualAuctions,
+                ExpectedAuctions = auctions,
                 Cap = _options.AdCap,
                 CapWindow = TimeSpan.FromHours(_options.AdCapHours),
                 TimeOut = TimeSpan.FromSeconds(_options.AdTimeOutSeconds),
@@ -46,34 +48,31 @@ internal sealed class AdDesk : IDisposable
     /// <summary>Answers a request; what its bids may cost is set aside on the disk before the return.</summary>
     public OpenRtbResponse Answer(OpenRtbRequest request)
     {
-        lock (_gate)
-        {
-            BeginDay();
-            var answer = OpenRtb.Answer(request, _bidder, _rule, _reader.Currency ?? "USD", Question); // the standard's default currency
-            _budget.Cover(_bidder.Spent + _bidder.Held);
-            return answer;
-        }
+        BeginDay();
+        var answer = OpenRtb.Answer(request, _bidder, _rule, _reader.Currency ?? "USD", Question); // the standard's default currency
+        Cover();
+        return answer;
     }
 
     /// <summary>Takes the end of a bid: what it cost a thousand impressions, or null for a loss.</summary>
     /// <returns>False where no such bid is known.</returns>
     public bool End(string bidId, double? cpm)
     {
-        lock (_gate)
-        {
-            BeginDay();
-            var isKnown = cpm is { } price ? _bidder.Won(bidId, price / OpenRtb.Mille) : _bidder.Lost(bidId);
-            _budget.Cover(_bidder.Spent + _bidder.Held);
-            return isKnown;
-        }
+        BeginDay();
+        var isKnown = cpm is { } price ? _bidder.Won(bidId, price / OpenRtb.Mille) : _bidder.Lost(bidId);
+        Cover();
+        return isKnown;
     }
+
+    /// <summary>Forgets erased shoppers: who saw how many ads.</summary>
+    public void ForgetWhere(Func<string, bool> isErased) => _bidder.ForgetWhere(isErased);
 
     /// <summary>What the day's budget looks like.</summary>
     public AdBudgetAnswer Budget()
     {
+        BeginDay();
         lock (_gate)
         {
-            BeginDay();
             return new AdBudgetAnswer(_day!.Value, _options.AdBudget, _bidder.Spent, _bidder.Held, Math.Max(0, _options.AdBudget - _bidder.Spent - _bidder.Held), _reader.Currency);
         }
     }
@@ -99,7 +98,8 @@ internal sealed class AdDesk : IDisposable
         }
 
         var facts = _book.Find(itemId);
-        return new BidQuestion { Intent = _reader.Read(userId, [itemId]).Scores[0].Intent, Margin = facts?.Earns, Stock = facts?.Stock };
+        var isWorthAScore = facts?.Earns is not null && facts.Stock is not <= 0;
+        return new BidQuestion { Intent = isWorthAScore ? _reader.Read(userId, [itemId]).Scores[0].Intent : null, Margin = facts?.Earns, Stock = facts?.Stock };
     }
 
     private void BeginDay()
@@ -109,14 +109,23 @@ internal sealed class AdDesk : IDisposable
             throw new RequestFaultException($"{DecisionOptions.Section}:{nameof(DecisionOptions.AdBudget)}", "this server may spend nothing on ads.", "Start it with --set Foresale:Decisions:AdBudget=AMOUNT, what ads may cost a day.", StatusCodes.Status404NotFound);
         }
 
-        var now = _clock.GetUtcNow();
-        var day = _shop.Sequencer.DayOf(now);
-        if (_day == day)
+        lock (_gate)
         {
-            return;
+            var now = _clock.GetUtcNow();
+            var day = _shop.Sequencer.DayOf(now);
+            if (_day is not { } current || day > current) // a clock that goes back over midnight brings no second budget
+            {
+                _bidder.Begin(_budget.Begin(day), _shop.Sequencer.RestOfDay(now));
+                _day = day;
+            }
         }
+    }
 
-        _day = day;
-        _bidder.Begin(_budget.Begin(day), _shop.Sequencer.RestOfDay(now));
+    private void Cover()
+    {
+        lock (_gate)
+        {
+            _budget.Cover(_bidder.Spent + _bidder.Held);
+        }
     }
 }

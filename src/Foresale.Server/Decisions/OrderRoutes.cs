@@ -19,7 +19,7 @@ namespace Foresale.Server.Decisions;
 /// <param name="Why">Why this one.</param>
 /// <param name="Level">Stock and orders under way to come back to.</param>
 /// <param name="ExpectedCost">Cost expected of the day on which the order arrives.</param>
-/// <param name="IntentNow">Sum of the intents of those who are looking at the item now: purchases to be expected of this hour.</param>
+/// <param name="IntentNow">Sum of the intents of those whose last event, of the shop's last 1,024 and within half an hour, names the item.</param>
 /// <param name="ShoppersNow">How many they are.</param>
 /// <param name="AsOf">The morning of the forecast.</param>
 /// <param name="DaysOld">Days since then: above a few, run <c>foresale replenish</c> again.</param>

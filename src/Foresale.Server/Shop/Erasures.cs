@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Foresale.Server.Decisions;
 using Foresale.Server.Models;
 
 namespace Foresale.Server.Shop;
@@ -12,7 +13,7 @@ internal sealed record Erasure(IReadOnlyList<string> Names, IReadOnlyList<long> 
 /// Erases shoppers wherever the server has them: first from datasets, which can only be found by name, then from keys, shards and whatever remembers by name, between two rounds of the log, and at last
 /// from the snapshot, by writing the next one. Where it fails on the way it can be asked for again: what was begun is not forgotten.
 /// </summary>
-internal sealed class Erasures(ShopState shop, ShopLog log, IntentReader reader, IntentWatch watch, ActiveShoppers active) : IDisposable
+internal sealed class Erasures(ShopState shop, ShopLog log, IntentReader reader, IntentWatch watch, ActiveShoppers active, AdDesk ads) : IDisposable
 {
     private const int MostRounds = 3; // who links new cookies to a shopper all the time must not keep them from being erased
     private readonly SemaphoreSlim _turn = new(1, 1); // to rewrite datasets
@@ -60,6 +61,7 @@ internal sealed class Erasures(ShopState shop, ShopLog log, IntentReader reader,
         reader.Forget();
         watch.ForgetWhere(names.Contains);
         active.ForgetWhere(names.Contains);
+        ads.ForgetWhere(names.Contains);
         if (erasure.Numbers.Count == 0)
         {
             return (erasure, Task.CompletedTask);

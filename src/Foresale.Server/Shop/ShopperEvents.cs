@@ -13,19 +13,19 @@ internal sealed class ShopperEvents(DurableLog log, UserKeys keys)
         var (told, back) = (new List<ShopEvent>(), new Stack<long>([last]));
         while (told.Count < Features.Fold.MostTold && back.TryPop(out var address))
         {
-            if (address < log.Begin)
-            {
-                continue;
-            }
-
-            LogEntry entry;
+            LogEntry? entry;
             try
             {
-                entry = LogEntry.Parser.ParseFrom(log.Read(address));
+                entry = Entry(address);
             }
             catch (LogDamageException)
             {
                 continue; // what stands before it cannot be found any more
+            }
+
+            if (entry is null)
+            {
+                continue;
             }
 
             if (entry.Merge is { } merge)

@@ -82,19 +82,46 @@ public sealed class BidRouteTests(ShopFixture shop) : IClassFixture<ShopFixture>
     }
 
     [Fact]
+    public async Task A_file_of_the_day_s_budget_that_is_damaged_ends_the_start()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "ads.json"), "{", TestContext.Current.CancellationToken);
+
+        var fault = await Assert.ThrowsAsync<Foresale.Events.UserFaultException>(() => StartAsync(null));
+
+        Assert.Contains("ads.json: this does not say what ads have cost today.", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_shopper_who_was_erased_has_seen_no_ad()
+    {
+        await using var server = await LiveServer.StartAsync(_folder, await shop.ModelAsync(), key: null, "--Foresale:Decisions:AdBudget=100", "--Foresale:Decisions:AdCap=1", "--Foresale:Shop:Currency=EUR");
+        await server.SendAsync(HttpMethod.Put, "v1/items", new[] { new { item_id = "i1", price = 30, margin = .4 } });
+        await server.SendAsync([ActiveTests.Line(1, "u", "view")]);
+        await PostAsync(server, "v1/bids", Request("u"));
+        Assert.Contains("\"nbr\":9", (await PostAsync(server, "v1/bids", Request("u"))).Answer, StringComparison.Ordinal);
+
+        await server.SendAsync(HttpMethod.Delete, "v1/users/u", wanted: HttpStatusCode.NoContent);
+
+        Assert.Contains("seatbid", (await PostAsync(server, "v1/bids", Request("u"))).Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_crash_left_open_counts_as_paid()
     {
         string key;
+        double cost;
         await using (var server = await StartAsync(null))
         {
             key = server.Key;
-            await PostAsync(server, "v1/bids", Request("u"));
+            var bid = JsonDocument.Parse((await PostAsync(server, "v1/bids", Request("u"))).Answer).RootElement.GetProperty("seatbid")[0].GetProperty("bid")[0];
+            cost = bid.GetProperty("price").GetDouble() / 1_000;
+            await PostAsync(server, $"v1/bids/{bid.GetProperty("id").GetString()}/lost", "");
             File.Copy(Path.Combine(_folder, "ads.json"), Path.Combine(_folder, "crash.json"));
         }
 
         File.Move(Path.Combine(_folder, "crash.json"), Path.Combine(_folder, "ads.json"), overwrite: true); // as it lay on the disk before the end
         await using var again = await StartAsync(key);
-        Assert.True((await again.GetAsync("v1/bids/budget")).GetProperty("spent").GetDouble() > 0);
+        Assert.True((await again.GetAsync("v1/bids/budget")).GetProperty("spent").GetDouble() >= cost);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -27,6 +27,12 @@ public sealed class DecisionTests(DecisionShop shop) : IClassFixture<DecisionSho
             await server.SendAsync([Event("b", "purchase"), Event("c", "purchase")]);
 
             await AssertNoneLeftAsync(server);
+            CopyAsAfterACrash();
+        }
+
+        await using (var crashed = await LiveServer.StartAsync(Crashed, model, key, settings)) // no snapshot: all is replayed
+        {
+            await AssertNoneLeftAsync(crashed);
         }
 
         await using (var again = await LiveServer.StartAsync(_folder, model, key, settings))
@@ -36,6 +42,16 @@ public sealed class DecisionTests(DecisionShop shop) : IClassFixture<DecisionSho
             Assert.Equal(1, (await OrderAsync(again)).GetProperty("stock").GetInt32());
             Assert.True(IsBid(await BidAsync(again, "a")));
         }
+    }
+
+    [Fact]
+    public async Task A_stock_with_part_of_a_piece_is_ordered_for_by_whole_ones()
+    {
+        await using var server = await LiveServer.StartAsync(_folder, await shop.ModelAsync(), key: null, await shop.SettingsAsync());
+        await PutAsync(server, stock: 10);
+        await server.SendAsync([Event("b", "purchase").Replace("\"price\"", "\"quantity\":1.5,\"price\"", StringComparison.Ordinal)]);
+
+        Assert.Equal(8, (await OrderAsync(server)).GetProperty("stock").GetInt32());
     }
 
     [Fact]
@@ -136,7 +152,26 @@ public sealed class DecisionTests(DecisionShop shop) : IClassFixture<DecisionSho
         Assert.Contains("'-4' is out of range. Give a price above 0.", Text(await server.GetAsync($"v1/replenishment/{shop.BestSeller}", HttpStatusCode.UnprocessableEntity), "detail"), StringComparison.Ordinal);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(Crashed))
+        {
+            Directory.Delete(Crashed, recursive: true);
+        }
+    }
+
+    private string Crashed => _folder + "-crashed";
+
+    private void CopyAsAfterACrash()
+    {
+        foreach (var file in Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("lock", StringComparison.Ordinal)))
+        {
+            var to = Path.Combine(Crashed, Path.GetRelativePath(_folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Copy(file, to);
+        }
+    }
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 

@@ -58,6 +58,18 @@ public sealed class FrequencyCap(int most, TimeSpan window, TimeProvider clock)
         }
     }
 
+    /// <summary>Forgets shoppers.</summary>
+    public void ForgetWhere(Func<string, bool> isForgotten)
+    {
+        lock (_lock)
+        {
+            foreach (var user in _shown.Keys.Where(isForgotten).ToList())
+            {
+                _shown.Remove(user);
+            }
+        }
+    }
+
     // Once a window, shoppers whose ads have all left it are forgotten: memory is bounded by two windows of shoppers.
     private void Sweep(DateTimeOffset now)
     {

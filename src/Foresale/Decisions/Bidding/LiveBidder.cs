@@ -30,10 +30,11 @@ public sealed record LiveBidderOptions
 /// </summary>
 /// <remarks>
 /// Whoever asks also tells how each bid ended (<see cref="Won"/>, <see cref="Lost"/>). Until then it holds its part of the budget; one of which nothing is told within the time-out counts as lost. A win
-/// that is told within an hour after that is still booked, and what it cost is missing from the budget that is left.
+/// that is told within an hour after that (of the last 100,000 bids) is still booked, and what it cost is missing from the budget that is left.
 /// </remarks>
 public sealed class LiveBidder
 {
+    private const int MostTimedOut = 100_000;
     private static readonly TimeSpan s_late = TimeSpan.FromHours(1);
     private readonly Lock _lock = new(); // the policy is used by one thread
     private readonly Dictionary<string, Underway> _underway = new(StringComparer.Ordinal), _timedOut = new(StringComparer.Ordinal);
@@ -129,6 +130,23 @@ public sealed class LiveBidder
     /// <returns>As <see cref="Won"/>.</returns>
     public bool Lost(string bidId) => End(bidId, paid: null);
 
+    /// <summary>Forgets shoppers: what they saw, and that bids under way are for them.</summary>
+    public void ForgetWhere(Func<string, bool> isForgotten)
+    {
+        ArgumentNullException.ThrowIfNull(isForgotten);
+        _cap.ForgetWhere(isForgotten);
+        lock (_lock)
+        {
+            foreach (var bids in (Dictionary<string, Underway>[])[_underway, _timedOut])
+            {
+                foreach (var (bidId, bid) in bids.Where(b => isForgotten(b.Value.User)).ToList())
+                {
+                    bids[bidId] = bid with { User = "" };
+                }
+            }
+        }
+    }
+
     private BidAnswer Bid(BidQuestion question, double value, DateTimeOffset place, bool isTest)
     {
         lock (_lock)
@@ -169,7 +187,12 @@ public sealed class LiveBidder
 
             if (_timedOut.Remove(bidId, out var late))
             {
-                _ = paid is { } price ? late.Ledger.Charge(Math.Min(price, late.Bid)) : 0;
+                if (paid is { } price)
+                {
+                    late.Ledger.Charge(Math.Min(price, late.Bid));
+                    _cap.TryTake(late.User, out _); // the ad was shown
+                }
+
                 return true;
             }
 
@@ -193,7 +216,7 @@ public sealed class LiveBidder
                 }
             }
 
-            while (_forgotten.TryPeek(out var old) && old.At <= now)
+            while (_forgotten.TryPeek(out var old) && (old.At <= now || _forgotten.Count > MostTimedOut))
             {
                 _timedOut.Remove(_forgotten.Dequeue().BidId);
             }

@@ -7,6 +7,9 @@ namespace Foresale.Decisions.Bidding;
 /// <summary>A bid request of OpenRTB 2.6: the fields that a bid needs; all others are ignored.</summary>
 public sealed record OpenRtbRequest
 {
+    /// <summary>Most impressions of a request.</summary>
+    public const int MostImpressions = 100;
+
     /// <summary>Of the request.</summary>
     public string Id { get; init; } = "";
 
@@ -47,6 +50,11 @@ public sealed record OpenRtbRequest
         if (string.IsNullOrEmpty(request.Id))
         {
             throw new UserFaultException("$.id", "the request has no id.", "Give one; the response repeats it.");
+        }
+
+        if (request.Imp is { Count: > MostImpressions })
+        {
+            throw new UserFaultException("$.imp", FormattableString.Invariant($"there are {request.Imp.Count} impressions."), FormattableString.Invariant($"Give at most {MostImpressions}."));
         }
 
         if (request.Imp is null or [])

@@ -70,7 +70,7 @@ public sealed class CostAhead(InventoryProblem problem)
         {
             if (_now[stock] is > 0 and var probability)
             {
-                for (var left = 1; left <= stock && stock - left <= demand.Max; left++)
+                for (var left = Math.Max(1, stock - demand.Max); left <= stock; left++)
                 {
                     _next[left + arrival] += probability * demand.Probabilities[stock - left];
                 }

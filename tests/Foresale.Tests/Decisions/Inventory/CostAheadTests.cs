@@ -27,6 +27,16 @@ public class CostAheadTests
         Assert.Equal(cost, new CostAhead(Problem(1, rule)).Of(system, 1), 12);
     }
 
+    [Fact]
+    public void What_is_more_than_can_be_asked_for_is_held()
+    {
+        var system = new InventorySystem(Problem(1, StockRule.LostSales));
+        system.Reset(9);
+
+        // 9 or 7 are left for the next period, whose demand takes 0 or 2 of them.
+        Assert.Equal(.25 * (9 + 7 + 7 + 5), new CostAhead(Problem(1, StockRule.LostSales)).Of(system, 0), 12);
+    }
+
     [Theory]
     [InlineData(StockRule.LostSales)]
     [InlineData(StockRule.Backorders)]

@@ -5,13 +5,14 @@ using Foresale.Events;
 namespace Foresale.Decisions.Inventory.Forecasting;
 
 /// <summary>The demand that was forecast for an item.</summary>
+/// <param name="ItemId">The item.</param>
 /// <param name="Terms">Stock and costs as the items file had them.</param>
 /// <param name="ByHistory">Units expected over the L + 1 days from the morning on, by sales alone.</param>
 /// <param name="ByIntent">The same with views, carts and, where there was a model, intents.</param>
 /// <param name="UsesIntent">True where orders go by <paramref name="ByIntent"/>.</param>
 /// <param name="Mean">Mean of the demand that orders go by.</param>
 /// <param name="Variance">Its variance.</param>
-public sealed record ItemForecast(ItemTerms Terms, double ByHistory, double ByIntent, bool UsesIntent, double Mean, double Variance)
+public sealed record ItemForecast(string ItemId, ItemTerms Terms, double ByHistory, double ByIntent, bool UsesIntent, double Mean, double Variance)
 {
     /// <summary>The order by the stock of now.</summary>
     /// <param name="columns">Columns of the item as they are now: see <see cref="ItemTerms.Of"/>; what they do not say is as the items file had it. Null for the file alone.</param>
@@ -27,9 +28,16 @@ public sealed record ItemForecast(ItemTerms Terms, double ByHistory, double ByIn
     private ItemTerms Now(IReadOnlyDictionary<string, string> columns)
     {
         bool Says(string column) => columns.TryGetValue(column, out var text) && !string.IsNullOrWhiteSpace(text);
-        var read = ItemTerms.Of("", columns, new ReplenishmentOptions { LeadTime = Terms.LeadTime, HoldingRate = Terms.HoldingRate, OrderCost = Terms.OrderCost, Margin = Terms.Margin });
+        columns = Whole(columns);
+        var read = ItemTerms.Of(ItemId, columns, new ReplenishmentOptions { LeadTime = Terms.LeadTime, HoldingRate = Terms.HoldingRate, OrderCost = Terms.OrderCost, Margin = Terms.Margin });
         return read with { Stock = Says("stock") ? read.Stock : Terms.Stock, OnOrder = Says("on_order") ? read.OnOrder : Terms.OnOrder, Price = Says("price") ? read.Price : Terms.Price, LeadTime = Terms.LeadTime };
     }
+
+    // Part of a unit cannot be sold to the next one who asks for a unit.
+    private static IReadOnlyDictionary<string, string> Whole(IReadOnlyDictionary<string, string> columns) =>
+        columns.TryGetValue("stock", out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var stock) && stock > 0
+            ? new Dictionary<string, string>(columns, StringComparer.Ordinal) { ["stock"] = Math.Floor(stock).ToString("R", CultureInfo.InvariantCulture) }
+            : columns;
 }
 
 /// <summary>The forecasts of <c>foresale replenish</c> (<c>orders.json</c>), for orders by the stock of any moment after.</summary>
@@ -69,6 +77,7 @@ public sealed class OrderPlan
         double Number(string name) => item.GetProperty(name).GetDouble();
         int Whole(string name) => item.GetProperty(name).GetInt32();
         return new ItemForecast(
+            item.GetProperty("item_id").GetString()!,
             new ItemTerms(Whole("stock"), Whole("on_order"), Number("price"), Number("margin"), Whole("lead_time"), Number("holding_rate"), Number("order_cost")),
             Number("expected_by_history"), Number("expected_by_intent"), item.GetProperty("uses_intent").GetBoolean(), Number("mean"), Number("variance"));
     }
