@@ -57,7 +57,8 @@ internal sealed class QuickstartServer(string folder, Verb verb)
             throw fault;
         }
 
-        verb.Out.WriteLine($"Stopped. To go on without simulated shoppers: foresale serve --model {Verb.Quote(Path.Combine(folder, "model"))} --data {Verb.Quote(Data)}");
+        var decisions = Directory.Exists(RecommenderOf(folder)) ? $" --set {DecisionOptions.Section}:{nameof(DecisionOptions.Recommender)}={Verb.Quote(RecommenderOf(folder))}" : "";
+        verb.Out.WriteLine($"Stopped. To go on without simulated shoppers: foresale serve --model {Verb.Quote(Path.Combine(folder, "model"))} --data {Verb.Quote(Data)} --side {Verb.Quote(Path.Combine(folder, "data"))}{decisions}");
     }
 
     /// <summary>Where the recommender of a quickstart lies.</summary>

@@ -40,7 +40,7 @@ public sealed class QuickstartServeTests(ShopFixture shop) : IDisposable
         var (code, _, error) = await run.EndAsync();
 
         Assert.True(code == 0 && error.Length == 0, $"exit code {code}\nstdout:\n{Told()}\nstderr:\n{error}");
-        Assert.EndsWith($"Stopped. To go on without simulated shoppers: foresale serve --model {Path.Combine("first", "model")} --data {Path.Combine("first", "server")}\n", Told(), StringComparison.Ordinal);
+        Assert.EndsWith($"Stopped. To go on without simulated shoppers: foresale serve --model {Path.Combine("first", "model")} --data {Path.Combine("first", "server")} --side {Path.Combine("first", "data")} --set Foresale:Decisions:Recommender={Path.Combine("first", "recommend")}\n", Told(), StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_root, "*.partial-*", SearchOption.AllDirectories));
         var keys = JsonDocument.Parse(File.ReadAllText(Path.Combine(_root, "first/server/keys.json"))).RootElement.GetRawText();
         Assert.Equal(2, Regex.Count(keys, "\"revoked\":\\s*\"", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)));

@@ -1,5 +1,6 @@
 using Foresale.Decisions.Bidding;
 using Foresale.Decisions.Policies;
+using Foresale.Decisions.Recommendation.Shop;
 using Foresale.Live;
 using Foresale.Server.Faults;
 using Foresale.Server.Shop;
@@ -19,13 +20,15 @@ internal sealed class AdDesk : IDisposable
     private readonly OnnxPolicy? _learned;
     private readonly ItemBook _book;
     private readonly IntentReader _reader;
+    private readonly Reloaded<Recommender> _recommenders;
+    private readonly ShopperHistories _histories;
     private readonly ShopState _shop;
     private readonly TimeProvider _clock;
     private DateOnly? _day;
 
-    public AdDesk(IOptions<DecisionOptions> options, DataFolder folder, ItemBook book, IntentReader reader, ShopState shop, TimeProvider clock)
+    public AdDesk(IOptions<DecisionOptions> options, DataFolder folder, ItemBook book, IntentReader reader, Reloaded<Recommender> recommenders, ShopperHistories histories, ShopState shop, TimeProvider clock)
     {
-        (_options, _book, _reader, _shop, _clock) = (options.Value, book, reader, shop, clock);
+        (_options, _book, _reader, _recommenders, _histories, _shop, _clock) = (options.Value, book, reader, recommenders, histories, shop, clock);
         _budget = new AdBudget(folder, _options.AdBudget, clock);
         _budget.Require();
         var (plan, learned) = _options.Bids is { Length: > 0 } path ? BiddingPlan.Open(path) : default;
@@ -46,10 +49,11 @@ internal sealed class AdDesk : IDisposable
     }
 
     /// <summary>Answers a request; what its bids may cost is set aside on the disk before the return.</summary>
-    public OpenRtbResponse Answer(OpenRtbRequest request)
+    public async Task<OpenRtbResponse> AnswerAsync(OpenRtbRequest request)
     {
         BeginDay();
-        var answer = OpenRtb.Answer(request, _bidder, _rule, _reader.Currency ?? "USD", Question); // the standard's default currency
+        var chanceOf = request.Shopper is { Length: > 0 } user ? await ChancesAsync(user) : _ => null;
+        var answer = OpenRtb.Answer(request, _bidder, _rule, _reader.Currency ?? "USD", (_, item) => Question(item, chanceOf)); // the standard's default currency
         Cover();
         return answer;
     }
@@ -90,16 +94,38 @@ internal sealed class AdDesk : IDisposable
         _learned?.Dispose();
     }
 
-    private BidQuestion Question(string? userId, string? itemId)
+    private BidQuestion Question(string? itemId, Func<string, double?> chanceOf)
     {
-        if (userId is null or "" || itemId is null or "")
+        if (itemId is null or "")
         {
             return new BidQuestion();
         }
 
         var facts = _book.Find(itemId);
         var isWorthAScore = facts?.Earns is not null && facts.Stock is not <= 0;
-        return new BidQuestion { Intent = isWorthAScore ? _reader.Read(userId, [itemId]).Scores[0].Intent : null, Margin = facts?.Earns, Stock = facts?.Stock };
+        return new BidQuestion { Intent = isWorthAScore ? chanceOf(itemId) : null, Margin = facts?.Earns, Stock = facts?.Stock };
+    }
+
+    // The probability that the shopper buys this very item: the model's, where that is its question; else that they buy at all, times the item's share of what they may buy.
+    private async Task<Func<string, double?>> ChancesAsync(string userId)
+    {
+        if (_reader.IsOfItems)
+        {
+            return item => _reader.Read(userId, [item]).Scores[0].Intent;
+        }
+
+        if (!_recommenders.IsSet || _reader.Read(userId)?.Intent is not { } intent)
+        {
+            return _ => null;
+        }
+
+        var recommender = _recommenders.Value;
+        var history = await _histories.ReadAsync(userId, recommender.Options.Factors.Weights);
+        lock (recommender) // one thread at a time
+        {
+            var shareOf = recommender.PurchaseShares(history);
+            return item => intent * shareOf(item);
+        }
     }
 
     private void BeginDay()

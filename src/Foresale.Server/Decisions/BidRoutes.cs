@@ -55,7 +55,7 @@ internal static class BidRoutes
             throw new RequestFaultException("body", "it has more than a megabyte.", "Send one bid request.", StatusCodes.Status413PayloadTooLarge);
         }
 
-        var answer = desk.Answer(OpenRtbRequest.Parse(body.GetBuffer().AsSpan(0, (int)body.Length)));
+        var answer = await desk.AnswerAsync(OpenRtbRequest.Parse(body.GetBuffer().AsSpan(0, (int)body.Length)));
         return TypedResults.Bytes(answer.ToJson(), Json);
     }
 

@@ -11,7 +11,7 @@ namespace Foresale.Server.Decisions;
 
 /// <summary>An item to show.</summary>
 /// <param name="ItemId">Which.</param>
-/// <param name="Intent">The served model's probability with this item in focus, 0..1: the number that a bid for it would go by.</param>
+/// <param name="Intent">The served model's probability with this item in focus, 0..1, as a score has it.</param>
 /// <param name="Interest">Probability that it is the next item that the shopper touches, 0..1.</param>
 /// <param name="Conversion">Probability that who is interested in it buys it, 0..1.</param>
 /// <param name="ExpectedValue">Interest x conversion x what a sale earns, by which the list is ordered where no weights were learnt.</param>

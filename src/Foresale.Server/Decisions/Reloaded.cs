@@ -22,6 +22,9 @@ internal sealed class Reloaded<T>(string setting, string verb, string? folder, s
     private DateTime _written;
     private long? _looked;
 
+    /// <summary>True where the setting is set.</summary>
+    public bool IsSet => !string.IsNullOrEmpty(folder);
+
     /// <summary>What the file holds.</summary>
     /// <exception cref="RequestFaultException">The setting is not set.</exception>
     /// <exception cref="UserFaultException">The file could never be read.</exception>
@@ -31,14 +34,14 @@ internal sealed class Reloaded<T>(string setting, string verb, string? folder, s
         {
             lock (_gate)
             {
-                if (string.IsNullOrEmpty(folder))
+                if (!IsSet)
                 {
                     throw new RequestFaultException(setting, "this server has none.", $"Write a folder by `foresale {verb} --out FOLDER`, and start the server with --set {setting}=FOLDER.", StatusCodes.Status404NotFound);
                 }
 
                 if (_value is null || _looked is not { } looked || clock.GetElapsedTime(looked) >= s_between)
                 {
-                    Look(Path.Combine(folder, file));
+                    Look(Path.Combine(folder!, file));
                 }
 
                 return _value!;
@@ -47,7 +50,7 @@ internal sealed class Reloaded<T>(string setting, string verb, string? folder, s
     }
 
     /// <summary>Reads the file at start, so that a wrong setting ends it there.</summary>
-    public void Require() => _ = string.IsNullOrEmpty(folder) ? null : Value;
+    public void Require() => _ = IsSet ? Value : null;
 
     private void Look(string path)
     {

@@ -88,6 +88,9 @@ internal sealed class IntentReader(ShopState shop, ServedModel models, IntentWat
     /// <summary>ISO 4217 code of values; null where it is not known.</summary>
     public string? Currency { get; } = CurrencyOf(options.Value);
 
+    /// <summary>True where intents with an item in focus are the probability that this item is bought, and not anything.</summary>
+    public bool IsOfItems => models.Folder.Manifest.Target.Kind is TargetKind.UserItem;
+
     /// <summary>The model that most shoppers are shown.</summary>
     public string ModelName => models.Now.Champion.Model.Name;
 

@@ -23,6 +23,12 @@ public sealed record ScoreAnswer(IReadOnlyList<ItemIntent> Scores, string Model,
 /// <summary>Scores out, items in, shoppers erased.</summary>
 internal static class ShopRoutes
 {
+    private static readonly (string Column, double Highest, string Remedy)[] s_numbers = // that decisions read: nothing would tell later why an item gets none
+    [
+        ("price", 1e12, "Give a number of 0 or more, such as 19.95."), ("margin", 1, "Give the share of the price that the shop keeps, 0.4 for 40 %."), ("stock", 1e9, "Give the pieces that are there, 0 or more."),
+        ("on_order", 1e9, "Give the pieces under way, 0 or more."), ("lead_time", 1_000, "Give days, 0 or more."),
+    ];
+
     private const int MostItems = 500, MostRows = 10_000, MostLetters = 4 << 20; // of an entry of the log
 
     public static void MapShop(this IEndpointRouteBuilder routes)
@@ -96,9 +102,17 @@ internal static class ShopRoutes
                     values[column] = value.GetRawText();
                     break;
                 case JsonValueKind.Null:
-                    break;
+                    continue;
                 default:
                     throw new RequestFaultException($"[{index}].{column}", "it is neither text nor number.", "Give one of these, or null.", StatusCodes.Status422UnprocessableEntity);
+            }
+        }
+
+        foreach (var (column, highest, remedy) in s_numbers)
+        {
+            if (values.GetValueOrDefault(column) is { } text && !string.IsNullOrWhiteSpace(text) && !(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= 0 && number <= highest))
+            {
+                throw new RequestFaultException($"[{index}].{column}", $"'{text}' of item '{itemId}' is out of range.", remedy, StatusCodes.Status422UnprocessableEntity);
             }
         }
 

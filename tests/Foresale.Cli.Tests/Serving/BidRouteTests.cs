@@ -6,22 +6,22 @@ using System.Text.Json;
 namespace Foresale.Cli.Tests.Serving;
 
 /// <summary>Auctions over HTTP: what is answered, and that a day's budget holds whatever happens.</summary>
-public sealed class BidRouteTests(ShopFixture shop) : IClassFixture<ShopFixture>, IDisposable
+public sealed class BidRouteTests(DecisionShop shop) : IClassFixture<DecisionShop>, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("foresale-live-").FullName;
 
     [Theory]
     [InlineData("""{"id":"r","imp":[{"id":"1"}],"user":{"buyeruid":"u"}}""", 2)] // no item
-    [InlineData("""{"id":"r","imp":[{"id":"1","ext":{"item_id":"i1"}}]}""", 8)] // no shopper
+    [InlineData("""{"id":"r","imp":[{"id":"1","ext":{"item_id":"BEST"}}]}""", 8)] // no shopper
     [InlineData("""{"id":"r","imp":[{"id":"1","ext":{"item_id":"unheard"}}],"user":{"buyeruid":"u"}}""", 504)] // no margin is known
-    [InlineData("""{"id":"r","at":1,"imp":[{"id":"1","ext":{"item_id":"i1"}}],"user":{"buyeruid":"u"}}""", 2)] // first price, and the bidder is for second
-    [InlineData("""{"id":"r","cur":["USD"],"imp":[{"id":"1","ext":{"item_id":"i1"}}],"user":{"buyeruid":"u"}}""", 2)]
-    [InlineData("""{"id":"r","imp":[{"id":"1","bidfloor":9000000,"bidfloorcur":"EUR","ext":{"item_id":"i1"}}],"user":{"buyeruid":"u"}}""", 501)] // more than the budget
+    [InlineData("""{"id":"r","at":1,"imp":[{"id":"1","ext":{"item_id":"BEST"}}],"user":{"buyeruid":"u"}}""", 2)] // first price, and the bidder is for second
+    [InlineData("""{"id":"r","cur":["USD"],"imp":[{"id":"1","ext":{"item_id":"BEST"}}],"user":{"buyeruid":"u"}}""", 2)]
+    [InlineData("""{"id":"r","imp":[{"id":"1","bidfloor":9000000,"bidfloorcur":"EUR","ext":{"item_id":"BEST"}}],"user":{"buyeruid":"u"}}""", 501)] // more than the budget
     public async Task What_is_not_bid_for_has_its_reason(string request, int reason)
     {
         await using var server = await StartAsync(null);
 
-        var (status, answer) = await PostAsync(server, "v1/bids", request);
+        var (status, answer) = await PostAsync(server, "v1/bids", request.Replace("BEST", shop.BestSeller, StringComparison.Ordinal));
 
         Assert.Equal((HttpStatusCode.OK, $$"""{"id":"r","nbr":{{reason}}}"""), (status, answer));
     }
@@ -48,7 +48,7 @@ public sealed class BidRouteTests(ShopFixture shop) : IClassFixture<ShopFixture>
 
         var (status, answer) = await PostAsync(server, "v1/bids", example.GetRawText());
 
-        Assert.Equal((HttpStatusCode.OK, true), (status, answer.Contains("\"seatbid\"", StringComparison.Ordinal)));
+        Assert.Equal((HttpStatusCode.OK, """{"id":"r1","nbr":504}"""), (status, answer)); // nobody knows its item
     }
 
     [Fact]
@@ -94,14 +94,13 @@ public sealed class BidRouteTests(ShopFixture shop) : IClassFixture<ShopFixture>
     [Fact]
     public async Task A_shopper_who_was_erased_has_seen_no_ad()
     {
-        await using var server = await LiveServer.StartAsync(_folder, await shop.ModelAsync(), key: null, "--Foresale:Decisions:AdBudget=100", "--Foresale:Decisions:AdCap=1", "--Foresale:Shop:Currency=EUR");
-        await server.SendAsync(HttpMethod.Put, "v1/items", new[] { new { item_id = "i1", price = 30, margin = .4 } });
-        await server.SendAsync([ActiveTests.Line(1, "u", "view")]);
+        await using var server = await StartAsync(key: null, 100, "--Foresale:Decisions:AdCap=1");
         await PostAsync(server, "v1/bids", Request("u"));
         Assert.Contains("\"nbr\":9", (await PostAsync(server, "v1/bids", Request("u"))).Answer, StringComparison.Ordinal);
 
         await server.SendAsync(HttpMethod.Delete, "v1/users/u", wanted: HttpStatusCode.NoContent);
 
+        await server.SendAsync([ActiveTests.Line(99, "u", "view").Replace("\"i99\"", $"\"{shop.BestSeller}\"", StringComparison.Ordinal)]); // back, as somebody new
         Assert.Contains("seatbid", (await PostAsync(server, "v1/bids", Request("u"))).Answer, StringComparison.Ordinal);
     }
 
@@ -126,14 +125,32 @@ public sealed class BidRouteTests(ShopFixture shop) : IClassFixture<ShopFixture>
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task<LiveServer> StartAsync(string? key, double budget = 100)
+    [Fact]
+    public async Task Without_knowing_what_a_shopper_may_buy_a_model_of_sessions_does_not_bid()
     {
-        var server = await LiveServer.StartAsync(_folder, await shop.ModelAsync(), key, FormattableString.Invariant($"--Foresale:Decisions:AdBudget={budget}"), "--Foresale:Shop:Currency=EUR");
-        await server.SendAsync(HttpMethod.Put, "v1/items", new[] { new { item_id = "i1", price = 30, margin = .4 } });
+        await shop.SettingsAsync();
+        await using var server = await LiveServer.StartAsync(_folder, await shop.ModelAsync(), key: null, "--Foresale:Decisions:AdBudget=100", "--Foresale:Shop:Currency=EUR");
+        await PrepareAsync(server);
+
+        Assert.Equal("""{"id":"r","nbr":504}""", (await PostAsync(server, "v1/bids", Request("u1"))).Answer);
+    }
+
+    private async Task<LiveServer> StartAsync(string? key, double budget = 100, params string[] settings)
+    {
+        var recommender = (await shop.SettingsAsync())[0];
+        var server = await LiveServer.StartAsync(_folder, await shop.ModelAsync(), key, [recommender, FormattableString.Invariant($"--Foresale:Decisions:AdBudget={budget}"), "--Foresale:Shop:Currency=EUR", .. settings]);
+        await PrepareAsync(server);
         return server;
     }
 
-    private static string Request(string user) => """{"id":"r","imp":[{"id":"1","ext":{"item_id":"i1"}}],"user":{"buyeruid":"u"}}""".Replace("\"u\"", $"\"{user}\"", StringComparison.Ordinal);
+    // An expensive item, and shoppers who have looked at it.
+    private async Task PrepareAsync(LiveServer server)
+    {
+        await server.SendAsync(HttpMethod.Put, "v1/items", new[] { new { item_id = shop.BestSeller, price = 3_000, margin = .4 } });
+        await server.SendAsync(Enumerable.Range(0, 61).Select(i => ActiveTests.Line(i, i == 60 ? "u" : $"u{i}", "view").Replace($"\"i{i}\"", $"\"{shop.BestSeller}\"", StringComparison.Ordinal)));
+    }
+
+    private string Request(string user) => """{"id":"r","imp":[{"id":"1","ext":{"item_id":"BEST"}}],"user":{"buyeruid":"u"}}""".Replace("BEST", shop.BestSeller, StringComparison.Ordinal).Replace("\"u\"", $"\"{user}\"", StringComparison.Ordinal);
 
     private static async Task<(HttpStatusCode Status, string Answer)> PostAsync(LiveServer server, string path, string body)
     {

@@ -28,6 +28,10 @@ public sealed record OpenRtbRequest
     /// <summary>Currencies that are allowed; empty for any.</summary>
     public IReadOnlyList<string> Cur { get; init; } = [];
 
+    /// <summary>The shopper by the shop's own name, else the exchange's; null where unknown.</summary>
+    [JsonIgnore]
+    public string? Shopper => User?.Buyeruid ?? User?.Id;
+
     /// <summary>Reads and checks a request.</summary>
     /// <exception cref="UserFaultException">It is no JSON, or lacks what the standard requires; the place is a JSON path.</exception>
     public static OpenRtbRequest Parse(ReadOnlySpan<byte> json)
@@ -200,7 +204,7 @@ public static class OpenRtb
                 continue;
             }
 
-            var user = request.User?.Buyeruid ?? request.User?.Id;
+            var user = request.Shopper;
             var answer = bidder.Decide(question(user, impression.Ext?.ItemId) with { UserId = user, ItemId = impression.Ext?.ItemId, Floor = impression.Bidfloor / Mille }, request.Test == 1);
             if (answer.IsBid)
             {

@@ -79,6 +79,17 @@ public class RecommenderTests
     }
 
     [Fact]
+    public void Shares_of_what_a_shopper_may_buy_add_up_to_one_and_are_larger_where_interest_is()
+    {
+        var fitted = Fit(Log());
+        var (tea, pot) = (fitted.Recommender.PurchaseShares(fitted.Histories["u0"]), fitted.Recommender.PurchaseShares(fitted.Histories["u1"]));
+
+        Assert.Equal(1, fitted.Recommender.Items.Sum(i => tea(i.ItemId)!.Value), 9);
+        Assert.True(tea("tea2") > 2 * pot("tea2"));
+        Assert.Null(tea("unheard"));
+    }
+
+    [Fact]
     public void No_more_than_so_many_of_a_category()
     {
         var fitted = Fit(Log());

@@ -79,6 +79,25 @@ public sealed class Recommender
         return new RecommendationList([.. chosen.Select(c => Place(c.Item, c.Score, ValueOf(c.Item), mixed, rows))], history.IsEmpty);
     }
 
+    /// <summary>
+    /// Of what a shopper may buy, the share of each item: P(it is this one | they buy) = interest x P(buys | is interested), divided by its sum over all items. What an item's purchase is expected
+    /// to be where only the shopper's intent is known is that intent times this share.
+    /// </summary>
+    /// <param name="history">What they did; empty for nobody known.</param>
+    /// <returns>The share by item; null for one that it does not know.</returns>
+    public Func<string, double?> PurchaseShares(ShopperHistory history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        var mixed = Interest.Mix(Interest.Read(history));
+        var total = 0.0;
+        for (var i = 0; i < mixed.Length; i++)
+        {
+            total += mixed[i] * Counts.Intent[i];
+        }
+
+        return item => Counts.Find(item) is >= 0 and var i ? mixed[i] * Counts.Intent[i] / (total + Tiny) : null;
+    }
+
     /// <summary>The same with other weights of its sources.</summary>
     internal Recommender Mixing(IReadOnlyList<double> mixture) => new(Counts, new InterestModel(Counts, Interest.Factors, Interest.Sessions, mixture), Weights, Options);
 
