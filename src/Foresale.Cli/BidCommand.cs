@@ -90,6 +90,7 @@ internal static class BidCommand
 
     private static string[] Notes(int auctions, BidFitResult fit) =>
     [
+        $"What bids from now on: {(fit.Instance.Gate!.IsShipped ? fit.Instance.Gate.Learned : fit.Instance.Gate.Baseline)}.",
         string.Create(CultureInfo.InvariantCulture, $"The laws of prices and values, the numbers of the baselines and the learned policy come from the first {fit.TrainingAuctions:N0} of {auctions:N0} auctions; all were judged on the last {fit.JudgedAuctions:N0}."),
         "A log of won auctions alone is too cheap: its prices are those that were beaten. Log the clearing price of lost ones too where the exchange tells it.",
         "The bound knows all prices beforehand; nobody can reach it.",

@@ -74,7 +74,7 @@ internal static class ReplenishCommand
 
         if (!verb.Json)
         {
-            verb.Console.Write(Table(orders));
+            verb.Console.Write(Table(orders, comparisons.Any(c => c.ReadsIntents)));
         }
 
         if (note is not null)
@@ -153,10 +153,10 @@ internal static class ReplenishCommand
         return text.ToString();
     }
 
-    private static Table Table(List<ItemReplenishment> orders)
+    private static Table Table(List<ItemReplenishment> orders, bool readsIntents)
     {
         var table = new Table().RoundedBorder().AddColumn("item");
-        foreach (var head in (string[])["order", "stock", "by sales", "by intent", ".1 to .9", "policy", "expected cost"])
+        foreach (var head in (string[])["order", "stock", "by sales", readsIntents ? "by intent" : "by interest", ".1 to .9", "policy", "expected cost"])
         {
             table.AddColumn(new Spectre.Console.TableColumn(head).RightAligned());
         }

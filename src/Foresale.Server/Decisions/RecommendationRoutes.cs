@@ -47,6 +47,11 @@ internal static class RecommendationRoutes
             throw new RequestFaultException("top", string.Create(CultureInfo.InvariantCulture, $"{top} is no length of a list."), $"Give 1 to {Most}.", StatusCodes.Status422UnprocessableEntity);
         }
 
+        if (minPrice > maxPrice || minPrice < 0 || maxPrice < 0)
+        {
+            throw new RequestFaultException("min_price", string.Create(CultureInfo.InvariantCulture, $"no price is from {minPrice} to {maxPrice}."), "Give 0 or more, and max_price above min_price.", StatusCodes.Status422UnprocessableEntity);
+        }
+
         if (item is not null && !recommender.Knows(item))
         {
             throw new RequestFaultException("item", $"the recommender knows no item '{item}'.", "Leave it out, or run `foresale recommend` again once events have named it.", StatusCodes.Status404NotFound);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Foresale.Events;
 using Foresale.Server.Audit;
+using Foresale.Server.Documents;
 using Foresale.Server.Faults;
 using Foresale.Server.Keys;
 using Foresale.Server.Models;
@@ -38,7 +39,8 @@ internal static class ShopRoutes
         read.MapGet("intent/sessions/{id}", SessionIntent).WithName("SessionIntent").WithSummary("How strongly whoever is in a session intends to buy.");
         read.MapPost("score", Score).WithName("ScoreItems").WithSummary("How likely a shopper is to buy, with each of some items in focus.");
         var admin = routes.MapGroup("/v1").WithTags("Shop").RequireAdmin();
-        admin.MapPut("items", PutItemsAsync).WithName("PutItems").WithSummary("Rows of the catalogue, each whole, as of now.");
+        admin.MapPut("items", PutItemsAsync).WithName("PutItems").WithSummary("Rows of the catalogue, each whole, as of now: item_id and any columns; price, margin (a share), stock, on_order and lead_time have to be numbers.")
+            .WithBody("application/json", """[{"item_id":"i1","price":19.95,"margin":0.4,"stock":7,"category":"shoes"}]""");
         admin.MapDelete("users/{id}", EraseAsync).WithName("EraseUser").WithSummary("Erases a shopper and every name that is one with theirs, for good.");
     }
 

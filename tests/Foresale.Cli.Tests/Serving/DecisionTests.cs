@@ -130,7 +130,7 @@ public sealed class DecisionTests(DecisionShop shop) : IClassFixture<DecisionSho
     [Theory]
     [InlineData("v1/recommendations/a?top=0", 422, "top: 0 is no length of a list. Give 1 to 100.")]
     [InlineData("v1/recommendations/a?item=nothing", 404, "item: the recommender knows no item 'nothing'. Leave it out, or run `foresale recommend` again once events have named it.")]
-    [InlineData("v1/recommendations/a?min_price=9&max_price=5", 422, "--min-price: 9 is above --max-price 5. Give a lower one.")]
+    [InlineData("v1/recommendations/a?min_price=9&max_price=5", 422, "min_price: no price is from 9 to 5. Give 0 or more, and max_price above min_price.")]
     [InlineData("v1/replenishment/nothing", 404, "item: the forecast has no such item. Put it into the items file, and run `foresale replenish` again.")]
     public async Task What_cannot_be_decided_is_told(string path, int status, string message)
     {

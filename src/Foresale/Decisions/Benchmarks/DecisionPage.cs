@@ -35,11 +35,13 @@ public static class DecisionPage
     private static Section Gates(IReadOnlyList<DecisionResult> results)
     {
         var rows = results.SelectMany(r => r.Instances.Where(i => i.Gate is not null).Select(i => Section.Row(
-            i.Title, $"{i.Gate!.Learned} over {i.Gate.Baseline}", Text(i.Gate.Gain, i.Decimals), i.Gate.Outcome)));
+            i.Title, $"{i.Gate!.Learned} over {i.Gate.Baseline}", Text(i.Gate.Gain, i.Decimals))));
+        var outcomes = results.SelectMany(r => r.Instances.Where(i => i.Gate is not null).Select(i => $"{i.Title}: {i.Gate!.Outcome}."));
         return new Section("gates", "What ships", Evaluation.Charts.Html.Of(
             $"""
             <p>{Figures.Capital(Summary(results))}. A learned policy ships where its gain over the best baseline, on the same units, has a 95 % interval above zero, and it was trained with {DecisionGate.FewestSeeds} seeds or more.</p>
-            {Section.Table(["problem", "learned over the best baseline", "gain", "learned"], rows)}
+            {Section.Table(["problem", "learned over the best baseline", "gain"], rows)}
+            {Section.Bullets([.. outcomes])}
             """));
     }
 

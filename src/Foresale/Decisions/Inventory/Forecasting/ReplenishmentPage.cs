@@ -21,20 +21,24 @@ public static class ReplenishmentPage
         ArgumentNullException.ThrowIfNull(orders);
         ArgumentNullException.ThrowIfNull(comparisons);
         var morning = history.FirstDay.AddDays(history.Days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        return Page.Of("What to order – Foresale", $"Replenishment of {name}, morning of {morning}", "What to order", [Orders(orders).ToHtml(), Forecasts(comparisons, note).ToHtml(), Demand(history, orders).ToHtml()]);
+        return Page.Of("What to order – Foresale", $"Replenishment of {name}, morning of {morning}", "What to order", [Orders(orders, comparisons.Any(c => c.ReadsIntents)).ToHtml(), Forecasts(comparisons, note).ToHtml(), Demand(history, orders).ToHtml()]);
     }
 
     // The most urgent first: by the margin that the demand expected would leave lost if nothing were ordered.
-    private static Section Orders(IReadOnlyList<ItemReplenishment> orders)
+    private static Section Orders(IReadOnlyList<ItemReplenishment> orders, bool readsIntents)
     {
         var shown = orders.OrderByDescending(o => o.Advice.Units > 0).ThenByDescending(Missed).ThenByDescending(o => o.Advice.Units).ThenBy(o => o.ItemId, StringComparer.Ordinal).Take(RowsShown);
+        var (hasUnderWay, hasLeadTimes) = (orders.Any(o => o.Terms.OnOrder > 0), orders.Select(o => o.Terms.LeadTime).Distinct().Count() > 1); // columns that say nothing are left out
+        string[] Of(bool isShown, string text) => isShown ? [text] : [];
         var rows = shown.Select(o => Section.Row(
-            o.ItemId, Figures.Count(o.Advice.Units), Figures.Count(o.Terms.Stock), Figures.Count(o.Terms.OnOrder), Figures.Count(o.Terms.LeadTime), Figures.Fixed(o.ByHistory, 2), Figures.Fixed(o.ByIntent, 2),
-            $"{Figures.Count(o.Low)} to {Figures.Count(o.High)}", o.Advice.Policy, o.Advice.Short, Figures.Fixed(o.Advice.ExpectedCost, 2)));
+        [
+            o.ItemId, Figures.Count(o.Advice.Units), Figures.Count(o.Terms.Stock), .. Of(hasUnderWay, Figures.Count(o.Terms.OnOrder)), .. Of(hasLeadTimes, Figures.Count(o.Terms.LeadTime)), Figures.Fixed(o.ByHistory, 2), Figures.Fixed(o.ByIntent, 2),
+            $"{Figures.Count(o.Low)} to {Figures.Count(o.High)}", o.Advice.Policy, o.Advice.Short, Figures.Fixed(o.Advice.ExpectedCost, 2),
+        ]));
         return new Section("orders", "Orders", Evaluation.Charts.Html.Join(
         [
             Evaluation.Charts.Html.Of($"<p>{Figures.Count(orders.Count(o => o.Advice.Units > 0))} of {Figures.Count(orders.Count)} items need an order, of {Figures.Count(orders.Sum(o => (long)o.Advice.Units))} units together.</p>"),
-            Section.Table(["item", "order", "stock", "on order", "lead time, days", "by sales", "by intent", ".1 to .9", "policy", "stock and orders", "expected cost"], rows),
+            Section.Table(["item", "order", "stock", .. Of(hasUnderWay, "on order"), .. Of(hasLeadTimes, "lead time, days"), "by sales", readsIntents ? "by intent" : "by interest", ".1 to .9", "policy", "stock and orders", "expected cost"], rows),
             orders.Count <= RowsShown ? Evaluation.Charts.Html.Empty : Evaluation.Charts.Html.Of(
                 $"<p class=\"note\">The {Figures.Count(RowsShown)} most urgent of {Figures.Count(orders.Count)} items, by the margin that the demand expected would leave lost if nothing were ordered. All are in orders.csv, with the reason of each.</p>"),
         ]));
