@@ -208,7 +208,7 @@ public static class OpenRtb
             var answer = bidder.Decide(question(user, impression.Ext?.ItemId) with { UserId = user, ItemId = impression.Ext?.ItemId, Floor = impression.Bidfloor / Mille }, request.Test == 1);
             if (answer.IsBid)
             {
-                bids.Add(new OpenRtbBid(answer.BidId ?? "test", impression.Id, answer.Bid * Mille, impression.Ext?.ItemId));
+                bids.Add(new OpenRtbBid(answer.BidId ?? "test", impression.Id, Math.Round(answer.Bid * Mille, 3), impression.Ext?.ItemId));
             }
 
             reason ??= answer.Reason;
