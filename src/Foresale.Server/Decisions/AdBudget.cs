@@ -57,14 +57,19 @@ internal sealed class AdBudget(DataFolder folder, double budget, TimeProvider cl
             return null;
         }
 
+        Content? content = null;
         try
         {
-            return JsonSerializer.Deserialize<Content>(File.ReadAllBytes(_path), s_json);
+            content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(_path), s_json);
         }
         catch (JsonException)
         {
-            throw new UserFaultException(_path, "this does not say what ads have cost today.", "Restore it from a backup, or remove it: the day's budget then begins anew.");
+            // told as what says nothing
         }
+
+        return content is { Day: not null, SetAside: >= 0 }
+            ? content
+            : throw new UserFaultException(_path, "this does not say what ads have cost today.", "Restore it from a backup, or remove it: the day's budget then begins anew.");
     }
 
     private void Write(Content content)

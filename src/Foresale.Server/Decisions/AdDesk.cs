@@ -52,7 +52,7 @@ internal sealed class AdDesk : IDisposable
     public async Task<OpenRtbResponse> AnswerAsync(OpenRtbRequest request)
     {
         BeginDay();
-        var chanceOf = request.Shopper is { Length: > 0 } user ? await ChancesAsync(user) : _ => null;
+        var chanceOf = request.Shopper is { Length: > 0 } user && request.Imp.Any(i => IsWorthAScore(FactsOf(i.Ext?.ItemId))) ? await ChancesAsync(user) : _ => null;
         var answer = OpenRtb.Answer(request, _bidder, _rule, _reader.Currency ?? "USD", (_, item) => Question(item, chanceOf)); // the standard's default currency
         Cover();
         return answer;
@@ -101,10 +101,14 @@ internal sealed class AdDesk : IDisposable
             return new BidQuestion();
         }
 
-        var facts = _book.Find(itemId);
-        var isWorthAScore = facts?.Earns is not null && facts.Stock is not <= 0;
-        return new BidQuestion { Intent = isWorthAScore ? chanceOf(itemId) : null, Margin = facts?.Earns, Stock = facts?.Stock };
+        var facts = FactsOf(itemId);
+        return new BidQuestion { Intent = IsWorthAScore(facts) ? chanceOf(itemId) : null, Margin = facts?.Earns, Stock = facts?.Stock };
     }
+
+    private ItemFacts? FactsOf(string? itemId) => itemId is { Length: > 0 } ? _book.Find(itemId) : null;
+
+    // Without a margin or a piece there is no bid, whatever the shopper intends.
+    private static bool IsWorthAScore(ItemFacts? facts) => facts?.Earns is not null && facts.Stock is not <= 0;
 
     // The probability that the shopper buys this very item: the model's, where that is its question; else that they buy at all, times the item's share of what they may buy.
     private async Task<Func<string, double?>> ChancesAsync(string userId)

@@ -24,7 +24,7 @@ public sealed class ItemBook
     private const int Format = 1;
     private static readonly string[] s_columns = ["price", "margin", "stock", "on_order", "lead_time", "holding_rate", "order_cost"];
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Entry> _items = new(StringComparer.Ordinal);
+    private Dictionary<string, Entry> _items = new(StringComparer.Ordinal);
 
     /// <summary>Items in it.</summary>
     public int Count
@@ -102,24 +102,27 @@ public sealed class ItemBook
         }
     }
 
-    /// <summary>Reads what was written in place of all that is in it.</summary>
+    /// <summary>Reads what was written in place of all that is in it. Where that fails, the book is as it was: a replay that follows must not meet half of one.</summary>
     /// <exception cref="InvalidDataException">It is of another version.</exception>
+    /// <exception cref="EndOfStreamException">It breaks off.</exception>
     public void Load(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
+        if (reader.ReadInt32() is var format && format != Format)
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The book of items is of version {format}, and this build reads {Format}."));
+        }
+
+        var items = new Dictionary<string, Entry>(StringComparer.Ordinal);
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            var itemId = reader.ReadString();
+            items[itemId] = new Entry([.. s_columns.Select(_ => reader.ReadString() is { Length: > 0 } text ? text : null)]) { Sold = reader.ReadDouble() };
+        }
+
         lock (_gate)
         {
-            _items.Clear();
-            if (reader.ReadInt32() is var format && format != Format)
-            {
-                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The book of items is of version {format}, and this build reads {Format}."));
-            }
-
-            for (var left = reader.ReadInt32(); left > 0; left--)
-            {
-                var itemId = reader.ReadString();
-                _items[itemId] = new Entry([.. s_columns.Select(_ => reader.ReadString() is { Length: > 0 } text ? text : null)]) { Sold = reader.ReadDouble() };
-            }
+            _items = items;
         }
     }
 

@@ -81,10 +81,15 @@ public sealed class BidRouteTests(DecisionShop shop) : IClassFixture<DecisionSho
         }
     }
 
-    [Fact]
-    public async Task A_file_of_the_day_s_budget_that_is_damaged_ends_the_start()
+    [Theory]
+    [InlineData("{")]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"day":"2026-11-29","setAside":-5}""")]
+    public async Task A_file_of_the_day_s_budget_that_is_damaged_ends_the_start(string text)
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "ads.json"), "{", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "ads.json"), text, TestContext.Current.CancellationToken);
 
         var fault = await Assert.ThrowsAsync<Foresale.Events.UserFaultException>(() => StartAsync(null));
 

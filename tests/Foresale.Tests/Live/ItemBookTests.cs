@@ -76,6 +76,22 @@ public class ItemBookTests
         Assert.Equal(["lead_time", "margin", "price", "stock"], read.Find("tea")!.Columns.Keys.Order()); // taste is nothing that decisions read
     }
 
+    [Fact]
+    public void A_book_that_breaks_off_leaves_the_one_before()
+    {
+        Put("pot", ("stock", "4"));
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        _book.Save(writer);
+        var read = new ItemBook();
+        read.Put([KeyValuePair.Create<string, IReadOnlyDictionary<string, string>>("cup", new Dictionary<string, string>(StringComparer.Ordinal) { ["stock"] = "1" })]);
+        using var reader = new BinaryReader(new MemoryStream(bytes.ToArray()[..^4]));
+
+        Assert.Throws<EndOfStreamException>(() => read.Load(reader));
+
+        Assert.Equal((1, 1), (read.Count, read.Find("cup")!.Stock));
+    }
+
     private void Put(string itemId, params (string Column, string Value)[] row) =>
         _book.Put([KeyValuePair.Create<string, IReadOnlyDictionary<string, string>>(itemId, row.ToDictionary(r => r.Column, r => r.Value, StringComparer.Ordinal))]);
 
